@@ -1,0 +1,11 @@
+"""National carbon market: bulletins' figures → average price of a day → trading price of a trade date.
+
+Source of every figure: the bulletins of 上海环境能源交易所 (market.md). No forecasts live here yet.
+"""
+
+from core.market.days import MarketDay, MarketWeek, Series
+from core.market.price import DEFINITIONS, Price, average_of, price_history, trading_price
+
+__all__ = [
+    "DEFINITIONS", "MarketDay", "MarketWeek", "Price", "Series", "average_of", "price_history", "trading_price",
+]

@@ -1,0 +1,9 @@
+"""The scheme's parameters: dated, cited values, read at a date and changed by reforms.
+
+Values live in data/rules/*.yaml; nothing here knows what a parameter is used for.
+"""
+
+from core.rules.book import Reading, Reference, Rule, RuleBook, RulesAt
+from core.rules.load import load_rules, parse_rules
+
+__all__ = ["Reading", "Reference", "Rule", "RuleBook", "RulesAt", "load_rules", "parse_rules"]

@@ -1,0 +1,157 @@
+"""Reads rule files; every mistake is named with its file and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.problem import Problem
+from core.rules.book import STATUSES, Brackets, Dated, Reference, Rule, RuleBook, RuleValue
+
+FIELDS = {"description", "unit", "status", "reference", "values", "options", "range"}
+REQUIRED = FIELDS - {"options", "range"}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose numbers are decimals as written, never floats, and whose keys stand once."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key_node.value}' stands twice", key_node.start_mark
+                )
+            seen.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+    try:
+        return Decimal(node.value)
+    except InvalidOperation:
+        raise yaml.constructor.ConstructorError(
+            None, None, f"'{node.value}' is no decimal number", node.start_mark
+        ) from None
+
+
+for _tag in ("int", "float"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _decimal)
+
+
+def load_rules(folder: Path) -> RuleBook:
+    """Every *.yaml of `folder` as one book; Problem with file and key for the first mistake."""
+    rules: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for rule in parse_rules(path.read_text(encoding="utf-8"), path.name):
+            if rule.id in rules:
+                raise Problem("rule_file_twice", file=path.name, key=rule.id, other=rules[rule.id].file)
+            rules[rule.id] = rule
+    return RuleBook(rules)
+
+
+def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
+    """The rules of one file's text. `file` is only for naming mistakes."""
+    try:
+        content = yaml.load(text, _Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 0
+        raise Problem(
+            "rule_file_yaml", file=file, line=line, what=getattr(error, "problem", "") or ""
+        ) from None
+    if not isinstance(content, dict):
+        raise Problem("rule_file_shape", file=file, key="-", field="-")
+    return tuple(_rule(str(key), entry, file) for key, entry in content.items())
+
+
+def _rule(key: str, entry: object, file: str) -> Rule:
+    def wrong(field: str) -> Problem:
+        return Problem("rule_file_shape", file=file, key=key, field=field)
+
+    if not isinstance(entry, dict):
+        raise wrong("-")
+    for field in sorted(set(entry) - FIELDS, key=str):
+        raise Problem("rule_file_unknown", file=file, key=key, field=field)
+    for field in sorted(REQUIRED - set(entry)):
+        raise Problem("rule_file_missing", file=file, key=key, field=field)
+    words = entry["description"]
+    if not (isinstance(words, dict) and words.get("zh") and words.get("en")):
+        raise wrong("description")
+    if entry["status"] not in STATUSES:
+        raise Problem("rule_file_status", file=file, key=key, value=entry["status"],
+                      options=", ".join(STATUSES))
+    if not (isinstance(entry["values"], dict) and entry["values"]):
+        raise wrong("values")
+    reference = _reference(entry["reference"], wrong("reference"))
+    values = tuple(
+        _dated(since, value, reference, wrong) for since, value in entry["values"].items()
+    )
+    if [dated.since for dated in values] != sorted({dated.since for dated in values}):
+        raise wrong("values")
+    bounds = entry.get("range", [None, None])
+    if not (isinstance(bounds, list) and len(bounds) == 2
+            and all(bound is None or isinstance(bound, Decimal) for bound in bounds)):
+        raise wrong("range")
+    options = entry.get("options", [])
+    if not (isinstance(options, list) and all(isinstance(option, str) for option in options)):
+        raise wrong("options")
+    rule = Rule(key, words["zh"], words["en"], str(entry["unit"]), entry["status"], values,
+                tuple(options), bounds[0], bounds[1], file)
+    for dated in values:
+        try:
+            rule.check(dated.value)
+        except Problem as problem:
+            raise problem.at(rule=f"{file}: {key}") from None
+    return rule
+
+
+def _reference(entry: object, wrong: Problem) -> Reference:
+    if not (isinstance(entry, dict) and set(entry) <= {"title", "href"}):
+        raise wrong
+    title = entry.get("title")
+    if isinstance(title, str):  # a document that is cited the same in both languages
+        title = {"zh": title, "en": title}
+    if not (isinstance(title, dict) and title.get("zh") and title.get("en")):
+        raise wrong
+    return Reference(title["zh"], title["en"], str(entry.get("href", "")))
+
+
+def _dated(since: object, value: object, reference: Reference, wrong: Any) -> Dated:
+    if type(since) is not date:
+        raise wrong("values")
+    if isinstance(value, Mapping):  # a value with a reference of its own
+        if set(value) != {"value", "reference"}:
+            raise wrong("values")
+        reference = _reference(value["reference"], wrong("values"))
+        value = value["value"]
+    return Dated(since, _value(value, wrong), reference)
+
+
+def _value(value: object, wrong: Any) -> RuleValue:
+    if isinstance(value, (Decimal, str, bool)):
+        return value
+    if isinstance(value, list) and value:
+        return _brackets(value, wrong)
+    raise wrong("values")
+
+
+def _brackets(rows: list[object], wrong: Any) -> Brackets:
+    out: list[tuple[Decimal | None, Decimal | str]] = []
+    for row in rows:
+        if not (isinstance(row, list) and len(row) == 2 and isinstance(row[1], (Decimal, str))):
+            raise wrong("values")
+        upper = row[0]
+        if not (upper is None or isinstance(upper, Decimal)):
+            raise wrong("values")
+        out.append((upper, row[1]))
+    uppers = [upper for upper, _ in out[:-1]]
+    known = [upper for upper in uppers if upper is not None]
+    if out[-1][0] is not None or len(known) != len(uppers) or known != sorted(set(known)):
+        raise wrong("values")
+    return tuple(out)
