@@ -1,0 +1,165 @@
+"""One DuckDB file: opening, migrations, one writer thread, a cursor per unit of read."""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+import duckdb_extension_spatial
+
+from core.problem import Problem
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+T = TypeVar("T")
+Cursor = duckdb.DuckDBPyConnection
+
+
+class StoreBusy(Problem):
+    """Another process holds the file."""
+
+
+class StoreBroken(Problem):
+    """The file cannot be used as it is; nothing was changed."""
+
+
+class Store:
+    """The open file. Reads take a cursor each, from any thread; writes go through one thread."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._root = _connect(path)
+        try:
+            _load_spatial(self._root)
+            migrate(self._root, MIGRATIONS)
+            # From here on SQL can reach no other file, whatever text finds its way into it.
+            self._root.execute("SET enable_external_access = false")
+            self._root.execute("SET lock_configuration = true")
+            row = self._root.execute("SELECT version FROM data_version").fetchone()
+        except BaseException:
+            self._root.close()
+            raise
+        assert row is not None
+        self._version: int = row[0]
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Cursor], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
+        self._writer.start()
+
+    @property
+    def data_version(self) -> int:
+        """Grows by one with each committed write."""
+        return self._version
+
+    @contextmanager
+    def read(self) -> Iterator[Cursor]:
+        """A cursor of its own for one unit of read."""
+        cursor = self._root.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def write(self, job: Callable[[Cursor], T]) -> T:
+        """Run `job` in a transaction on the writer thread; its result, or its exception, comes back here.
+
+        `job` must touch nothing but the cursor it is given: it runs in another thread.
+        """
+        if threading.current_thread() is self._writer:
+            raise RuntimeError("a write job must not start another write")
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return future.result()
+
+    def close(self) -> None:
+        """Finish what is queued, fold the write-ahead log into the file, let go of it."""
+        self._jobs.put(None)
+        self._writer.join()
+        self._root.execute("CHECKPOINT")
+        self._root.close()
+
+    def _write_loop(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            work, future = job
+            try:
+                with self.read() as cursor:
+                    result = self._commit(cursor, work)
+            except BaseException as error:  # the caller gets it; the thread must live on
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+    def _commit(self, cursor: Cursor, work: Callable[[Cursor], T]) -> T:
+        cursor.begin()
+        try:
+            result = work(cursor)
+            cursor.execute("UPDATE data_version SET version = version + 1")
+            cursor.commit()
+        except BaseException:
+            cursor.rollback()
+            raise
+        self._version += 1
+        return result
+
+
+def migrate(connection: Cursor, folder: Path) -> None:
+    """Bring the file up to the newest numbered migration, each in a transaction of its own.
+
+    A migration that was applied with other text, or one the file has and the folder has not, means
+    this program is older than (or not the one of) the file: StoreBroken, and nothing is touched.
+    """
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, checksum VARCHAR)"
+    )
+    applied = {number: (name, checksum) for number, name, checksum
+               in connection.execute("SELECT number, name, checksum FROM migration").fetchall()}
+    steps = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
+    for number, (name, checksum) in applied.items():
+        if number not in steps or _checksum(steps[number]) != checksum:
+            raise StoreBroken("store_migration", migration=name)
+    for number, path in steps.items():
+        if number in applied:
+            continue
+        connection.begin()
+        try:
+            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO migration VALUES (?, ?, ?)",
+                               [number, path.name, _checksum(path)])
+            connection.commit()
+        except BaseException:
+            connection.rollback()
+            raise
+
+
+def _checksum(path: Path) -> str:
+    """SHA-256 of the text with LF line ends, so that a checkout on Windows has the same."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _connect(path: Path) -> Cursor:
+    try:
+        return duckdb.connect(str(path), config=CONFIG)
+    except duckdb.IOException as error:
+        text = str(error)
+        if "lock" in text.lower() or "being used by another process" in text:
+            raise StoreBusy("store_busy", file=path.name) from error
+        raise StoreBroken("store_unreadable", file=path.name, what=text.splitlines()[0]) from error
+    except duckdb.Error as error:
+        raise StoreBroken("store_unreadable", file=path.name, what=str(error).splitlines()[0]) from error
+
+
+def _load_spatial(connection: Cursor) -> None:
+    """Load the packaged extension from where it is installed; no network, no copy."""
+    for folder in duckdb_extension_spatial.__path__:
+        for path in Path(folder).rglob("spatial.duckdb_extension"):
+            quoted = str(path).replace("'", "''")
+            connection.execute(f"LOAD '{quoted}'")
+            return
+    raise StoreBroken("store_spatial")

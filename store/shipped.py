@@ -1,0 +1,133 @@
+"""What ships in data/: national prices, county outline, illustrative layer → the store."""
+
+from __future__ import annotations
+
+import csv
+import json
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from core.land import to_4543
+from store.database import Cursor
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+DEMO_TABLES = ("allocation", "purchase", "lot", "plot", "sub_compartment", "proposal")
+
+
+def load_prices(cursor: Cursor, folder: Path = DATA / "national_price") -> None:
+    """Insert the shipped market days, weeks and months; rows already there stay as they are."""
+    days = _rows(folder / "daily.csv")
+    fields = [name for name in days[0] if name != "note"]
+    _insert(cursor, "market_day", [{name: row[name] or None for name in fields}
+                                   | {"close_basis": row["close_basis"]} for row in days])
+    for kind in ("week", "month"):
+        rows = _rows(folder / f"{kind}ly.csv")
+        _insert(cursor, "market_period", [
+            {"kind": kind, "start_date": row["start"], "end_date": row["end"]}
+            | {name: row[name] for name in ("listed_volume_t", "listed_turnover_cny", "total_volume_t",
+                                            "total_turnover_cny", "source")}
+            for row in rows])
+
+
+def load_demo(cursor: Cursor, folder: Path = DATA / "demo") -> None:
+    """Fill the illustrative layer anew: plots, lots, past purchases, sub-compartments, proposals."""
+    remove_demo(cursor)
+    taken = _rows(folder / "allocations.csv")
+    purchases = _rows(folder / "orders.csv")
+    status = {row["order"]: row["status"] for row in purchases}
+    _insert(cursor, "purchase", [
+        {("purchase" if name == "order" else name): value for name, value in row.items()} | {"demo": True}
+        for row in purchases])
+    _insert(cursor, "allocation", [
+        {"purchase": row["order"], "lot": row["lot"], "tonnes": row["tonnes_t"]} for row in taken])
+    plots = _features(folder / "plots.geojson")
+    _insert(cursor, "plot", [_plot(feature) for feature in plots])
+    _insert(cursor, "lot", [_lot(feature["properties"], taken, status) for feature in plots])
+    _insert(cursor, "proposal", [_proposal(feature) for feature in _features(folder / "proposals.geojson")])
+    _load_sub_compartments(cursor, _features(folder / "sub_compartments.geojson"))
+
+
+def remove_demo(cursor: Cursor) -> None:
+    """Take every illustrative row out; the county's own rows stay."""
+    cursor.execute("DELETE FROM allocation WHERE purchase IN (SELECT purchase FROM purchase WHERE demo)")
+    for table in DEMO_TABLES[1:]:
+        cursor.execute(f"DELETE FROM {table} WHERE demo")
+
+
+@lru_cache(maxsize=1)
+def county_outline(path: Path = DATA / "boundary" / "yuanmou.geojson") -> tuple[BaseGeometry, dict[str, str]]:
+    """The county's outline (EPSG:4490) and its properties."""
+    feature = _features(path)[0]
+    return shape(feature["geometry"]), feature["properties"]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)["features"]
+
+
+def _plot(feature: dict[str, Any]) -> dict[str, Any]:
+    own = feature["properties"]
+    names = ("plot", "name_zh", "name_en", "township_zh", "township_en", "area_hm2", "planted_on", "stage")
+    return {name: str(own[name]) for name in names} | {
+        "species": own["species_latin"], "geometry": _geometry_text(feature), "demo": True}
+
+
+def _lot(own: dict[str, Any], taken: list[dict[str, str]], status: dict[str, str]) -> dict[str, Any]:
+    lot = f"{own['plot']}-L1"
+
+    def sum_of(kind: str) -> str:
+        return str(sum((Decimal(row["tonnes_t"]) for row in taken
+                        if row["lot"] == lot and status[row["order"]] == kind), Decimal(0)))
+
+    return {"lot": lot, "batch": own["batch"], "plot": own["plot"], "period_start": own["period_start"],
+            "period_end": own["period_end"], "stored_t": str(own["tonnes_t"]), "held_t": sum_of("held"),
+            "cancelled_t": sum_of("cancelled"), "demo": True}
+
+
+def _proposal(feature: dict[str, Any]) -> dict[str, Any]:
+    own = feature["properties"]
+    names = ("proposal", "name_zh", "name_en", "kind", "occupation", "planned_on", "township_zh",
+             "township_en", "probability")
+    return {name: str(own[name]) for name in names} | {
+        "years": own["years"], "geometry": _geometry_text(feature), "demo": True}
+
+
+def _geometry_text(feature: dict[str, Any]) -> str:
+    return json.dumps(feature["geometry"], default=float)
+
+
+def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]]) -> None:
+    geometries = [shape(feature["geometry"]) for feature in features]
+    columns: dict[str, list[Any]] = {name: [] for name in (
+        "id", "township_zh", "township_en", "compartment", "sub_compartment", "area_hm2", "land_class",
+        "forest_category", "forest_use", "origin", "species", "age", "volume_m3_hm2", "canopy",
+        "protection_grade")}
+    for feature in features:
+        for name, values in columns.items():
+            values.append(feature["properties"][name])
+    columns["wkb"] = list(shapely.to_wkb(geometries))
+    columns["metres"] = list(shapely.to_wkb([to_4543(geometry) for geometry in geometries]))
+    cursor.register("incoming", pa.table(columns))
+    cursor.execute("INSERT INTO sub_compartment BY NAME SELECT * EXCLUDE (metres),"
+                   " ST_GeomFromWKB(metres) AS geom_4543, true AS demo FROM incoming")
+    cursor.unregister("incoming")
+
+
+def _insert(cursor: Cursor, table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows of text by column name; DuckDB casts text to the column's type exactly."""
+    cursor.register("incoming", pa.Table.from_pylist(rows))
+    names = ", ".join(rows[0])
+    cursor.execute(f"INSERT OR IGNORE INTO {table} ({names}) SELECT {names} FROM incoming")
+    cursor.unregister("incoming")

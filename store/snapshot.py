@@ -1,0 +1,153 @@
+"""Everything the pages and the API read, as values, once per data version."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any
+
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from core.carbon import SpeciesTable, load_species
+from core.market import MarketDay, MarketWeek, Series, price_history
+from core.reserve import Lot, Order, Plot, Reserve
+from core.rules import RuleBook, load_rules
+from store.database import Store
+from store.shipped import DATA, county_outline
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A planned land use with its footprint (GeoJSON text, EPSG:4490)."""
+
+    proposal: str
+    name_zh: str
+    name_en: str
+    kind: str
+    occupation: str
+    years: int | None
+    planned_on: date
+    township_zh: str
+    township_en: str
+    probability: Decimal
+    geometry: str
+    demo: bool
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> RuleBook:
+    return load_rules(DATA / "rules")
+
+
+@lru_cache(maxsize=1)
+def shipped_species() -> SpeciesTable:
+    return load_species(DATA / "species.csv", DATA / "carbon_parameters.csv")
+
+
+class Snapshot:
+    """The store at one data version. Parts are read when first asked for and then shared: never change one."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.version = store.data_version
+        self.rules = shipped_rules()
+        self.species = shipped_species()
+
+    @property
+    def county(self) -> BaseGeometry:
+        return county_outline()[0]
+
+    @property
+    def county_source(self) -> str:
+        return county_outline()[1]["attribution"]
+
+    @cached_property
+    def series(self) -> Series:
+        weeks = [MarketWeek(*row) for row in self._rows(
+            "SELECT start_date, end_date, listed_volume_t, listed_turnover_cny, total_volume_t,"
+            " total_turnover_cny, source FROM market_period WHERE kind = 'week' ORDER BY start_date")]
+        days = self._rows(
+            "SELECT market_date, quality, source, listed_volume_t, listed_turnover_cny, block_volume_t,"
+            " block_turnover_cny, auction_volume_t, auction_turnover_cny, total_volume_t,"
+            " total_turnover_cny, close_cny, close_basis FROM market_day ORDER BY market_date")
+        return Series(MarketDay(*row, week=_week_of(row[0], weeks) if row[1] == "W" else None)
+                      for row in days)
+
+    @cached_property
+    def prices(self) -> tuple[tuple[MarketDay, Decimal, Decimal], ...]:
+        """(day, national average, trading price) under the rules in force."""
+        return price_history(self.series, self.rules)
+
+    @cached_property
+    def reserve(self) -> Reserve:
+        plots = self._rows("SELECT plot, name_zh, name_en, township_zh, township_en, species, area_hm2,"
+                           " planted_on, stage, geometry, demo FROM plot ORDER BY plot")
+        lots = self._rows("SELECT lot, batch, plot, period_start, period_end, stored_t, held_t, cancelled_t,"
+                          " demo FROM lot ORDER BY lot")
+        orders = self._rows("SELECT purchase, project_zh, project_en, kind, township_zh, township_en,"
+                            " trade_date, owed_t, offset_t, purchase_t, unit_price_cny, amount_cny, status,"
+                            " certificate, demo FROM purchase ORDER BY trade_date, purchase")
+        return Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
+                       tuple(Order(*row) for row in orders))
+
+    @cached_property
+    def allocations(self) -> tuple[tuple[str, str, Decimal], ...]:
+        """(order, lot, tonnes)."""
+        return tuple(self._rows("SELECT purchase, lot, tonnes FROM allocation ORDER BY purchase, lot"))
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        rows = self._rows("SELECT proposal, name_zh, name_en, kind, occupation, years, planned_on,"
+                          " township_zh, township_en, probability, geometry, demo FROM proposal"
+                          " ORDER BY planned_on, proposal")
+        return tuple(Proposal(*row) for row in rows)
+
+    @cached_property
+    def inventory(self) -> pd.DataFrame:
+        """Sub-compartments without geometry; decimals as Decimal objects."""
+        with self.store.read() as cursor:
+            table = cursor.execute(
+                "SELECT id, township_zh, township_en, compartment, sub_compartment, area_hm2, land_class,"
+                " forest_category, forest_use, origin, species, age, volume_m3_hm2, canopy,"
+                " protection_grade, demo FROM sub_compartment ORDER BY id").to_arrow_table()
+        return table.to_pandas()
+
+    @cached_property
+    def inventory_polygons(self) -> list[list[Any]]:
+        """Per sub-compartment of `inventory`, in its order: coordinate rings of its polygon (degrees)."""
+        rows = self._rows("SELECT wkb FROM sub_compartment ORDER BY id")
+        return [json.loads(text)["coordinates"]
+                for text in shapely.to_geojson(shapely.from_wkb([row[0] for row in rows]))]
+
+    @property
+    def demo(self) -> bool:
+        """Whether any figure of the reserve or the inventory is illustrative."""
+        return self.reserve.demo or bool(len(self.inventory) and self.inventory["demo"].any())
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with self.store.read() as cursor:
+            return cursor.execute(sql).fetchall()
+
+
+_lock = threading.Lock()
+_current: list[Snapshot] = []
+
+
+def current(store: Store) -> Snapshot:
+    """The snapshot of the store's present data version, shared by all readers until the next write."""
+    if _current and _current[0].version == store.data_version and _current[0].store is store:
+        return _current[0]
+    with _lock:
+        if not (_current and _current[0].version == store.data_version and _current[0].store is store):
+            _current[:] = [Snapshot(store)]
+        return _current[0]
+
+
+def _week_of(day: date, weeks: list[MarketWeek]) -> MarketWeek:
+    return next(week for week in weeks if week.start <= day <= week.end)

@@ -1,0 +1,68 @@
+"""Numbers, units and dates as people read them: the one place that decides (look.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from ui.words import Words
+
+T = "tCO₂e"
+MU_PER_HM2 = 15
+
+
+def number(value: Decimal | int | float, places: int = 0) -> str:
+    """1,234.5: thousands separators always, half up."""
+    step = Decimal(1).scaleb(-places)
+    return f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,f}"
+
+
+def tonnes(value: Decimal | int | float) -> str:
+    """Whole tonnes, for overviews: 2,471 tCO₂e."""
+    return f"{number(value)} {T}"
+
+
+def tonnes_book(value: Decimal) -> str:
+    """Tonnes as in the books: 2,471.275 tCO₂e."""
+    return f"{number(value, 3)} {T}"
+
+
+def money(value: Decimal | int | float) -> str:
+    """¥65,432.10"""
+    sign = "−" if value < 0 else ""
+    return f"{sign}¥{number(abs(value), 2)}"
+
+
+def unit_price(value: Decimal) -> str:
+    """¥15.15/t"""
+    return f"{money(value)}/t"
+
+
+def hectares(value: Decimal) -> str:
+    """321.7011 hm²"""
+    return f"{number(value, 4)} hm²"
+
+
+def area(value: Decimal, say: Words) -> str:
+    """321.7011 hm² (4,825.52 mu)"""
+    return say("format.area", hm2=hectares(value), mu=number(value * MU_PER_HM2, 2))
+
+
+def percent(value: Decimal | float, places: int = 0) -> str:
+    """80 %"""
+    return f"{number(Decimal(str(value)) * 100, places)} %"
+
+
+def day(value: date, say: Words) -> str:
+    """2026-08-14 (Fri)"""
+    return say("format.day", date=value.isoformat(), weekday=say(f"format.weekday.{value.weekday()}"))
+
+
+def month(value: date) -> str:
+    """2028-03"""
+    return f"{value:%Y-%m}"
+
+
+def band(value: Decimal, low: Decimal, high: Decimal) -> str:
+    """152 (131–178)"""
+    return f"{number(value)} ({number(low)}–{number(high)})"
