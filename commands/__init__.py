@@ -1,0 +1,38 @@
+"""The commands of `python manage.py`, each in a module that is imported only when it is called.
+
+Here: reading arguments, calling core and store, printing. Not here: calculation, SQL, anything of Streamlit.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+# name: "module:attribute" of a click command or group. Its docstring's first line is its help.
+COMMANDS = {
+    "run": "commands.serve:run",
+    "test": "commands.checks:test",
+}
+
+
+class LateGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LateGroup, invoke_without_command=True, context_settings={"max_content_width": 110})
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Zhanbu, the decision desk for forest carbon-sink compensation (占补：林业碳汇占补平衡决策台)."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
