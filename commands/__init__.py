@@ -12,6 +12,8 @@ import click
 # name: "module:attribute" of a click command or group. Its docstring's first line is its help.
 COMMANDS = {
     "run": "commands.serve:run",
+    "estimate": "commands.estimate:estimate",
+    "demo": "commands.demo:demo",
     "test": "commands.checks:test",
 }
 

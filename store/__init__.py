@@ -4,7 +4,7 @@ Must not live here: rules of the scheme, words for people, anything of Streamlit
 """
 
 from store.clock import now, today
-from store.database import Store, StoreBusy, StoreBroken
+from store.database import Store, StoreBroken, StoreBusy
 from store.house import open_house
 from store.snapshot import Snapshot
 

@@ -81,5 +81,10 @@ def overlay(store: Store, footprint: BaseGeometry) -> Overlay:
     return Overlay(_hm2(metres.area), tuple(piece for piece in pieces if piece.area_hm2 > 0))
 
 
+def strata_under(store: Store, footprint: BaseGeometry) -> tuple[Stratum, ...]:
+    """The forest under a footprint as strata; empty where it covers none."""
+    return tuple(piece.stratum() for piece in overlay(store, footprint).pieces)
+
+
 def _hm2(square_metres: float) -> Decimal:
     return area(Decimal(square_metres) / 10_000)

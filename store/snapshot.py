@@ -14,12 +14,17 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon import SpeciesTable, load_species
-from core.market import MarketDay, MarketWeek, Series, price_history
+from core.carbon import Loss, Occupation, SpeciesTable, assess, load_species
+from core.land import read_footprint
+from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_history
 from core.reserve import Lot, Order, Plot, Reserve
 from core.rules import RuleBook, load_rules
 from store.database import Store
+from store.overlay import Piece, strata_under
 from store.shipped import DATA, county_outline
+
+# Kinds that may be temporary for longer: energy, transport and water works (土地管理法实施条例 Art. 20).
+LONG_WORKS = frozenset({"solar_farm", "power_line", "substation", "road", "reservoir", "canal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +69,25 @@ class Snapshot:
         return county_outline()[0]
 
     @property
-    def county_source(self) -> str:
-        return county_outline()[1]["attribution"]
+    def county_source(self) -> tuple[str, str]:
+        """Attribution of the outline, Chinese and English."""
+        own = county_outline()[1]
+        return own["attribution_zh"], own["attribution_en"]
 
     @cached_property
     def series(self) -> Series:
-        weeks = [MarketWeek(*row) for row in self._rows(
-            "SELECT start_date, end_date, listed_volume_t, listed_turnover_cny, total_volume_t,"
-            " total_turnover_cny, source FROM market_period WHERE kind = 'week' ORDER BY start_date")]
+        weeks = self._periods("week")
         days = self._rows(
             "SELECT market_date, quality, source, listed_volume_t, listed_turnover_cny, block_volume_t,"
             " block_turnover_cny, auction_volume_t, auction_turnover_cny, total_volume_t,"
             " total_turnover_cny, close_cny, close_basis FROM market_day ORDER BY market_date")
         return Series(MarketDay(*row, week=_week_of(row[0], weeks) if row[1] == "W" else None)
                       for row in days)
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        """Averages by year."""
+        return by_year(self.series, self._periods("month"))
 
     @cached_property
     def prices(self) -> tuple[tuple[MarketDay, Decimal, Decimal], ...]:
@@ -109,6 +119,25 @@ class Snapshot:
         return tuple(Proposal(*row) for row in rows)
 
     @cached_property
+    def proposal_losses(self) -> dict[str, Loss]:
+        """Each proposal that covers forest, assessed under the rules of its planned date."""
+        losses = {}
+        for one in self.proposals:
+            strata = strata_under(self.store, read_footprint(one.geometry, self.county).geometry)
+            if strata:
+                years = None if one.years is None else Decimal(one.years)
+                occupation = Occupation(one.occupation, years, long_works=one.kind in LONG_WORKS)
+                losses[one.proposal] = assess(strata, occupation, one.planned_on, self.rules, self.species)
+        return losses
+
+    @cached_property
+    def parcels(self) -> dict[str, Piece]:
+        """Each whole sub-compartment as a piece, by id."""
+        rows = self._rows("SELECT id, township_zh, township_en, land_class, forest_use, origin, species, age,"
+                          " volume_m3_hm2, canopy, area_hm2, area_hm2 FROM sub_compartment ORDER BY id")
+        return {row[0]: Piece(*row) for row in rows}
+
+    @cached_property
     def inventory(self) -> pd.DataFrame:
         """Sub-compartments without geometry; decimals as Decimal objects."""
         with self.store.read() as cursor:
@@ -117,6 +146,11 @@ class Snapshot:
                 " forest_category, forest_use, origin, species, age, volume_m3_hm2, canopy,"
                 " protection_grade, demo FROM sub_compartment ORDER BY id").to_arrow_table()
         return table.to_pandas()
+
+    @cached_property
+    def parcel_numbers(self) -> dict[str, int]:
+        """Sub-compartment id → its place in `inventory` and `inventory_polygons`."""
+        return {name: at for at, name in enumerate(self.parcels)}
 
     @cached_property
     def inventory_polygons(self) -> list[list[Any]]:
@@ -129,6 +163,12 @@ class Snapshot:
     def demo(self) -> bool:
         """Whether any figure of the reserve or the inventory is illustrative."""
         return self.reserve.demo or bool(len(self.inventory) and self.inventory["demo"].any())
+
+    def _periods(self, kind: str) -> list[MarketPeriod]:
+        """Weekly or monthly bulletins in order."""
+        return [MarketPeriod(*row) for row in self._rows(
+            "SELECT start_date, end_date, listed_volume_t, listed_turnover_cny, total_volume_t, total_turnover_cny,"
+            f" source FROM market_period WHERE kind = '{kind}' ORDER BY start_date")]
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.store.read() as cursor:
@@ -149,5 +189,5 @@ def current(store: Store) -> Snapshot:
         return _current[0]
 
 
-def _week_of(day: date, weeks: list[MarketWeek]) -> MarketWeek:
+def _week_of(day: date, weeks: list[MarketPeriod]) -> MarketPeriod:
     return next(week for week in weeks if week.start <= day <= week.end)

@@ -3,9 +3,11 @@
 Source of every figure: the bulletins of 上海环境能源交易所 (market.md). No forecasts live here yet.
 """
 
-from core.market.days import MarketDay, MarketWeek, Series
+from core.market.days import MarketDay, MarketPeriod, Series
 from core.market.price import DEFINITIONS, Price, average_of, price_history, trading_price
+from core.market.yearly import Year, by_year
 
 __all__ = [
-    "DEFINITIONS", "MarketDay", "MarketWeek", "Price", "Series", "average_of", "price_history", "trading_price",
+    "DEFINITIONS", "MarketDay", "MarketPeriod", "Price", "Series", "Year", "average_of", "by_year", "price_history",
+    "trading_price",
 ]

@@ -15,8 +15,8 @@ PUBLISHER_URL = "https://www.cneeex.com"
 
 
 @dataclass(frozen=True, slots=True)
-class MarketWeek:
-    """Totals of one weekly bulletin: t, CNY."""
+class MarketPeriod:
+    """Totals of one weekly or monthly bulletin: t, CNY."""
 
     start: date
     end: date
@@ -48,7 +48,7 @@ class MarketDay:
     total_turnover_cny: Decimal | None = None
     close_cny: Decimal | None = None
     close_basis: str = ""
-    week: MarketWeek | None = None
+    week: MarketPeriod | None = None
 
     @property
     def traded(self) -> bool:

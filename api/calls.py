@@ -1,0 +1,110 @@
+"""The calls of the open API: what each takes, asks and answers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import holdings, layers, pricing, shapes
+from api.asked import Day, EstimateRequest
+from api.estimate import answer
+from api.exact import ExactRoute
+from api.kept import send
+from api.problems import CONTENT_LANGUAGE, say_for
+from api.render import ExactJSON
+from store import Snapshot, open_house, today
+from store.snapshot import current
+
+router = APIRouter(route_class=ExactRoute)
+
+
+def refusals(**why: str) -> dict[int | str, dict[str, Any]]:
+    """The refusals of a call for the OpenAPI page, by status."""
+    return {int(status[1:]): {"model": shapes.Refusal, "description": text} for status, text in why.items()}
+
+
+BUSY = {"_503": "The store is not available · 数据库暂不可用"}
+
+
+def snapshot() -> Snapshot:
+    """The data as they stand."""
+    return current(open_house())
+
+
+@router.get("/v1/health", response_model=shapes.Health, tags=["service"], responses=refusals(**BUSY),
+            summary="Is it up? · 是否正常")
+def health(request: Request) -> Response:
+    """Whether the service answers, with its edition and the version of the data."""
+    return ExactJSON({"status": "ok", "version": request.app.version, "data_version": open_house().data_version},
+                     headers={"Cache-Control": "no-store"})
+
+
+@router.get("/v1/reserve", response_model=shapes.Reserve, tags=["reserve"], responses=refusals(**BUSY),
+            summary="The reserve · 碳汇储备")
+def reserve(request: Request) -> Response:
+    """Totals of the county's reserve and every lot: stored = available + held + cancelled."""
+    now, say, day = snapshot(), say_for(request), today()
+    return send(request, now, ("reserve", day, say.lang), lambda: holdings.reserve(now, day, say),
+                language=CONTENT_LANGUAGE[say.lang])
+
+
+@router.get("/v1/plots", response_model=shapes.Plots, tags=["reserve"], responses=refusals(**BUSY),
+            summary="The plots as GeoJSON · 储备地块")
+def plots(request: Request) -> Response:
+    """Outlines of the stored plots (EPSG:4490 longitude and latitude) with area, species and tonnes."""
+    now, say = snapshot(), say_for(request)
+    return send(request, now, ("plots", say.lang), lambda: holdings.plots(now, say),
+                media_type="application/geo+json", language=CONTENT_LANGUAGE[say.lang])
+
+
+@router.get("/v1/price", response_model=shapes.Price, tags=["prices"], summary="Price of a date · 某日每吨价格",
+            responses=refusals(_404="No trading day lies before the date · 该日之前没有成交行情",
+                               _422="The date is no date · 日期不正确", **BUSY))
+def price(request: Request, date: Annotated[
+        Day | None, Query(description="Date of the trade, YYYY-MM-DD; today if absent")] = None) -> Response:
+    """What one tonne costs on a date: average of the last trading day before it × the scheme's share."""
+    now, say, day = snapshot(), say_for(request), date or today()
+    return send(request, now, ("price", day, say.lang), lambda: pricing.price(now, day, say),
+                language=CONTENT_LANGUAGE[say.lang])
+
+
+@router.get("/v1/prices", response_model=shapes.Prices, tags=["prices"], summary="The series · 历史行情",
+            responses=refusals(_422="A date is no date, or from lies after to · 日期不正确", **BUSY))
+def prices(
+    request: Request,
+    start: Annotated[Day | None, Query(alias="from", description="First market day, YYYY-MM-DD")] = None,
+    end: Annotated[Day | None, Query(alias="to", description="Last market day, YYYY-MM-DD")] = None,
+    after: Annotated[Day | None, Query(description="Go on after this market day (`next` of a page)")] = None,
+) -> Response:
+    """Every market day that sets a price, with the trading price it sets; at most 5 000 rows a page."""
+    now, say = snapshot(), say_for(request)
+    return send(request, now, ("prices", start, end, after, say.lang),
+                lambda: pricing.prices(now, start, end, after, say), language=CONTENT_LANGUAGE[say.lang])
+
+
+@router.post("/v1/estimate", response_model=shapes.Estimate, tags=["estimate"],
+             summary="What would it owe and cost? · 要补多少、花多少",
+             responses=refusals(_413="The body is larger than 2 MB · 请求超过 2 MB",
+                                _422="Something in it cannot be used; detail says what · 内容有误", **BUSY))
+def estimate(request: Request, body: EstimateRequest) -> Response:
+    """Carbon loss of a proposed land use, the most that certificates may offset, the purchase and its price.
+
+    Give the forest piece by piece (`strata`) or an outline (`geometry`) under which it is read from the
+    inventory. Nothing is stored.
+    """
+    say = say_for(request)
+    return ExactJSON(answer(body, snapshot(), today(), say),
+                     headers={"Content-Language": CONTENT_LANGUAGE[say.lang], "Cache-Control": "no-store"})
+
+
+@router.get("/layers/sub_compartments.geojson", include_in_schema=False)
+def sub_compartments(request: Request) -> Response:
+    """The forest inventory for our own map page, which asks with ?v= the data version."""
+    now = snapshot()
+    fixed = request.query_params.get("v") == str(now.version)
+    return send(request, now, ("layer",), lambda: layers.sub_compartments(now),
+                media_type="application/geo+json",
+                cache_control="private, max-age=31536000, immutable" if fixed else "no-cache")

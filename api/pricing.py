@@ -1,0 +1,71 @@
+"""Prices of the national market as the API answers them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.market import MarketDay, Price, Series, trading_price
+from core.market.days import PUBLISHER_EN, PUBLISHER_URL, PUBLISHER_ZH, working_days_between
+from core.problem import Problem
+from core.rules import RuleBook
+from store import Snapshot
+from ui.words import Words
+
+MAX_ROWS = 5_000
+
+
+def source(day: MarketDay, say: Words) -> dict[str, str]:
+    """Who published the day's figures, and the bulletin's title."""
+    return {"publisher": say.pick(PUBLISHER_ZH, PUBLISHER_EN), "title": day.source, "url": PUBLISHER_URL}
+
+
+def staleness(series: Series, trade_date: date, book: RuleBook) -> dict[str, int]:
+    """How many working days the last market day lies back, where that is more than the rule lets pass."""
+    days = working_days_between(series.last_date, trade_date) if len(series) else 0
+    limit = book.at(trade_date).number("price_stale_working_days")
+    return {"stale_working_days": days} if days > limit else {}
+
+
+def price(snapshot: Snapshot, trade_date: date, say: Words) -> dict[str, Any]:
+    """What a tonne costs on a date, and why; Problem `price_before_market`."""
+    found: Price = trading_price(snapshot.series, trade_date, snapshot.rules)
+    return {
+        "trade_date": trade_date, "market_date": found.market_date,
+        "national_average": found.national_average, "multiplier": found.multiplier,
+        "trading_price": found.trading_price, "definition": found.definition,
+        **_traded(found.day), "quality": found.day.quality, "source": source(found.day, say), "demo": False,
+        **staleness(snapshot.series, trade_date, snapshot.rules),
+    }
+
+
+def prices(snapshot: Snapshot, start: date | None, end: date | None, after: date | None,
+           say: Words) -> dict[str, Any]:
+    """The days that set a price, in order; at most MAX_ROWS of them, and where to go on."""
+    if start is not None and end is not None and start > end:
+        raise Problem("prices_order", start=start, end=end)
+    rows = [row for row in snapshot.prices
+            if (start is None or start <= row[0].market_date) and (end is None or row[0].market_date <= end)
+            and (after is None or after < row[0].market_date)]
+    answer: dict[str, Any] = {
+        "publisher": say.pick(PUBLISHER_ZH, PUBLISHER_EN), "url": PUBLISHER_URL, "demo": False,
+        "prices": [_row(*row) for row in rows[:MAX_ROWS]],
+    }
+    if len(rows) > MAX_ROWS:
+        answer["next"] = rows[MAX_ROWS - 1][0].market_date
+    return answer
+
+
+def _row(day: MarketDay, average: Decimal, trading: Decimal) -> dict[str, Any]:
+    return {"market_date": day.market_date, "national_average": average, **_traded(day),
+            "trading_price": trading, "quality": day.quality, "source": day.source}
+
+
+def _traded(day: MarketDay) -> dict[str, Any]:
+    """Volume and turnover of all trades of the day; where only its week is known, that week's."""
+    out: dict[str, Any] = {"volume_t": day.total_volume_t, "turnover_cny": day.total_turnover_cny}
+    if day.week is not None:
+        out["week"] = {"start": day.week.start, "end": day.week.end,
+                       "volume_t": day.week.total_volume_t, "turnover_cny": day.week.total_turnover_cny}
+    return out

@@ -1,0 +1,35 @@
+"""The one entry: the dashboard and the open API in one process. Start it with `python manage.py run`."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from api.app import api
+from pages.warm import warm_up
+from store import open_house
+from ui.index_html import IndexHtml
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Open the store before the first visitor; let go of it after the last."""
+    house = open_house()
+    warm_up(house)
+    gc.collect()
+    gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
+    yield
+    house.close()
+
+
+app = st.App(
+    "pages/shell.py",
+    routes=[Mount("/api", app=api)],
+    middleware=[Middleware(IndexHtml)],
+    lifespan=lifespan,
+)

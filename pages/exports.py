@@ -1,0 +1,189 @@
+"""What leaves the screen: workbooks, CSV and GeoJSON with inputs, results, sources and assumptions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+import streamlit as st
+
+from core.carbon import Loss
+from core.compensation import Cost, Mix
+from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, MarketDay
+from core.scenario import Outcome
+from core.trace import Step, readings, walk
+from pages.base import Context
+from ui.format import month
+from ui.workbook import Cell, Sheet, comma_separated, workbook
+
+TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
+         "geojson": "application/geo+json"}
+T3, CNY, HM2 = "#,##0.000", "#,##0.00", "#,##0.0000"
+
+
+def buttons(ctx: Context, name: str, makers: dict[str, Callable[[], bytes]]) -> None:
+    """Download buttons side by side; a file is made when it is asked for, not on every run."""
+    with st.container(horizontal=True):
+        for kind, make in makers.items():
+            st.download_button(ctx.say(f"export.{kind}"), make, file_name=f"zhanbu-{name}.{kind}",
+                               mime=TYPES[kind], key=f"export:{name}:{kind}", on_click="ignore",
+                               icon=":material/download:")
+
+
+def about(ctx: Context, steps: Sequence[Step], demo: bool) -> Sheet:
+    """As of, sources and every parameter behind the figures, assumptions marked."""
+    say = ctx.say
+    head: list[Sequence[Cell]] = [
+        (say("export.as_of"), ctx.today), (say("export.data_version"), ctx.snapshot.version),
+        (say("export.price_source"), f"{say.pick(PUBLISHER_ZH, PUBLISHER_EN)} {ctx.snapshot.series.last_date}"),
+    ]
+    if demo:
+        head.append((say("frame.demo"), say("frame.demo_note")))
+    seen = {reading.id: reading for step in steps for reading in readings(step)}
+    rules = [(say.pick(*_described(ctx, one.id)), str(one.shown), one.unit, one.since,
+              say(f"status.{one.status}"), say.pick(one.reference.title_zh, one.reference.title_en))
+             for one in seen.values()]
+    return Sheet(say("export.about"), (say("export.what"), say("export.value"), say("export.unit"),
+                                       say("export.since"), say("export.status"), say("export.reference")),
+                 [*head, *rules])
+
+
+def working(ctx: Context, steps: Sequence[Step]) -> Sheet:
+    """Every step, its formula and inputs, one a row."""
+    say = ctx.say
+    rows: list[Sequence[Cell]] = []
+    for top in steps:
+        for step in walk(top):
+            rows.append((say(f"step.{step.key}"), step.value, step.unit, step.formula, step.source))
+            rows += [(f"    {given.symbol}", given.value, given.unit, "", given.rule.id if given.rule else "")
+                     for given in step.inputs]
+    return Sheet(say("export.working"), (say("export.what"), say("export.value"), say("export.unit"),
+                                         say("export.formula"), say("export.reference")), rows)
+
+
+def reserve(ctx: Context) -> None:
+    """Downloads of the inventory page."""
+    headers, rows = _plots(ctx)
+    demo = ctx.snapshot.reserve.demo
+    buttons(ctx, "reserve", {
+        "xlsx": lambda: workbook([Sheet(ctx.say("export.plots"), headers, rows, ("",) * 5 + (HM2,) + (T3,) * 4),
+                                  about(ctx, (), demo)]),
+        "csv": lambda: comma_separated(headers, rows),
+        "geojson": lambda: _geojson(ctx),
+    })
+
+
+def loss(ctx: Context, assessed: Loss, mix: Mix, cost: Cost, months: Iterable[tuple[date, Decimal]],
+         demo: bool) -> None:
+    """The estimate as a workbook: result, strata, the last year's prices, working, parameters."""
+    say = ctx.say
+    steps = (assessed.step, mix.step, cost.step)
+
+    def make() -> bytes:
+        result: list[Sequence[Cell]] = [
+            (say("loss.owed"), assessed.owed_t, "tCO2e"), (say("loss.stock"), assessed.stock_t, "tCO2e"),
+            (say("loss.flow"), assessed.flow_t, "tCO2e"), (say("loss.total"), assessed.total_t, "tCO2e"),
+            (say("loss.offset"), mix.offset_t, "tCO2e"), (say("loss.offset_max"), mix.offset_max_t, "tCO2e"),
+            (say("loss.purchase"), mix.purchase_t, "tCO2e"),
+            (say("price.trading"), cost.price.trading_price, "CNY/t"), (say("loss.cost"), cost.amount_cny, "CNY"),
+            (say("loss.market_day"), cost.price.market_date, ""),
+        ]
+        strata = [(one.stratum.label, say.pick(one.species.name_zh, one.species.name_latin), one.stratum.area_hm2,
+                   one.stratum.volume_m3_hm2, one.stratum.age, one.stock_t, one.flow_t, one.total_t,
+                   say(f"growth.{one.growth_source}")) for one in assessed.strata]
+        return workbook([
+            Sheet(say("export.result"), (say("export.what"), say("export.value"), say("export.unit")), result),
+            Sheet(say("export.strata"), [say(f"loss.column.{name}") for name in
+                  ("label", "species", "area", "volume", "age", "stock", "flow", "total", "growth")], strata,
+                  ("", "", HM2, "", "", T3, T3, T3)),
+            Sheet(say("export.prices"), (say("column.date"), say("loss.cost")), list(months), ("", CNY)),
+            working(ctx, steps), about(ctx, steps, demo),
+        ])
+
+    buttons(ctx, "estimate", {"xlsx": make})
+
+
+def prices(ctx: Context, rows: Sequence[tuple[MarketDay, Decimal, Decimal]], step: Step) -> None:
+    """Downloads of the price page: one row a market day."""
+    say = ctx.say
+    headers = [say(f"price.column.{name}") for name in
+               ("date", "average", "trading", "volume", "turnover", "close", "quality", "source")]
+
+    def lines() -> list[Sequence[Cell]]:
+        return [(day.market_date, average, price, (day.week or day).total_volume_t,
+                 (day.week or day).total_turnover_cny, day.close_cny, say(f"price.quality.{day.quality}"), day.source)
+                for day, average, price in rows]
+
+    buttons(ctx, "prices", {
+        "xlsx": lambda: workbook([Sheet(say("export.prices"), headers, lines(), ("", CNY, CNY, "#,##0", CNY, CNY)),
+                                  working(ctx, (step,)), about(ctx, (step,), demo=False)]),
+        "csv": lambda: comma_separated(headers, lines()),
+    })
+
+
+def scenario(ctx: Context, outcome: Outcome, demo: bool) -> None:
+    """The scenario's inputs and its monthly account."""
+    say, inputs = ctx.say, outcome.scenario
+
+    def make() -> bytes:
+        months = [(month(row.month), row.opening_t, row.stored_t, row.owed_t, row.offset_t, row.purchase_t,
+                   row.served_t, row.waiting_t, row.closing_t) for row in outcome.months]
+        given: list[Sequence[Cell]] = [
+            (say("depletion.start"), inputs.start, ""), (say("depletion.months"), inputs.months, ""),
+            (say("depletion.opening"), inputs.opening_t, "tCO2e"),
+            (say("depletion.offset_share"), inputs.offset_share, "1"),
+            (say("depletion.monthly"), inputs.monthly_owed_t, "tCO2e"),
+            *((one.name, month(one.month), one.owed_t) for one in inputs.occupations),
+            *((one.name, month(one.month), one.tonnes) for one in inputs.batches),
+            (say("depletion.hectares"), outcome.hectares_needed, "hm²"),
+        ]
+        return workbook([
+            Sheet(say("export.months"), [say("column.month"), *(say(f"depletion.column.{name}") for name in (
+                "opening", "stored", "owed", "offset", "purchase", "served", "waiting", "closing"))], months,
+                ("",) + (T3,) * 8),
+            Sheet(say("export.inputs"), (say("export.what"), say("export.value"), say("export.unit")), given),
+            working(ctx, (outcome.step,)), about(ctx, (outcome.step,), demo),
+        ])
+
+    buttons(ctx, "scenario", {"xlsx": make})
+
+
+def _described(ctx: Context, rule_id: str) -> tuple[str, str]:
+    if rule_id.startswith("species."):
+        name = rule_id.removeprefix("species.")
+        return name, name
+    rule = ctx.snapshot.rules[rule_id]
+    return rule.description_zh, rule.description_en
+
+
+def _plots(ctx: Context) -> tuple[list[str], list[Sequence[Cell]]]:
+    say, reserve_ = ctx.say, ctx.snapshot.reserve
+    headers = [say("inventory.column.plot"), say("inventory.column.name"), say("inventory.column.township"),
+               say("inventory.column.species"), say("inventory.sheet.planted"), say("inventory.column.area"),
+               *(f"{say(f'reserve.{name}')} tCO2e" for name in ("stored", "available", "held", "cancelled")),
+               say("export.illustrative")]
+    rows: list[Sequence[Cell]] = []
+    for plot in reserve_.plots:
+        lots = reserve_.of_plot(plot.plot)
+        species = ctx.snapshot.species.find(plot.species)
+        rows.append((plot.plot, say.pick(plot.name_zh, plot.name_en), say.pick(plot.township_zh, plot.township_en),
+                     say.pick(species.name_zh, species.name_latin), plot.planted_on, plot.area_hm2,
+                     *(sum((getattr(lot, f"{name}_t") for lot in lots), Decimal(0))
+                       for name in ("stored", "available", "held", "cancelled")),
+                     say("export.yes") if plot.demo else ""))
+    return headers, rows
+
+
+def _geojson(ctx: Context) -> bytes:
+    features = []
+    for plot in ctx.snapshot.reserve.plots:
+        stored = sum((lot.stored_t for lot in ctx.snapshot.reserve.of_plot(plot.plot)), Decimal(0))
+        features.append({
+            "type": "Feature", "geometry": json.loads(plot.geometry),
+            "properties": {"plot": plot.plot, "name": ctx.say.pick(plot.name_zh, plot.name_en),
+                           "township": ctx.say.pick(plot.township_zh, plot.township_en), "species": plot.species,
+                           "area_hm2": float(plot.area_hm2), "stored_t": float(stored), "stage": plot.stage,
+                           "demo": plot.demo}})
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()

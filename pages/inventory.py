@@ -1,0 +1,227 @@
+"""Reserve inventory: every plot and lot, where they lie, and where each tonne went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pandas as pd
+import plotly.graph_objects as go
+import pydeck as pdk
+import streamlit as st
+
+from core.numbers import ZERO
+from core.reserve import Plot
+from pages import exports, parts
+from pages.base import Context, context
+from pages.plots_map import plots_deck, species_colours
+from ui import blocks, figures, link
+from ui.blocks import Card
+from ui.format import T, area, hectares, number, tonnes_book
+from ui.show import chart
+
+GROUPS = ("township", "species", "batch", "year")
+STEPS = ("screening", "measurement", "agreement", "notice", "listed", "monitoring")
+CHOSEN = "inventory:plot"
+
+
+def main() -> None:
+    ctx = context()
+    say, reserve = ctx.say, ctx.snapshot.reserve
+    link.restore("inventory", {CHOSEN: (None, link.one_of(*(plot.plot for plot in reserve.plots))),
+                               "inventory:by": ("township", link.one_of(*GROUPS))})
+    blocks.title(say("inventory.title"), say("inventory.lead"), parts.demo_mark(ctx, reserve.demo))
+    if not reserve.plots:
+        blocks.warning(say("overview.empty"))
+        parts.end(ctx, "inventory", {}, False)
+        return
+    _totals(ctx)
+    left, right = st.columns([4, 6], gap="medium")
+    with left:
+        _map(ctx)
+    with right:
+        _table(ctx)
+    chosen = next((plot for plot in reserve.plots if plot.plot == st.session_state[CHOSEN]), None)
+    if chosen is not None:
+        _sheet(ctx, chosen)
+    _breakdown(ctx)
+    exports.reserve(ctx)
+    parts.end(ctx, "inventory", {CHOSEN: st.session_state[CHOSEN], "inventory:by": st.session_state["inventory:by"]},
+              reserve.demo)
+
+
+def _totals(ctx: Context) -> None:
+    say, reserve = ctx.say, ctx.snapshot.reserve
+    blocks.answer(say("inventory.answer", plots=len(reserve.plots), townships=reserve.townships,
+                      area=area(reserve.area_hm2, say), stored=tonnes_book(reserve.stored_t)))
+    blocks.cards([
+        Card(say("reserve.stored"), number(reserve.stored_t, 3), T, say("inventory.ex_ante"), "line"),
+        Card(say("reserve.available"), number(reserve.available_t, 3), T, "", "available"),
+        Card(say("reserve.held"), number(reserve.held_t, 3), T, "", "held"),
+        Card(say("reserve.cancelled"), number(reserve.cancelled_t, 3), T, "", "cancelled"),
+    ])
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _deck(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
+    return plots_deck(_ctx, width=560, height=480)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _plot_deck(key: tuple[int, str, str], plot: str, _ctx: Context) -> pdk.Deck:
+    return plots_deck(_ctx, plot, 520, 320)
+
+
+def _map(ctx: Context) -> None:
+    say = ctx.say
+
+    def clicked() -> None:
+        objects = st.session_state["inventory:map"].selection.objects
+        hits = [hit for layer in objects.values() for hit in layer]
+        if hits:
+            st.session_state[CHOSEN] = hits[0]["properties"]["plot"]
+
+    st.pydeck_chart(_deck(ctx.key, ctx), height=480, key="inventory:map", on_select=clicked,
+                    selection_mode="single-object", alt=say("overview.map_alt"))
+    find = ctx.snapshot.species.find
+    blocks.legend((colour, say.pick(find(name).name_zh, find(name).name_latin))
+                  for name, colour in species_colours(ctx).items())
+    blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _frame(key: tuple[int, str, str], _ctx: Context) -> pd.DataFrame:
+    say, find = _ctx.say, _ctx.snapshot.species.find
+    rows = []
+    for plot in _ctx.snapshot.reserve.plots:
+        lots = _ctx.snapshot.reserve.of_plot(plot.plot)
+        rows.append((plot.plot, say.pick(plot.township_zh, plot.township_en),
+                     say.pick(find(plot.species).name_zh, find(plot.species).name_latin), float(plot.area_hm2),
+                     float(sum(lot.stored_t for lot in lots)), float(sum(lot.available_t for lot in lots))))
+    return pd.DataFrame(rows, columns=["plot", "township", "species", "area", "stored", "available"])
+
+
+def _table(ctx: Context) -> None:
+    say = ctx.say
+    frame = _frame(ctx.key, ctx)
+
+    def picked() -> None:
+        rows = st.session_state["inventory:table"].selection.rows
+        st.session_state[CHOSEN] = frame["plot"].iloc[rows[0]] if rows else None
+
+    names = {name: say(f"inventory.column.{name}") for name in frame.columns}
+    config = {name: st.column_config.TextColumn(label) for name, label in names.items()}
+    config |= {name: st.column_config.NumberColumn(names[name], format=f"%.{places}f")
+               for name, places in (("area", 4), ("stored", 3), ("available", 3))}
+    st.dataframe(frame, hide_index=True, height=492, column_config=config, key="inventory:table",
+                 on_select=picked, selection_mode="single-row", alt=say("inventory.table_alt"))
+    blocks.note(say("inventory.pick"))
+
+
+def _sheet(ctx: Context, plot: Plot) -> None:
+    """One plot: what it is, how far it is, its lots and where their tonnes went."""
+    say, reserve = ctx.say, ctx.snapshot.reserve
+    species = ctx.snapshot.species.find(plot.species)
+    st.subheader(f"{plot.plot} · {say.pick(plot.name_zh, plot.name_en)}", anchor=False)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        at = STEPS.index(plot.stage)
+        blocks.table([say("inventory.sheet.field"), say("inventory.sheet.value")], [
+            [say("inventory.column.township"), say.pick(plot.township_zh, plot.township_en)],
+            [say("inventory.column.species"), f"{say.pick(species.name_zh, species.name_en)} {species.name_latin}"],
+            [say("inventory.column.area"), area(plot.area_hm2, say)],
+            [say("inventory.sheet.planted"), plot.planted_on.isoformat()],
+            [say("inventory.sheet.stage"), say("inventory.sheet.step", number=at + 1, of=len(STEPS),
+                                               name=say(f"inventory.step.{plot.stage}"))],
+        ])
+        lots = reserve.of_plot(plot.plot)
+        blocks.table(
+            [say("inventory.column.lot"), say("inventory.sheet.period"), *(say(f"reserve.{name}") for name in
+             ("stored", "available", "held", "cancelled"))],
+            [[lot.lot, f"{lot.period_start} – {lot.period_end}", number(lot.stored_t, 3),
+              number(lot.available_t, 3), number(lot.held_t, 3), number(lot.cancelled_t, 3)] for lot in lots],
+            (2, 3, 4, 5))
+        _went(ctx, {lot.lot for lot in lots})
+    with right:
+        st.pydeck_chart(_plot_deck(ctx.key, plot.plot, ctx), height=320, key="inventory:sheet-map",
+                        alt=say("inventory.sheet.map_alt", plot=plot.plot))
+        blocks.note(say("inventory.sheet.outline", area=hectares(plot.area_hm2)))
+
+
+def _went(ctx: Context, lots: set[str]) -> None:
+    """Where the tonnes of these lots went."""
+    say = ctx.say
+    orders = {order.order: order for order in ctx.snapshot.reserve.orders}
+    rows = []
+    for name, lot, taken in ctx.snapshot.allocations:
+        if lot in lots:
+            order = orders[name]
+            rows.append([order.trade_date.isoformat(), say.pick(order.project_zh, order.project_en),
+                         say(f"order.{order.status}"), number(taken, 3), order.certificate or "–"])
+    if rows:
+        blocks.table([say(f"column.{name}") for name in ("date", "project", "act", "tonnes", "certificate")],
+                     rows, (3,))
+    else:
+        blocks.note(say("inventory.sheet.unsold"))
+
+
+def _key_of(ctx: Context, group: str) -> Callable[[Plot], str]:
+    say, find = ctx.say, ctx.snapshot.species.find
+    batches = {lot.plot: lot.batch for lot in ctx.snapshot.reserve.lots}
+    return {
+        "township": lambda plot: say.pick(plot.township_zh, plot.township_en),
+        "species": lambda plot: say.pick(find(plot.species).name_zh, find(plot.species).name_latin),
+        "batch": lambda plot: batches.get(plot.plot, "–"),
+        "year": lambda plot: str(plot.planted_on.year),
+    }[group]
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _breakdown_figure(key: tuple[int, str, str], group: str,
+                      _ctx: Context) -> tuple[go.Figure, list[tuple[str, Decimal, Decimal, Decimal, Decimal]]]:
+    sums: dict[str, list[Decimal]] = {}
+    key_of = _key_of(_ctx, group)
+    for plot in _ctx.snapshot.reserve.plots:
+        row = sums.setdefault(key_of(plot), [ZERO] * 4)
+        row[3] += plot.area_hm2
+        for lot in _ctx.snapshot.reserve.of_plot(plot.plot):
+            row[0] += lot.available_t
+            row[1] += lot.held_t
+            row[2] += lot.cancelled_t
+    rows = sorted(((name, *values) for name, values in sums.items()), key=lambda row: -sum(row[1:4]))
+    figure = figures.stacked([(name, float(a), float(h), float(c)) for name, a, h, c, _ in rows], _ctx.say,
+                             _ctx.colours)
+    return figure, rows
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _waterfall(key: tuple[int, str, str], _ctx: Context) -> go.Figure:
+    reserve = _ctx.snapshot.reserve
+    return figures.waterfall(float(reserve.stored_t), float(reserve.held_t), float(reserve.cancelled_t),
+                             _ctx.say, _ctx.colours)
+
+
+def _breakdown(ctx: Context) -> None:
+    say, reserve = ctx.say, ctx.snapshot.reserve
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        st.subheader(say("inventory.breakdown"), anchor=False)
+        group = st.segmented_control(say("inventory.by"), GROUPS, key="inventory:by", required=True,
+                                     format_func=lambda name: say(f"inventory.by.{name}"),
+                                     persist_state="session")
+        figure, rows = _breakdown_figure(ctx.key, group, ctx)
+        headers = [say(f"inventory.by.{group}"), say("inventory.column.area"),
+                   *(say(f"reserve.{name}") for name in ("available", "held", "cancelled"))]
+        chart(figure, say("inventory.breakdown_alt"), say, "inventory:breakdown", lambda: (
+            headers, [[name, number(hm2, 4), number(a, 3), number(h, 3), number(c, 3)]
+                      for name, a, h, c, hm2 in rows], (1, 2, 3, 4)))
+    with right:
+        st.subheader(say("inventory.waterfall"), anchor=False)
+        chart(_waterfall(ctx.key, ctx), say("inventory.waterfall_alt"), say, "inventory:waterfall", lambda: (
+            [say("inventory.sheet.field"), T],
+            [[say(f"reserve.{name}"), number(value, 3)] for name, value in (
+                ("stored", reserve.stored_t), ("held", reserve.held_t), ("cancelled", reserve.cancelled_t),
+                ("available", reserve.available_t))], (1,)))
+
+
+main()

@@ -1,0 +1,109 @@
+"""Overview: what is left, how long it lasts, what a tonne costs, what needs attention."""
+
+from __future__ import annotations
+
+import pydeck as pdk
+import streamlit as st
+
+from core.reserve import pace
+from pages import outlook, parts
+from pages.base import Context, context
+from pages.plots_map import plots_deck
+from ui import blocks, figures
+from ui.blocks import Card
+from ui.format import T, day, money, month, number, tonnes, unit_price
+from ui.show import chart
+
+
+def main() -> None:
+    ctx = context()
+    say, reserve = ctx.say, ctx.snapshot.reserve
+    blocks.title(say("overview.title"), say("overview.lead"), parts.demo_mark(ctx, reserve.demo))
+    if not reserve.lots:
+        blocks.warning(say("overview.empty"))
+        parts.end(ctx, "overview", {}, False)
+        return
+    price = parts.price_today(ctx)
+    blocks.answer(_pace_sentence(ctx))
+    owed = [order for order in reserve.orders if order.status == "held"]
+    month_prices = [row[2] for row in ctx.snapshot.prices[-21:]]
+    blocks.cards([
+        Card(say("reserve.available"), number(reserve.available_t), T,
+             say("overview.of_stored", stored=tonnes(reserve.stored_t)), "available"),
+        Card(say("reserve.held"), number(reserve.held_t), T, say("overview.held_note", count=len(owed)), "held"),
+        Card(say("reserve.cancelled"), number(reserve.cancelled_t), T,
+             say("overview.cancelled_note", count=len(reserve.orders) - len(owed)), "cancelled"),
+        Card(say("overview.price"), f"¥{price.trading_price}", "/t",
+             say("overview.price_range", low=unit_price(min(month_prices)), high=unit_price(max(month_prices))),
+             "price"),
+        Card(say("overview.unsettled"), money(sum(order.amount_cny for order in owed)), "",
+             say("overview.unsettled_note"), "held"),
+    ])
+    parts.price_age(ctx)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader(say("overview.where"), anchor=False)
+        st.pydeck_chart(_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
+        blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
+    with right:
+        st.subheader(say("overview.ahead"), anchor=False)
+        _ahead(ctx)
+    st.subheader(say("overview.last_acts"), anchor=False)
+    _last_acts(ctx)
+    parts.working(ctx, (price.step,), "overview:working")
+    parts.end(ctx, "overview", {}, reserve.demo)
+
+
+def _pace_sentence(ctx: Context) -> str:
+    lasts = pace(ctx.snapshot.reserve, ctx.today)
+    available = tonnes(ctx.snapshot.reserve.available_t)
+    if lasts.months is None or lasts.low is None or lasts.high is None:
+        return ctx.say("overview.no_pace", available=available)
+    return ctx.say("overview.pace", available=available, months=number(lasts.months), low=number(lasts.low),
+                   high=number(lasts.high))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _map(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
+    return plots_deck(_ctx)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _outlook(key: tuple[int, str, str], day_: str, _ctx: Context):
+    outcome = outlook.present(_ctx)
+    rows = outcome.months
+    figure = figures.balance([row.month for row in rows], [float(row.closing_t) for row in rows],
+                             [float(row.waiting_t) for row in rows], [float(row.stored_t) for row in rows],
+                             outcome.short_from, _ctx.say, _ctx.colours)
+    return outcome, figure
+
+
+def _ahead(ctx: Context) -> None:
+    say = ctx.say
+    outcome, figure = _outlook(ctx.key, ctx.today.isoformat(), ctx)
+    if outcome.short_from is None:
+        blocks.note(say("overview.ahead_enough", until=month(outcome.months[-1].month)))
+    else:
+        blocks.note(say("overview.ahead_short", month=month(outcome.short_from),
+                        hectares=number(outcome.hectares_needed, 1)))
+    chart(figure, say("overview.ahead_alt"), say, "overview:ahead", lambda: (
+        [say("column.month"), say("depletion.closing"), say("depletion.waiting")],
+        [[month(row.month), number(row.closing_t), number(row.waiting_t)] for row in outcome.months[::6]],
+        (1, 2)))
+    st.page_link("depletion.py", label=say("overview.to_depletion"), icon=":material/trending_down:")
+
+
+def _last_acts(ctx: Context) -> None:
+    say = ctx.say
+    rows = [[day(order.trade_date, say), say.pick(order.project_zh, order.project_en),
+             say.pick(order.township_zh, order.township_en), say(f"order.{order.status}"),
+             number(order.purchase_t), unit_price(order.unit_price_cny), money(order.amount_cny)]
+            for order in reversed(ctx.snapshot.reserve.orders[-6:])]
+    if not rows:
+        blocks.note(say("overview.no_acts"))
+        return
+    blocks.table([say(f"column.{name}") for name in
+                  ("date", "project", "township", "act", "tonnes", "unit_price", "amount")], rows, (4, 5, 6))
+
+
+main()

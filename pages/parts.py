@@ -1,0 +1,67 @@
+"""What several pages say in the same way: today's price, how old it is, the as-of line, the working drawer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import streamlit as st
+
+from core.market import Price, trading_price
+from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, working_days_between
+from core.trace import Step, as_json
+from pages.base import Context
+from ui import blocks, link
+from ui.format import day
+from ui.show import drawer
+from ui.working import working_html
+
+
+def price_today(ctx: Context) -> Price:
+    return trading_price(ctx.snapshot.series, ctx.today, ctx.snapshot.rules)
+
+
+def stale_days(ctx: Context) -> int:
+    """Working days the last known price is too old by the rule, or 0."""
+    age = working_days_between(ctx.snapshot.series.last_date, ctx.today)
+    limit = ctx.snapshot.rules.at(ctx.today).number("price_stale_working_days")
+    return age if age > limit else 0
+
+
+def price_age(ctx: Context) -> None:
+    """The warning that the last price is old, wherever a price matters."""
+    age = stale_days(ctx)
+    if age:
+        blocks.warning(ctx.say("price.stale", date=day(ctx.snapshot.series.last_date, ctx.say), days=age))
+
+
+def price_source(ctx: Context) -> str:
+    """The source line under everything in yuan."""
+    return ctx.say("price.source", publisher=ctx.say.pick(PUBLISHER_ZH, PUBLISHER_EN),
+                   date=ctx.snapshot.series.last_date)
+
+
+def demo_mark(ctx: Context, demo: bool) -> str:
+    return ctx.say("frame.demo") if demo else ""
+
+
+def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:
+    """The drawer with the steps behind a page's figures, and the same as JSON."""
+    def body() -> None:
+        st.html(working_html(steps, ctx.say))
+        st.download_button(ctx.say("working.download"), json.dumps([as_json(step) for step in steps],
+                           ensure_ascii=False, indent=1), file_name="working.json", mime="application/json",
+                           key=f"{key}:json", on_click="ignore")
+
+    drawer(ctx.say("working.title"), key, body)
+
+
+def end(ctx: Context, page: str, state: Mapping[str, object], demo: bool) -> None:
+    """The page's last lines: as of, versions, what is illustrative, the address to share."""
+    link.write(state)
+    lines = [ctx.say("frame.as_of", date=day(ctx.today, ctx.say), version=ctx.snapshot.version,
+                     rules=len(ctx.snapshot.rules))]
+    if demo:
+        lines.append(ctx.say("frame.demo_note"))
+    lines.append(ctx.say("frame.share"))
+    blocks.foot(lines)

@@ -1,0 +1,53 @@
+"""The frame around every page: navigation by language, the language switch, the style sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.theme import palette, style_sheet
+from ui.words import LANGUAGES, PSEUDO, preferred, words
+
+ICON = Path(__file__).resolve().parent.parent / "ui" / "icon.png"  # a :material/…: icon would ask a font host
+PAGES = {
+    "overview": ":material/dashboard:",
+    "inventory": ":material/forest:",
+    "loss": ":material/calculate:",
+    "price": ":material/show_chart:",
+    "depletion": ":material/trending_down:",
+}
+
+
+def _language() -> str:
+    """Address, else what was chosen before, else the browser's."""
+    asked = st.query_params.get("lang")
+    if "lang" not in st.session_state:
+        st.session_state["lang"] = asked if asked in (*LANGUAGES, PSEUDO) else preferred(st.context.locale)
+    return st.session_state["lang"]
+
+
+def _switch(lang: str) -> None:
+    """The language switch; each language is named in itself."""
+    if lang == PSEUDO:
+        return
+    say = words(lang)
+    st.segmented_control(
+        say("shell.language"), list(LANGUAGES), key="lang", required=True, persist_state="session",
+        format_func=lambda code: words(code)("shell.this_language"),
+    )
+
+
+say = words(_language())
+st.set_page_config(page_title=say("shell.product"), page_icon=str(ICON), layout="wide")
+st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
+page = st.navigation([
+    st.Page(f"{name}.py", title=say(f"shell.page.{name}"), icon=icon, url_path=name,
+            default=name == "overview")
+    for name, icon in PAGES.items()
+])
+with st.sidebar:
+    _switch(say.lang)
+    st.caption(say("shell.about"))
+    st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")
+page.run()

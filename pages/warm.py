@@ -1,0 +1,33 @@
+"""Everything the first visitor would otherwise wait for: heavy imports, the snapshot, one chart, one map."""
+
+from __future__ import annotations
+
+import importlib
+
+from shapely.geometry import box
+
+from store import Store
+from store.snapshot import current
+from ui import figures, maps
+from ui.theme import LIGHT
+from ui.words import LANGUAGES, words
+from ui.working import working_html
+
+LATE_IMPORTS = ("streamlit.elements.plotly_chart", "streamlit.elements.deck_gl_json_chart", "streamlit.elements.arrow",
+                "ui.show", "ui.workbook", "pages.base", "pages.exports", "pages.outlook", "pages.parts",
+                "pages.plots_map", "pages.loss_inputs")
+
+
+def warm_up(store: Store) -> None:
+    """Load and compute what every session shares."""
+    for name in LATE_IMPORTS:
+        importlib.import_module(name)
+    snapshot = current(store)
+    for part in ("prices", "years", "reserve", "allocations", "proposal_losses", "parcels", "inventory_polygons"):
+        getattr(snapshot, part)
+    for lang in LANGUAGES:
+        say = words(lang)
+        figures.price_history([(day.market_date, average, price) for day, average, price in snapshot.prices[-2:]],
+                              say, LIGHT).to_json()
+        working_html((), say)
+    maps.deck([maps.outline(snapshot.county, LIGHT)], maps.view_of(box(101, 25, 102, 26))).to_json()

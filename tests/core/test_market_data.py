@@ -1,0 +1,198 @@
+"""The shipped prices are what the exchange published: sums, averages and gaps of market.md."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.market import MarketDay, Series, average_of
+
+Row = dict[str, str]
+NO_TRADE = (
+    "2025-01-14", "2025-01-16", "2025-01-27", "2025-02-05", "2025-02-07", "2025-02-10", "2025-02-17",
+    "2025-03-07", "2025-03-18", "2025-03-19", "2026-02-03", "2026-04-01", "2026-04-07")
+BLOCK_ONLY = (
+    "2025-01-22", "2025-01-23", "2025-02-11", "2025-02-27", "2026-01-13", "2026-01-16", "2026-02-05",
+    "2026-02-12", "2026-02-25", "2026-03-02", "2026-03-06", "2026-03-18", "2026-04-02")
+
+
+def total(rows: Iterable[Row], field: str) -> Decimal:
+    return sum((Decimal(row[field] or 0) for row in rows), Decimal(0))
+
+
+def one_day(rows: Iterable[Row]) -> MarketDay:
+    """All rows together as if they were one day, so that core's own averages can be asked for."""
+    rows = list(rows)
+    fields = [f"{kind}_{what}" for kind in ("listed", "total") for what in ("volume_t", "turnover_cny")]
+    return MarketDay(date(2000, 1, 1), "A", "", **{field: total(rows, field) for field in fields})
+
+
+def within(rows: Iterable[Row], start: str, end: str) -> list[Row]:
+    return [row for row in rows if start <= row["market_date"] <= end]
+
+
+def bulletin_rows(day_rows: list[Row], week_rows: list[Row], year: int) -> list[Row]:
+    """The year's days; where days are only known by the week, the week's bulletin instead of its days.
+
+    Of 2022 that is the 20 weeks from 01-04 to 05-27; the last of them includes two days with figures
+    of their own (05-26 and 05-27), which must not count twice.
+    """
+    days = [row for row in day_rows if row["market_date"].startswith(str(year))]
+    unknown = {row["market_date"] for row in days if row["quality"] == "W"}
+    weeks = [row for row in week_rows if any(row["start"] <= day <= row["end"] for day in unknown)]
+    known = [row for row in days
+             if not any(week["start"] <= row["market_date"] <= week["end"] for week in weeks)]
+    return weeks + known
+
+
+# --- the days
+
+
+def test_the_days_and_their_quality(series: Series) -> None:
+    assert len(series) == 1232
+    assert Counter(day.quality for day in series) == {"A": 956, "B": 184, "W": 92}
+    assert (series.first_date, series.last_date) == (date(2021, 7, 16), date(2026, 8, 14))
+    dates = [day.market_date for day in series]
+    assert len(set(dates)) == len(dates)
+    assert all(day.weekday() < 5 for day in dates)
+    assert series.on(date(2024, 2, 9)) is None
+
+
+def test_days_without_figures_of_their_own_lie_in_one_stretch(series: Series) -> None:
+    without = [day for day in series if day.quality == "W"]
+    assert (without[0].market_date, without[-1].market_date) == (date(2022, 1, 4), date(2022, 5, 25))
+    assert all(day.total_volume_t is None and day.close_cny is None for day in without)
+    assert all(day.week is not None and day.week.source == day.source for day in without)
+    stretch = series.between(date(2022, 1, 4), date(2022, 5, 25))
+    assert [day.quality for day in stretch] == ["W"] * 92
+
+
+def test_days_from_secondary_tables_fill_two_stretches(series: Series) -> None:
+    months = {(day.market_date.year, day.market_date.month) for day in series if day.quality == "B"}
+    assert {year for year, _ in months} == {2023, 2024}
+    assert {month for year, month in months if year == 2023} <= {1, 2, 3, 4, 5}
+
+
+def test_days_without_any_trade(series: Series) -> None:
+    assert [day.market_date.isoformat() for day in series if not day.traded] == list(NO_TRADE)
+
+
+def test_days_with_block_trades_only(series: Series) -> None:
+    assert [day.market_date.isoformat() for day in series if day.block_only] == list(BLOCK_ONLY)
+
+
+def test_each_day_is_the_sum_of_its_kinds_of_trade(day_rows: list[Row]) -> None:
+    for row in day_rows:
+        for what in ("volume_t", "turnover_cny"):
+            kinds = sum(Decimal(row[f"{kind}_{what}"] or 0) for kind in ("listed", "block", "auction"))
+            assert kinds == Decimal(row[f"total_{what}"] or 0), row["market_date"]
+
+
+def test_to_2023_08_25_the_close_is_the_listed_average(series: Series) -> None:
+    """market.md: the listed average equals the published close on every day to 2023-08-25."""
+    early = [day for day in series if day.market_date <= date(2023, 8, 25) and day.quality != "W"]
+    assert len(early) == 422
+    assert all(average_of(day, "listed") == day.close_cny for day in early)
+    assert {day.close_basis for day in early} == {"listed"}
+
+
+def test_later_closes_are_composite_and_90_days_of_2024_have_none(series: Series) -> None:
+    later = series.between(date(2023, 8, 28), date(2026, 8, 14))
+    without = [day for day in later if day.close_cny is None]
+    assert {day.close_basis for day in later if day.close_cny is not None} == {"composite"}
+    assert (len(without), {day.quality for day in without}, {day.close_basis for day in without}) == (
+        90, {"B"}, {""})
+
+
+# --- the bulletins
+
+
+def test_61_monthly_bulletins_one_for_each_month(month_rows: list[Row]) -> None:
+    """market.md: all 61 to 2026-07 (6 of 2021, 12 of each of four years, 7 of 2026)."""
+    months = Counter(row["start"][:7] for row in month_rows)
+    assert [month for month, count in months.items() if count > 1] == []
+    assert len(months) == len(month_rows) == 6 + 4 * 12 + 7
+
+
+def bulletins(day_rows: list[Row], period_rows: list[Row]) -> list[tuple[Row, list[Row]]]:
+    """Each bulletin all of whose days have figures of their own, with these days."""
+    pairs = [(row, within(day_rows, row["start"], row["end"])) for row in period_rows]
+    return [(row, days) for row, days in pairs if all(day["quality"] != "W" for day in days)]
+
+
+@pytest.mark.parametrize(("kind", "covered"), [("monthly", 61 - 5), ("weekly", 77 - 20)])
+def test_days_add_up_to_the_bulletins_to_the_fen(
+    kind: str, covered: int, day_rows: list[Row], month_rows: list[Row], week_rows: list[Row]
+) -> None:
+    """Five months and 20 weeks of 2022 have days without figures of their own."""
+    pairs = bulletins(day_rows, month_rows if kind == "monthly" else week_rows)
+    assert len({bulletin["start"][:7] if kind == "monthly" else bulletin["start"] for bulletin, _ in pairs}
+               ) == covered
+    for bulletin, days in pairs:
+        assert days
+        for what in ("volume_t", "turnover_cny"):
+            published = {name: Decimal(bulletin[f"{name}_{what}"]) for name in ("listed", "block", "total")}
+            published["auction"] = published["total"] - published["listed"] - published["block"]
+            for name, value in published.items():
+                assert total(days, f"{name}_{what}") == value, (bulletin["source"], name, what)
+
+
+def test_auctions_are_in_the_bulletins_of_six_months(month_rows: list[Row]) -> None:
+    with_auction = [row["start"][:7] for row in month_rows if Decimal(row["total_volume_t"]) != sum(
+        Decimal(row[f"{kind}_volume_t"]) for kind in ("listed", "block"))]
+    assert with_auction == ["2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2026-05"]
+
+
+# --- the years
+
+
+@pytest.mark.parametrize(("year", "all_trades", "listed"), [
+    (2021, "42.85", "47.16"),
+    (2022, "55.30", "57.54"),
+    (2023, "68.15", "73.42"),
+    (2024, "96.02", "98.06"),
+    (2025, "62.36", "63.00"),
+])
+def test_yearly_averages(
+    day_rows: list[Row], week_rows: list[Row], year: int, all_trades: str, listed: str
+) -> None:
+    whole = one_day(bulletin_rows(day_rows, week_rows, year))
+    assert average_of(whole, "all_trades") == Decimal(all_trades)
+    assert average_of(whole, "listed") == Decimal(listed)
+
+
+def test_average_of_january_to_july_2026(day_rows: list[Row]) -> None:
+    whole = one_day(within(day_rows, "2026-01-01", "2026-07-31"))
+    assert average_of(whole, "all_trades") == Decimal("79.89")
+    assert average_of(whole, "listed") == Decimal("83.74")
+
+
+def test_2025_to_the_fen(day_rows: list[Row]) -> None:
+    """The exchange's own figure of the year: 14 629 891 128.06 ÷ 234 597 856 = 62.36."""
+    days = within(day_rows, "2025-01-01", "2025-12-31")
+    assert total(days, "total_turnover_cny") == Decimal("14629891128.06")
+    assert total(days, "total_volume_t") == Decimal("234597856")
+
+
+def test_how_2022_is_composed(day_rows: list[Row], week_rows: list[Row], month_rows: list[Row]) -> None:
+    """20 weekly bulletins and the days outside them give the same year as the 12 monthly bulletins."""
+    rows = bulletin_rows(day_rows, week_rows, 2022)
+    weeks = [row for row in rows if "start" in row]
+    assert len(weeks) == 20
+    assert not {"2022-05-26", "2022-05-27"} & {row.get("market_date") for row in rows}
+    months = [row for row in month_rows if row["start"].startswith("2022")]
+    assert len(months) == 12
+    for field in ("listed_volume_t", "listed_turnover_cny", "total_volume_t", "total_turnover_cny"):
+        assert total(rows, field) == total(months, field)
+    assert total(rows, "total_turnover_cny") == Decimal("2814004694.28")
+    assert total(rows, "total_volume_t") == Decimal("50889493")
+
+
+def test_the_days_with_figures_alone_would_give_another_2022(day_rows: list[Row]) -> None:
+    """2 119 451 242.25 ÷ 38 093 223 = 55.64, not 55.30: the weeks without daily figures matter."""
+    whole = one_day(within(day_rows, "2022-01-01", "2022-12-31"))
+    assert average_of(whole, "all_trades") == Decimal("55.64")

@@ -1,0 +1,103 @@
+"""Pieces of a page as HTML: cards, answers, tables, notes. Every text is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Card:
+    """A key figure. `role` is a colour of the palette (available, held, …)."""
+
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+    role: str = "line"
+
+
+def cards(items: Iterable[Card]) -> None:
+    """Key figures side by side, two a row on a phone."""
+    inner = "".join(
+        f'<div class="zb-card" style="--zb-role:var(--zb-{one.role})"><div class="l">{escape(one.label)}</div>'
+        f'<div class="v">{escape(one.value)}<span class="u">{escape(one.unit)}</span></div>'
+        f'<div class="n">{escape(one.note)}</div></div>'
+        for one in items
+    )
+    st.html(f'<div class="zb-wrap"><div class="zb-cards">{inner}</div></div>')
+
+
+def title(text: str, lead: str, mark: str = "") -> None:
+    """The page's question, what it answers, and the mark of illustrative data."""
+    st.title(text, anchor=False)
+    badge = f' <span class="zb-mark">{escape(mark)}</span>' if mark else ""
+    st.html(f'<p class="zb-lead">{escape(lead)}{badge}</p>')
+
+
+def step(number: int, text: str) -> None:
+    """The heading of one question in a short row of them."""
+    st.subheader(f"{number}  {text}", anchor=False)
+
+
+def answer(text: str) -> None:
+    """The answer in words, before any chart. `**bold**` marks figures."""
+    st.html(f'<p class="zb-answer" role="status">{_bold(text)}</p>')
+
+
+def note(text: str) -> None:
+    st.html(f'<p class="zb-note">{_bold(text)}</p>')
+
+
+def warning(text: str) -> None:
+    """Something to know before relying on the page."""
+    st.html(f'<div class="zb-warn" role="note">{_bold(text)}</div>')
+
+
+def refusal(text: str) -> None:
+    """What could not be done, where, and the remedy."""
+    st.html(f'<div class="zb-bad" role="alert">{_bold(text)}</div>')
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (),
+          sum_row: bool = False) -> None:
+    """A small table; `right` are the numeric columns; `sum_row`: the last row is a total."""
+    st.html(table_html(headers, rows, right, sum_row))
+
+
+def table_html(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (),
+               sum_row: bool = False) -> str:
+    numeric = set(right)
+
+    def cells(row: Sequence[str], tag: str) -> str:
+        return "".join(
+            f'<{tag}{" class=r" if at in numeric else ""}>{escape(cell)}</{tag}>' for at, cell in enumerate(row)
+        )
+
+    body = [cells(row, "td") for row in rows]
+    lines = "".join(
+        f'<tr{" class=sum" if sum_row and at == len(body) - 1 else ""}>{row}</tr>' for at, row in enumerate(body)
+    )
+    return (f'<div class="zb-scroll"><table class="zb"><thead><tr>{cells(headers, "th")}</tr></thead>'
+            f"<tbody>{lines}</tbody></table></div>")
+
+
+def legend(entries: Iterable[tuple[str, str]]) -> None:
+    """Colour → words, under a map."""
+    inner = "".join(f'<span><i class="zb-key" style="background:{colour}"></i>{escape(text)}</span>'
+                    for colour, text in entries)
+    st.html(f'<div class="zb-legend">{inner}</div>')
+
+
+def foot(lines: Iterable[str]) -> None:
+    """As-of line, sources, versions."""
+    inner = "<br>".join(escape(line) for line in lines)
+    st.html(f'<div class="zb-foot">{inner}</div>')
+
+
+def _bold(text: str) -> str:
+    parts = escape(text).split("**")
+    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))

@@ -1,0 +1,156 @@
+"""Charts as Plotly figures from plain values. Built once per data version, language and theme by the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ui.format import month, number, unit_price
+from ui.theme import CATEGORIES, Palette, layout, rgba
+from ui.words import Words
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+MONTHS = {"tickformat": "%Y-%m"}
+
+
+def line(figure: go.Figure, x: Sequence[Any], y: Sequence[float], name: str, colour: str, **style: Any) -> None:
+    """A line labelled at its end instead of in a legend."""
+    figure.add_trace(go.Scatter(x=list(x), y=list(y), name=name, mode="lines",
+                                line={"color": colour, "width": 2, **style}))
+
+
+def end_label(figure: go.Figure, x: Any, y: float, text: str, colour: str, shift: int = 0) -> None:
+    figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor="right", yanchor="bottom",
+                          yshift=shift, font={"color": colour, "size": 13})
+
+
+def price_history(rows: Sequence[tuple[date, Decimal, Decimal]], say: Words, colours: Palette) -> go.Figure:
+    """National average and trading price (CNY/t) by market day; the last values carry their date."""
+    days = [row[0] for row in rows]
+    figure = go.Figure(layout=layout(colours, 420))
+    for at, (name, colour) in enumerate(((say("price.national"), colours.muted),
+                                         (say("price.trading"), colours.price)), start=1):
+        figure.add_trace(go.Scatter(
+            x=days, y=[float(row[at]) for row in rows], name=name, mode="lines",
+            line={"color": colour, "width": 2}, hovertemplate=name + " ¥%{y:.2f}/t<extra></extra>"))
+        last = rows[-1]
+        end_label(figure, last[0], float(last[at]), f"{name} {unit_price(last[at])}", colour, shift=6)
+    figure.update_layout(hovermode="x unified", xaxis={**MONTHS, "hoverformat": "%Y-%m-%d"},
+                         yaxis={"title": {"text": say("axis.cny_t")}})
+    return figure
+
+
+def costs(rows: Sequence[tuple[date, float]], say: Words, colours: Palette) -> go.Figure:
+    """What the same purchase would have cost on each market day, CNY."""
+    name = say("loss.cost")
+    figure = go.Figure(layout=layout(colours, 260))
+    figure.add_trace(go.Scatter(
+        x=[row[0] for row in rows], y=[row[1] for row in rows], name=name, mode="lines",
+        line={"color": colours.price, "width": 2}, fill="tozeroy", fillcolor=rgba(colours.price, 0.10),
+        hovertemplate="%{x|%Y-%m-%d} ¥%{y:,.2f}<extra></extra>"))
+    figure.update_layout(xaxis=MONTHS, yaxis={"title": {"text": say("axis.cny")}})
+    return figure
+
+
+def bars(rows: Sequence[tuple[str, float]], axis: str, colours: Palette, colour: str | None = None,
+         places: int = 0) -> go.Figure:
+    """Horizontal bars from zero, largest on top, each with its value."""
+    shown = list(reversed(rows))
+    figure = go.Figure(layout=layout(colours, 70 + 34 * max(len(rows), 1)))
+    figure.add_trace(go.Bar(
+        y=[row[0] for row in shown], x=[row[1] for row in shown], orientation="h",
+        marker={"color": colour or colours.available}, text=[number(row[1], places) for row in shown],
+        textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{text}<extra></extra>"))
+    widest = max((row[1] for row in rows), default=1) or 1
+    figure.update_layout(xaxis={"title": {"text": axis}, "range": [0, widest * 1.18], "showgrid": True},
+                         yaxis={"rangemode": "normal"}, bargap=0.35)
+    return figure
+
+
+def stacked(rows: Sequence[tuple[str, float, float, float]], say: Words, colours: Palette) -> go.Figure:
+    """Available, held and cancelled tonnes per category, stacked."""
+    shown = list(reversed(rows))
+    figure = go.Figure(layout=layout(colours, 90 + 36 * max(len(rows), 1)))
+    parts = (("available", colours.available), ("held", colours.held), ("cancelled", colours.cancelled))
+    for at, (role, colour) in enumerate(parts, start=1):
+        figure.add_trace(go.Bar(
+            y=[row[0] for row in shown], x=[row[at] for row in shown], orientation="h",
+            name=say(f"reserve.{role}"), marker={"color": colour, "pattern": {
+                "shape": {"available": "", "held": "/", "cancelled": "x"}[role], "fillmode": "overlay",
+                "fgcolor": colours.ground, "size": 7, "solidity": 0.18}},
+            hovertemplate="%{y} · " + say(f"reserve.{role}") + " %{x:,.0f} t<extra></extra>"))
+    figure.update_layout(barmode="stack", showlegend=True, bargap=0.35,
+                         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+                         margin={"t": 40, "l": 8, "r": 16, "b": 8},
+                         xaxis={"title": {"text": say("axis.tonnes")}, "showgrid": True},
+                         yaxis={"rangemode": "normal"})
+    return figure
+
+
+def waterfall(stored: float, held: float, cancelled: float, say: Words, colours: Palette) -> go.Figure:
+    """Stored − held − cancelled = available, tonnes."""
+    names = [say(f"reserve.{role}") for role in ("stored", "held", "cancelled", "available")]
+    values = (stored, held, cancelled, stored - held - cancelled)
+    base = (0.0, stored - held, stored - held - cancelled, 0.0)
+    figure = go.Figure(layout=layout(colours, 300))
+    figure.add_trace(go.Bar(
+        x=names, y=list(values), base=list(base), text=[number(value) for value in values],
+        textposition="outside", cliponaxis=False,
+        marker={"color": [colours.muted, colours.held, colours.cancelled, colours.available]},
+        hovertemplate="%{x} %{text} t<extra></extra>"))
+    figure.update_layout(yaxis={"title": {"text": say("axis.tonnes")}, "range": [0, stored * 1.15]}, bargap=0.45)
+    return figure
+
+
+def balance(months: Sequence[date], closing: Sequence[float], waiting: Sequence[float],
+            stored: Sequence[float], short_from: date | None, say: Words, colours: Palette,
+            height: int = 380) -> go.Figure:
+    """Balance at each month's end; below zero what is owed and cannot be served; markers where tonnes come in."""
+    figure = go.Figure(layout=layout(colours, height))
+    figure.add_trace(go.Scatter(
+        x=list(months), y=list(closing), name=say("reserve.available"), mode="lines",
+        line={"color": colours.available, "width": 2.5, "shape": "hv"}, fill="tozeroy",
+        fillcolor=rgba(colours.available, 0.15),
+        hovertemplate="%{x|%Y-%m} " + say("depletion.closing") + " %{y:,.0f} t<extra></extra>"))
+    if any(waiting):
+        figure.add_trace(go.Scatter(
+            x=list(months), y=[-value for value in waiting], name=say("depletion.waiting"), mode="lines",
+            line={"color": colours.loss, "width": 2.5, "shape": "hv"}, fill="tozeroy",
+            fillcolor=rgba(colours.loss, 0.15), customdata=list(waiting),
+            hovertemplate="%{x|%Y-%m} " + say("depletion.waiting") + " %{customdata:,.0f} t<extra></extra>"))
+    arrivals = [(month_, balance_, tonnes_) for month_, balance_, tonnes_
+                in zip(months, closing, stored, strict=True) if tonnes_]
+    if arrivals:
+        figure.add_trace(go.Scatter(
+            x=[row[0] for row in arrivals], y=[row[1] for row in arrivals], mode="markers+text",
+            text=[f"+{number(row[2])}" for row in arrivals], textposition="top center",
+            marker={"color": colours.available, "size": 11, "symbol": "triangle-up"},
+            hovertemplate="%{x|%Y-%m} " + say("depletion.batch_in") + " %{text} t<extra></extra>"))
+    if short_from is not None:
+        figure.add_vline(x=short_from, line={"color": colours.loss, "dash": "dash", "width": 1.5})
+        figure.add_annotation(x=short_from, y=1, yref="paper", yanchor="top", xanchor="left", xshift=4,
+                              showarrow=False, text=say("depletion.short_mark", month=month(short_from)),
+                              font={"color": colours.loss})
+    figure.update_layout(xaxis=MONTHS, yaxis={"title": {"text": say("axis.tonnes")}, "rangemode": "normal"})
+    return figure
+
+
+def compare(series: Sequence[tuple[str, Sequence[date], Sequence[float]]], say: Words,
+            colours: Palette) -> go.Figure:
+    """Several price series over the same days, labelled in a legend row (they cross too often for end labels)."""
+    figure = go.Figure(layout=layout(colours, 320))
+    dashes = ("solid", "dash", "dot", "dashdot")
+    for at, (name, days, values) in enumerate(series):
+        figure.add_trace(go.Scatter(
+            x=list(days), y=list(values), name=name, mode="lines",
+            line={"color": (colours.price, *CATEGORIES[1:])[at], "width": 2, "dash": dashes[at % 4]},
+            hovertemplate=name + " ¥%{y:.2f}/t<extra></extra>"))
+    figure.update_layout(showlegend=True, hovermode="x unified", margin={"t": 36, "l": 8, "r": 16, "b": 8},
+                         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+                         xaxis={**MONTHS, "hoverformat": "%Y-%m-%d"},
+                         yaxis={"title": {"text": say("axis.cny_t")}, "rangemode": "normal"})
+    return figure

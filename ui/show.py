@@ -1,0 +1,38 @@
+"""Putting charts and tables on a page, each chart with its table one click away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from ui import blocks
+from ui.figures import CONFIG
+from ui.words import Words
+
+Table = tuple[Sequence[str], Sequence[Sequence[str]], Sequence[int]]
+
+
+def chart(figure: go.Figure, alt: str, say: Words, key: str, table: Callable[[], Table] | None = None,
+          source: str = "") -> None:
+    """A chart with its source line; its table is only made when somebody opens it."""
+    st.plotly_chart(figure, config=CONFIG, alt=alt, key=f"{key}:chart", theme=None)
+    if source:
+        blocks.note(source)
+    if table is not None:
+        drawer(say("show.table"), f"{key}:table", lambda: _table(table()))
+
+
+def drawer(label: str, key: str, body: Callable[[], Any]) -> None:
+    """An expander whose body runs only while it is open."""
+    box = st.expander(label, key=key, on_change="rerun")
+    if box.open:
+        with box:
+            body()
+
+
+def _table(content: Table) -> None:
+    headers, rows, right = content
+    blocks.table(headers, rows, right)
