@@ -17,8 +17,8 @@ from api import calls, problems
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = "/static"
-DESCRIPTION = """Reserve, prices and estimates of the compensation scheme, as the dashboard shows them. No sign-in.
-Tonnes are tCO2e, money is CNY, areas are hm², dates are Asia/Shanghai. Numbers are rounded once, half up.
+DESCRIPTION = """Reserve, prices and estimates of the compensation scheme, as the dashboard shows them.
+No sign-in. Tonnes are tCO2e, money is CNY, areas are hm², dates are Asia/Shanghai; rounding is half up.
 Refusals are RFC 9457 problem details; their `detail` follows Accept-Language (zh or en).
 
 元谋县林业碳汇占补平衡：储备、行情与测算，与系统页面同源，无需登录。单位：tCO2e、元、公顷；日期为北京时间。"""
@@ -67,7 +67,8 @@ def _describe_problems(app: FastAPI) -> None:
             for call in path.values():
                 for status, answer in call["responses"].items():
                     if status >= "400" and "application/json" in answer.get("content", {}):
-                        answer["content"] = {"application/problem+json": answer["content"]["application/json"]}
+                        model = answer["content"]["application/json"]
+                        answer["content"] = {"application/problem+json": model}
         return schema
 
     app.openapi = openapi  # type: ignore[method-assign]

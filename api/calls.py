@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,6 +29,22 @@ def refusals(**why: str) -> dict[int | str, dict[str, Any]]:
 BUSY = {"_503": "The store is not available · 数据库暂不可用"}
 
 
+EXAMPLES: dict[str, Any] = {
+    "pieces": {"summary": "Forest piece by piece · 逐块填写林地", "value": {
+        "date": "2025-10-21", "occupation": "permanent", "offset_t": 10,
+        "strata": [{"species": "Pinus yunnanensis", "area_hm2": 1, "volume_m3_hm2": 100},
+                   {"species": "台湾相思", "area_hm2": 3.2, "volume_m3_hm2": 21.5, "age": 8}]}},
+    "outline": {"summary": "Outline of the land · 用地范围", "value": {
+        "occupation": "temporary", "years": 2,
+        "geometry": {"type": "Polygon", "coordinates": [[
+            [101.899, 25.7465], [101.905, 25.7465], [101.905, 25.7485], [101.899, 25.7485],
+            [101.899, 25.7465]]]}}},
+    "what-if": {"summary": "What if the stock were owed? · 若按碳储量计", "value": {
+        "occupation": "permanent", "reform": {"loss_basis": "stock"},
+        "strata": [{"species": "Pinus yunnanensis", "area_hm2": 1, "volume_m3_hm2": 100}]}},
+}
+
+
 def snapshot() -> Snapshot:
     """The data as they stand."""
     return current(open_house())
@@ -38,8 +54,8 @@ def snapshot() -> Snapshot:
             summary="Is it up? · 是否正常")
 def health(request: Request) -> Response:
     """Whether the service answers, with its edition and the version of the data."""
-    return ExactJSON({"status": "ok", "version": request.app.version, "data_version": open_house().data_version},
-                     headers={"Cache-Control": "no-store"})
+    state = {"status": "ok", "version": request.app.version, "data_version": open_house().data_version}
+    return ExactJSON(state, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/v1/reserve", response_model=shapes.Reserve, tags=["reserve"], responses=refusals(**BUSY),
@@ -60,7 +76,8 @@ def plots(request: Request) -> Response:
                 media_type="application/geo+json", language=CONTENT_LANGUAGE[say.lang])
 
 
-@router.get("/v1/price", response_model=shapes.Price, tags=["prices"], summary="Price of a date · 某日每吨价格",
+@router.get("/v1/price", response_model=shapes.Price, tags=["prices"],
+            summary="Price of a date · 某日每吨价格",
             responses=refusals(_404="No trading day lies before the date · 该日之前没有成交行情",
                                _422="The date is no date · 日期不正确", **BUSY))
 def price(request: Request, date: Annotated[
@@ -89,7 +106,7 @@ def prices(
              summary="What would it owe and cost? · 要补多少、花多少",
              responses=refusals(_413="The body is larger than 2 MB · 请求超过 2 MB",
                                 _422="Something in it cannot be used; detail says what · 内容有误", **BUSY))
-def estimate(request: Request, body: EstimateRequest) -> Response:
+def estimate(request: Request, body: Annotated[EstimateRequest, Body(openapi_examples=EXAMPLES)]) -> Response:
     """Carbon loss of a proposed land use, the most that certificates may offset, the purchase and its price.
 
     Give the forest piece by piece (`strata`) or an outline (`geometry`) under which it is read from the

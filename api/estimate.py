@@ -1,4 +1,4 @@
-"""The estimate: what a proposed land use would owe and cost. One function for the API and the command line."""
+"""The estimate: what a land use would owe and cost. One function for the API and the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from api.asked import MAX_STRATA, EstimateRequest
 from api.pricing import source, staleness
 from core.carbon import Loss, Stratum, StratumLoss, assess
 from core.compensation import Cost, Mix, cost, mix
-from core.land import Footprint, Note, read_geojson
+from core.land import Footprint, read_geojson
 from core.market import trading_price
 from core.numbers import area
 from core.problem import Problem
@@ -20,7 +20,7 @@ from core.rules import RuleBook
 from core.trace import Step, as_json, assumptions, walk
 from store import Snapshot
 from store.overlay import Overlay, overlay
-from ui.format import percent
+from ui.land import note_sentence
 from ui.words import Words, words
 
 YOUNG_CURVE = ("carbon.young_curve", "growth.young_curve")  # steps that rest on the illustrative curve
@@ -35,7 +35,8 @@ class _Land:
     under: Overlay | None = None
 
 
-def answer(body: EstimateRequest, snapshot: Snapshot, today: date, say: Words | None = None) -> dict[str, Any]:
+def answer(body: EstimateRequest, snapshot: Snapshot, today: date,
+           say: Words | None = None) -> dict[str, Any]:
     """Loss, split and cost of `body`, with their working. `say` words the notes; English by default."""
     say = say or words("en")
     day = body.date or today
@@ -149,14 +150,9 @@ def _outline(land: _Land, say: Words) -> dict[str, Any]:
     return {
         "footprint_hm2": land.under.footprint_hm2, "forest_hm2": land.under.forest_hm2,
         "uncovered_hm2": land.under.uncovered_hm2,
-        "notes": [_note(note, say) for note in land.footprint.notes],
+        "notes": [{"note": note.key, "feature": note.feature, "detail": note_sentence(note, say)}
+                  for note in land.footprint.notes],
     }
-
-
-def _note(note: Note, say: Words) -> dict[str, Any]:
-    fields = {name: percent(value, 1) if isinstance(value, Decimal) else value for name, value in note.fields}
-    return {"note": note.key, "feature": note.feature,
-            "detail": say(f"land.{note.key}", feature=note.feature, **fields)}
 
 
 def _assumptions(steps: tuple[Step, ...]) -> list[str]:

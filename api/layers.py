@@ -21,8 +21,9 @@ def sub_compartments(snapshot: Snapshot) -> bytes:
     rows = snapshot.inventory[list(PROPERTIES.values())].itertuples(index=False, name=None)
     features = [
         {"type": "Feature", "properties": {name: _known(value) for name, value in
-                                           zip(PROPERTIES, row, strict=True)}, "geometry": _geometry(rings)}
-        for row, rings in zip(rows, snapshot.inventory_polygons, strict=True)
+                                           zip(PROPERTIES, row, strict=True)}, "geometry": {
+            "type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}}
+        for row, geometry in zip(rows, snapshot.inventory_geometries, strict=True)
     ]
     layer = {"type": "FeatureCollection", "demo": snapshot.demo, "features": features}
     return json.dumps(layer, ensure_ascii=False, separators=(",", ":"), default=float).encode()
@@ -31,11 +32,6 @@ def sub_compartments(snapshot: Snapshot) -> bytes:
 def _known(value: Any) -> Any:
     """The value, or None for what pandas shows as not known."""
     return None if value is None or value != value else value
-
-
-def _geometry(coordinates: list[Any]) -> dict[str, Any]:
-    many = isinstance(coordinates[0][0][0], list)
-    return {"type": "MultiPolygon" if many else "Polygon", "coordinates": _rounded(coordinates)}
 
 
 def _rounded(part: Any) -> Any:

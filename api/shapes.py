@@ -110,7 +110,7 @@ class Traded(Answer):
     volume_t: Tonnes | None = Field(description="All trades of the day; null where only its week is known")
     turnover_cny: Yuan | None
     quality: Literal["A", "B", "W"] = Field(
-        description="A daily bulletin, B secondary table checked against official months, W week's totals only")
+        description="A daily bulletin, B secondary table checked by official months, W week's totals only")
     week: Week | None = Field(None, description="Only where quality is W")
 
 

@@ -22,7 +22,7 @@ from ui.words import Words, preferred, words
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The API's whole answer (接口的完整结果).")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language; that of the terminal if absent (语言).")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language; the terminal's if absent (语言).")
 def estimate(file: Path, as_json: bool, lang: str | None) -> None:
     """Estimate what a land use would owe and cost (测算应补偿量与费用).
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pydeck as pdk
 import shapely
 import streamlit as st
+from shapely import box, total_bounds
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -22,7 +23,8 @@ from core.problem import Problem
 from pages.base import Context
 from store.overlay import Overlay, overlay
 from ui import blocks, link, maps
-from ui.format import hectares
+from ui.format import hectares, number
+from ui.land import note_sentence
 from ui.theme import CATEGORIES, rgb
 
 WAYS = ("areas", "file", "map")
@@ -211,7 +213,7 @@ def _file(ctx: Context) -> Site:
     if not st.session_state["loss:shape"]:
         blocks.note(say("loss.shape_too_long"))
     for note in footprint.notes:
-        blocks.warning(say(f"land.{note.key}", feature=note.feature, **dict(note.fields)))
+        blocks.warning(note_sentence(note, say))
     own = upload is not None and st.checkbox(say("loss.own"), key="loss:own", help=say("loss.own_help"))
     if own:
         _draw(ctx, footprint.geometry, ())
@@ -219,7 +221,7 @@ def _file(ctx: Context) -> Site:
     cut = _cut(ctx.snapshot.version, shapely.to_wkb(footprint.geometry), ctx)
     _draw(ctx, footprint.geometry, tuple(piece.id for piece in cut.pieces))
     if not cut.pieces:
-        raise Problem("footprint_no_forest", area=hectares(cut.footprint_hm2))
+        raise Problem("estimate_no_forest", area=cut.footprint_hm2)
     return Site(tuple(piece.stratum() for piece in cut.pieces), None, cut.footprint_hm2, cut.uncovered_hm2,
                 demo=ctx.snapshot.demo)
 
@@ -265,17 +267,34 @@ def _map(ctx: Context) -> Site:
     if not parcels:
         blocks.note(say("loss.map_empty"))
         return Site()
+    towns = dict(sorted({piece.township_zh: piece.township_en for piece in parcels.values()}.items()))
+    town = st.selectbox(say("column.township"), list(towns), index=None, key="loss:town",
+                        format_func=lambda name: say.pick(name, towns[name]),
+                        placeholder=say("loss.town_none"), persist_state="session")
+    names = [name for name, piece in parcels.items() if piece.township_zh == town]
 
     def clicked() -> None:
-        objects = st.session_state["loss:map"].selection.objects
-        for hit in (hit for layer in objects.values() for hit in layer):
-            _toggle(hit["properties"]["id"])
+        hits = [hit for layer in st.session_state["loss:map"].selection.objects.values() for hit in layer]
+        name = hits[0]["properties"]["id"] if hits else st.session_state.get("loss:clicked")
+        if name:  # a second click on the same parcel arrives as an empty selection
+            _toggle(name)
+        st.session_state["loss:clicked"] = name if hits else None
 
-    st.pydeck_chart(_parcel_deck(ctx, tuple(st.session_state["loss:picked"])), height=420, key="loss:map",
-                    on_select=clicked, selection_mode="single-object", alt=say("loss.map_alt"))
+    st.pydeck_chart(_parcel_deck(ctx, town, names), height=420, key="loss:map", on_select=clicked,
+                    selection_mode="single-object", alt=say("loss.map_alt"))
     blocks.legend((colour, say(f"land_class.{code}")) for code, colour in CLASS_COLOURS.items())
-    _pick_by_list(ctx)
-    st.multiselect(say("loss.picked"), sorted(set(st.session_state["loss:picked"])), key="loss:picked",
+    blocks.note(say("loss.map_hint") if town else say("loss.map_choose"))
+
+    def chosen() -> None:
+        name = st.session_state["loss:number"]
+        if name and name not in st.session_state["loss:picked"]:
+            _toggle(name)
+        st.session_state["loss:number"] = None
+
+    if town:  # the same choice without a mouse
+        st.selectbox(say("loss.number"), names, index=None, key="loss:number", on_change=chosen,
+                     placeholder=say("loss.number_none"))
+    st.multiselect(say("loss.picked"), sorted(st.session_state["loss:picked"]), key="loss:picked",
                    placeholder=say("loss.picked_none"), persist_state="session", max_selections=MAX_PICKED)
     pieces = [parcels[name] for name in st.session_state["loss:picked"]]
     return Site(tuple(piece.stratum() for piece in pieces), demo=ctx.snapshot.demo)
@@ -289,51 +308,53 @@ def _toggle(name: str) -> None:
         st.session_state["loss:picked"] = [*picked, name]
 
 
-def _pick_by_list(ctx: Context) -> None:
-    """The same choice without a mouse: township, then number."""
-    say, parcels = ctx.say, ctx.snapshot.parcels
-    towns = dict(sorted({piece.township_zh: piece.township_en for piece in parcels.values()}.items()))
-    left, right = st.columns(2)
-    town = left.selectbox(say("column.township"), list(towns), index=None, key="loss:town",
-                          format_func=lambda name: say.pick(name, towns[name]),
-                          placeholder=say("loss.town_none"), persist_state="session")
-    names = [name for name, piece in parcels.items() if piece.township_zh == town]
-
-    def chosen() -> None:
-        name = st.session_state["loss:number"]
-        if name and name not in st.session_state["loss:picked"]:
-            _toggle(name)
-        st.session_state["loss:number"] = None
-
-    right.selectbox(say("loss.number"), names, index=None, key="loss:number", on_change=chosen, disabled=town is None,
-                    placeholder=say("loss.number_none"))
-
-
-CLASS_COLOURS = {"030100": CATEGORIES[0], "030401": CATEGORIES[5], "030402": CATEGORIES[4], "030301": CATEGORIES[1],
-                 "030302": CATEGORIES[6]}
+CLASS_COLOURS = {"030100": CATEGORIES[0], "030401": CATEGORIES[5], "030402": CATEGORIES[4],
+                 "030301": CATEGORIES[1], "030302": CATEGORIES[6]}
+OTHER_CLASS = CATEGORIES[3]
 FILL = " : ".join(f"properties.land_class == '{code}' ? {[*rgb(colour), 150]}"
-                  for code, colour in CLASS_COLOURS.items()) + f" : {[*rgb(CATEGORIES[6]), 120]}"
+                  for code, colour in CLASS_COLOURS.items()) + f" : {[*rgb(OTHER_CLASS), 120]}"
 
 
-def _parcel_deck(ctx: Context, picked: Sequence[str]) -> pdk.Deck:
-    """Sub-compartments by land class, fetched by the browser once per data version; the picked ones on top."""
-    say = ctx.say
-    layer = pdk.Layer(
-        "GeoJsonLayer", id="parcels", data=f"/api/layers/sub_compartments.geojson?v={ctx.snapshot.version}",
-        pickable=True, stroked=True, filled=True, auto_highlight=True, get_fill_color=FILL,
-        get_line_color=[*rgb(ctx.colours.ground), 160], line_width_min_pixels=0.5)
+def _parcel_deck(ctx: Context, town: str | None, names: Sequence[str]) -> pdk.Deck:
+    """A township's parcels to click on; without one, the whole county to look at.
+
+    The whole layer is fetched by the browser once per data version. It cannot be clicked: Streamlit
+    reports clicks only on layers whose data travel with the page, and the county's would be 2 MB a run.
+    """
+    county = ctx.snapshot.county
+    picked = st.session_state["loss:picked"]
     marked = [(_polygon(ctx, name), {"id": name, "fill": [*rgb(ctx.colours.loss), 200]}) for name in picked]
-    tooltip = (f"<b>{{id}}</b> {{{'township_zh' if say.lang == 'zh' else 'township_en'}}}<br>{{species}} · "
-               f"{{area_hm2}} hm²<br>{{volume_m3_hm2}} m³/hm² · {{age}} {say('unit.year')}")
-    return maps.deck([maps.outline(ctx.snapshot.county, ctx.colours), layer,
-                      maps.polygons("picked", marked, ctx.colours, pickable=False),
-                      *maps.scale_bar(ctx.snapshot.county, ctx.colours)],
-                     maps.view_of(ctx.snapshot.county, 460, 420), tooltip, ctx.colours)
+    layers = [maps.outline(county, ctx.colours)]
+    if town is None:
+        layers.append(pdk.Layer(
+            "GeoJsonLayer", id="parcels", data=f"/api/layers/sub_compartments.geojson?v={ctx.snapshot.version}",
+            stroked=False, filled=True, get_fill_color=FILL))
+        view = maps.view_of(county, 460, 420)
+    else:
+        layers.append(_town_layer(ctx.key, town, tuple(names), ctx))
+        view = maps.view_of(box(*total_bounds([_polygon(ctx, name) for name in names])), 460, 420)
+    layers += [maps.polygons("picked", marked, ctx.colours, pickable=False), *maps.scale_bar(county, ctx.colours)]
+    return maps.deck(layers, view, "<b>{id}</b><br>{species} · {area}<br>{stand}", ctx.colours)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _town_layer(key: tuple[int, str, str], town: str, names: tuple[str, ...], _ctx: Context) -> pdk.Layer:
+    say = _ctx.say
+    features = []
+    for name in names:
+        piece = _ctx.snapshot.parcels[name]
+        species = _ctx.snapshot.species.find(piece.species)
+        stand = [] if piece.volume_m3_hm2 is None else [f"{number(piece.volume_m3_hm2, 1)} m³/hm²"]
+        stand += [] if piece.age is None else [f"{piece.age} {say('unit.year')}"]
+        colour = CLASS_COLOURS.get(piece.land_class, OTHER_CLASS)
+        features.append((_polygon(_ctx, name), {
+            "id": name, "species": say.pick(species.name_zh, species.name_en), "area": hectares(piece.area_hm2),
+            "stand": " · ".join(stand), "fill": [*rgb(colour), 150]}))
+    return maps.polygons("parcels", features, _ctx.colours)
 
 
 def _polygon(ctx: Context, name: str) -> BaseGeometry:
-    at = ctx.snapshot.parcel_numbers[name]
-    return shape({"type": "Polygon", "coordinates": ctx.snapshot.inventory_polygons[at]})
+    return shape(ctx.snapshot.inventory_geometries[ctx.snapshot.parcel_numbers[name]])
 
 
 def _draw(ctx: Context, geometry: BaseGeometry, under: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ def warm_up(store: Store) -> None:
     for name in LATE_IMPORTS:
         importlib.import_module(name)
     snapshot = current(store)
-    for part in ("prices", "years", "reserve", "allocations", "proposal_losses", "parcels", "inventory_polygons"):
+    for part in ("prices", "years", "reserve", "allocations", "proposal_losses", "parcels", "inventory_geometries"):
         getattr(snapshot, part)
     for lang in LANGUAGES:
         say = words(lang)

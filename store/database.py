@@ -52,6 +52,7 @@ class Store:
         self._jobs: queue.SimpleQueue[tuple[Callable[[Cursor], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
         self._writer.start()
+        self._closed = False
 
     @property
     def data_version(self) -> int:
@@ -74,12 +75,15 @@ class Store:
         """
         if threading.current_thread() is self._writer:
             raise RuntimeError("a write job must not start another write")
+        if self._closed:
+            raise StoreBroken("store_closed", file=self.path.name)
         future: Future[T] = Future()
         self._jobs.put((job, future))
         return future.result()
 
     def close(self) -> None:
         """Finish what is queued, fold the write-ahead log into the file, let go of it."""
+        self._closed = True
         self._jobs.put(None)
         self._writer.join()
         self._root.execute("CHECKPOINT")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,9 +16,17 @@ def store_path() -> Path:
     return Path(os.environ.get("ZHANBU_STORE") or DATA / "local" / "zhanbu.duckdb")
 
 
-@lru_cache(maxsize=1)
+_lock = threading.Lock()
+
+
 def open_house() -> Store:
-    """Open the store once per process; an empty one is filled with the shipped data."""
+    """The store, opened once per process; an empty one is filled with the shipped data."""
+    with _lock:  # two first visitors at once must not open the file twice
+        return _open()
+
+
+@lru_cache(maxsize=1)
+def _open() -> Store:
     store = Store(store_path())
     try:
         if store.data_version == 0:

@@ -26,6 +26,18 @@ from store.shipped import DATA, county_outline
 # Kinds that may be temporary for longer: energy, transport and water works (土地管理法实施条例 Art. 20).
 LONG_WORKS = frozenset({"solar_farm", "power_line", "substation", "road", "reservoir", "canal"})
 
+BOOKS = (
+    "SELECT plot, name_zh, name_en, township_zh, township_en, species, area_hm2, planted_on, stage, geometry, demo"
+    " FROM plot ORDER BY plot",
+    "SELECT lot, batch, plot, period_start, period_end, stored_t, held_t, cancelled_t, demo FROM lot ORDER BY lot",
+    "SELECT purchase, project_zh, project_en, kind, township_zh, township_en, trade_date, owed_t, offset_t,"
+    " purchase_t, unit_price_cny, amount_cny, status, certificate, demo FROM purchase"
+    " ORDER BY trade_date, purchase",
+    "SELECT purchase, lot, tonnes FROM allocation ORDER BY purchase, lot",
+    "SELECT proposal, name_zh, name_en, kind, occupation, years, planned_on, township_zh, township_en,"
+    " probability, geometry, demo FROM proposal ORDER BY planned_on, proposal",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -94,29 +106,29 @@ class Snapshot:
         """(day, national average, trading price) under the rules in force."""
         return price_history(self.series, self.rules)
 
-    @cached_property
+    @property
     def reserve(self) -> Reserve:
-        plots = self._rows("SELECT plot, name_zh, name_en, township_zh, township_en, species, area_hm2,"
-                           " planted_on, stage, geometry, demo FROM plot ORDER BY plot")
-        lots = self._rows("SELECT lot, batch, plot, period_start, period_end, stored_t, held_t, cancelled_t,"
-                          " demo FROM lot ORDER BY lot")
-        orders = self._rows("SELECT purchase, project_zh, project_en, kind, township_zh, township_en,"
-                            " trade_date, owed_t, offset_t, purchase_t, unit_price_cny, amount_cny, status,"
-                            " certificate, demo FROM purchase ORDER BY trade_date, purchase")
-        return Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
-                       tuple(Order(*row) for row in orders))
+        return self._books[0]
 
-    @cached_property
+    @property
     def allocations(self) -> tuple[tuple[str, str, Decimal], ...]:
         """(order, lot, tonnes)."""
-        return tuple(self._rows("SELECT purchase, lot, tonnes FROM allocation ORDER BY purchase, lot"))
+        return self._books[1]
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        return self._books[2]
 
     @cached_property
-    def proposals(self) -> tuple[Proposal, ...]:
-        rows = self._rows("SELECT proposal, name_zh, name_en, kind, occupation, years, planned_on,"
-                          " township_zh, township_en, probability, geometry, demo FROM proposal"
-                          " ORDER BY planned_on, proposal")
-        return tuple(Proposal(*row) for row in rows)
+    def _books(self) -> tuple[Reserve, tuple[tuple[str, str, Decimal], ...], tuple[Proposal, ...]]:
+        """What must agree with each other, read in one transaction."""
+        with self.store.read() as cursor:
+            cursor.begin()
+            plots, lots, orders, taken, proposals = (cursor.execute(sql).fetchall() for sql in BOOKS)
+            cursor.rollback()
+        reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
+                          tuple(Order(*row) for row in orders))
+        return reserve, tuple(taken), tuple(Proposal(*row) for row in proposals)
 
     @cached_property
     def proposal_losses(self) -> dict[str, Loss]:
@@ -149,15 +161,14 @@ class Snapshot:
 
     @cached_property
     def parcel_numbers(self) -> dict[str, int]:
-        """Sub-compartment id → its place in `inventory` and `inventory_polygons`."""
+        """Sub-compartment id → its place in `inventory` and `inventory_geometries`."""
         return {name: at for at, name in enumerate(self.parcels)}
 
     @cached_property
-    def inventory_polygons(self) -> list[list[Any]]:
-        """Per sub-compartment of `inventory`, in its order: coordinate rings of its polygon (degrees)."""
+    def inventory_geometries(self) -> list[dict[str, Any]]:
+        """Per sub-compartment of `inventory`, in its order: its GeoJSON geometry (EPSG:4490)."""
         rows = self._rows("SELECT wkb FROM sub_compartment ORDER BY id")
-        return [json.loads(text)["coordinates"]
-                for text in shapely.to_geojson(shapely.from_wkb([row[0] for row in rows]))]
+        return [json.loads(text) for text in shapely.to_geojson(shapely.from_wkb([row[0] for row in rows]))]
 
     @property
     def demo(self) -> bool:

@@ -4,8 +4,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _folder = tempfile.mkdtemp(prefix="zhanbu-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-os.environ["ZHANBU_STORE"] = os.path.join(_folder, "zhanbu.duckdb")
+os.environ["ZHANBU_STORE"] = str(Path(_folder) / "zhanbu.duckdb")
 os.environ["ZHANBU_TODAY"] = "2026-11-23"

@@ -41,7 +41,8 @@ class IndexHtml:
                 if not message.get("more_body"):
                     await _send_rewritten(send, start, body, lang)
 
-        await self.app(scope, receive, rewriting)
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self.app({**scope, "headers": plain}, receive, rewriting)
 
 
 async def _send_rewritten(send: Send, start: Message, body: bytes, lang: str) -> None:

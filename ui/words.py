@@ -45,10 +45,16 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """The sentence of a refusal."""
-        return self(f"problem.{problem.key}", **problem.fields)
+        return self(f"problem.{problem.key}", **{name: self._named(value) for name, value in problem.fields.items()})
+
+    def _named(self, value: object) -> object:
+        """Names of fields and tables as people know them."""
+        return self(f"field.{value}") if isinstance(value, str) and self.has(f"field.{value}") else value
 
     def show(self, value: object) -> str:
-        """A field as text: decimals without exponent, dates ISO, problems as their sentence."""
+        """A field as text: decimals without exponent, dates ISO, problems as their sentence, None as a dash."""
+        if value is None:
+            return "–"
         if isinstance(value, Problem):
             return self.problem(value)
         if isinstance(value, Decimal):

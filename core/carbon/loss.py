@@ -7,7 +7,8 @@ a hm², s tCO2e/hm², f share removed, g tCO2e/hm²/a. Which of the three is owe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,7 +116,10 @@ def assess(strata: Sequence[Stratum], occupation: Occupation, on: date, book: Ru
     long_years = rules["loss_horizon_beside_years"].years
     basis = rules["loss_basis"]
     chosen_set = rules["parameter_set"].text
-    raw = [_stratum(one, occupation, years, rules, species, chosen_set) for one in strata]
+    raw = []
+    for row, one in enumerate(strata, start=1):
+        with _in_row(row):
+            raw.append(_stratum(one, occupation, years, rules, species, chosen_set))
     stock_sum = sum((one.stock for one in raw), ZERO)
     flow_sum = sum((one.flow for one in raw), ZERO)
     owed = _by_basis(basis.text, stock_sum, flow_sum)
@@ -269,21 +273,28 @@ def _check(strata: Sequence[Stratum], occupation: Occupation, rules: RulesAt) ->
         if occupation.years is None or not 0 < occupation.years <= limit.number:
             raise Problem("occupation_years", value=occupation.years if occupation.years is not None else "–",
                           limit=limit.number)
+    oldest = rules.number("stand_age_max")
     for row, stratum in enumerate(strata, start=1):
-        try:
-            _check_stratum(stratum, rules)
-        except Problem as problem:
-            raise Problem("in_row", row=row, problem=problem) from None
+        with _in_row(row):
+            _check_stratum(stratum, oldest)
 
 
-def _check_stratum(stratum: Stratum, rules: RulesAt) -> None:
+@contextmanager
+def _in_row(row: int) -> Iterator[None]:
+    """Name the row in whatever is wrong with it."""
+    try:
+        yield
+    except Problem as problem:
+        raise Problem("in_row", row=row, problem=problem) from None
+
+
+def _check_stratum(stratum: Stratum, oldest: Decimal) -> None:
     if not stratum.area_hm2.is_finite() or stratum.area_hm2 <= 0:
         raise Problem("stratum_area", value=stratum.area_hm2)
-    for name in ("volume_m3_hm2", "biomass_t_hm2", "age"):
+    for name in ("volume_m3_hm2", "biomass_t_hm2", "age", "removal_t_hm2_yr", "half_width"):
         value = getattr(stratum, name)
         if value is not None and (not value.is_finite() or value < 0):
             raise Problem("stratum_negative", field=name, value=value)
-    oldest = rules.number("stand_age_max")
     if stratum.age is not None and stratum.age > oldest:
         raise Problem("stratum_age", value=stratum.age, limit=oldest)
     if stratum.cover is not None and not 0 <= stratum.cover <= 1:

@@ -24,6 +24,7 @@ from core.problem import Problem
 MAX_BYTES = 20_000_000
 MAX_FEATURES = 2_000
 MAX_VERTICES = 200_000
+MAX_REPAIR_VERTICES, MAX_CROSSINGS = 2_000, 100  # repairing a scribble takes time that grows without bound
 CRS_ACCEPTED = ("4490", "4326", "CRS84")
 POLYGONS = ("Polygon", "MultiPolygon")
 FIELDS = {
@@ -191,11 +192,24 @@ def _polygon(geometry: object, number: int, notes: list[Note]) -> BaseGeometry |
         return None
     if not found.is_valid:
         reason = shapely.is_valid_reason(found).split("[")[0]
+        _check_repairable(found, number)
         found = _only_polygons(shapely.make_valid(found))
         if found.is_empty:
             raise Problem("feature_geometry", feature=number)
         notes.append(Note("repaired", number, (("reason", reason),)))
     return found
+
+
+def _check_repairable(geometry: BaseGeometry, number: int) -> None:
+    """Refuse rings that cross themselves all over: no repair would be what was meant."""
+    if shapely.get_num_coordinates(geometry) > MAX_REPAIR_VERTICES:
+        raise Problem("feature_tangled", feature=number)
+    rings = [shapely.get_coordinates(ring) for part in shapely.get_parts(geometry)
+             for ring in shapely.get_rings(part)]
+    segments = shapely.linestrings(np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings]))
+    crossings = shapely.STRtree(segments).query(segments, predicate="crosses").shape[1] // 2
+    if crossings > MAX_CROSSINGS:
+        raise Problem("feature_tangled", feature=number)
 
 
 def _only_polygons(geometry: BaseGeometry) -> BaseGeometry:
@@ -211,6 +225,10 @@ def _only_polygons(geometry: BaseGeometry) -> BaseGeometry:
 
 def _check_place(polygon: BaseGeometry, number: int, county: BaseGeometry | None, notes: list[Note]) -> None:
     west, south, east, north = polygon.bounds
+    if county is not None:
+        c_west, c_south, c_east, c_north = county.bounds
+        if c_west <= south and north <= c_east and c_south <= west and east <= c_north:
+            raise Problem("feature_swapped", feature=number)
     if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         raise Problem("feature_projected", feature=number)
     if county is None:
@@ -220,6 +238,4 @@ def _check_place(polygon: BaseGeometry, number: int, county: BaseGeometry | None
             inside = shapely.intersection(county, polygon).area / polygon.area
             notes.append(Note("partly_outside", number, (("share", Decimal(1 - inside)),)))
         return
-    c_west, c_south, c_east, c_north = county.bounds
-    swapped = c_west <= south and north <= c_east and c_south <= west and east <= c_north
-    raise Problem("feature_swapped" if swapped else "feature_outside", feature=number)
+    raise Problem("feature_outside", feature=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,7 +93,7 @@ class Series:
 
     def between(self, start: date, end: date) -> tuple[MarketDay, ...]:
         """Days from `start` to `end`, both included."""
-        return self.days[bisect_left(self._dates, start):bisect_left(self._dates, end + timedelta(days=1))]
+        return self.days[bisect_left(self._dates, start):bisect_right(self._dates, end)]
 
 
 def working_days_between(last: date, today: date) -> int:

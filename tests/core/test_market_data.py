@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.market import MarketDay, Series, average_of
+from core.market import MarketDay, MarketPeriod, Series, average_of, by_year
 
 Row = dict[str, str]
 NO_TRADE = (
@@ -111,11 +111,14 @@ def test_later_closes_are_composite_and_90_days_of_2024_have_none(series: Series
 # --- the bulletins
 
 
-def test_61_monthly_bulletins_one_for_each_month(month_rows: list[Row]) -> None:
-    """market.md: all 61 to 2026-07 (6 of 2021, 12 of each of four years, 7 of 2026)."""
+def test_bulletins_of_61_months(month_rows: list[Row]) -> None:
+    """market.md: all 61 to 2026-07 (6 of 2021, 12 of each of four years, 7 of 2026). October 2021 has a second
+    bulletin for its trading days, 2021-10-08 to 29, with the same totals: it must never count twice."""
     months = Counter(row["start"][:7] for row in month_rows)
-    assert [month for month, count in months.items() if count > 1] == []
-    assert len(months) == len(month_rows) == 6 + 4 * 12 + 7
+    assert len(months) == 6 + 4 * 12 + 7
+    assert [month for month, count in months.items() if count > 1] == ["2021-10"]
+    first, second = (row for row in month_rows if row["start"].startswith("2021-10"))
+    assert {name for name in first if first[name] != second[name]} == {"start", "end", "source"}
 
 
 def bulletins(day_rows: list[Row], period_rows: list[Row]) -> list[tuple[Row, list[Row]]]:
@@ -150,25 +153,42 @@ def test_auctions_are_in_the_bulletins_of_six_months(month_rows: list[Row]) -> N
 # --- the years
 
 
-@pytest.mark.parametrize(("year", "all_trades", "listed"), [
-    (2021, "42.85", "47.16"),
-    (2022, "55.30", "57.54"),
-    (2023, "68.15", "73.42"),
-    (2024, "96.02", "98.06"),
-    (2025, "62.36", "63.00"),
-])
-def test_yearly_averages(
-    day_rows: list[Row], week_rows: list[Row], year: int, all_trades: str, listed: str
-) -> None:
-    whole = one_day(bulletin_rows(day_rows, week_rows, year))
-    assert average_of(whole, "all_trades") == Decimal(all_trades)
-    assert average_of(whole, "listed") == Decimal(listed)
+YEARS = {  # market.md: all trades, listed; 2026 to the end of July
+    2021: ("42.85", "47.16"), 2022: ("55.30", "57.54"), 2023: ("68.15", "73.42"), 2024: ("96.02", "98.06"),
+    2025: ("62.36", "63.00"), 2026: ("79.89", "83.74"),
+}
 
 
-def test_average_of_january_to_july_2026(day_rows: list[Row]) -> None:
-    whole = one_day(within(day_rows, "2026-01-01", "2026-07-31"))
-    assert average_of(whole, "all_trades") == Decimal("79.89")
-    assert average_of(whole, "listed") == Decimal("83.74")
+@pytest.mark.parametrize("year", YEARS)
+def test_yearly_averages_from_the_days(day_rows: list[Row], week_rows: list[Row], year: int) -> None:
+    known = [row for row in day_rows if row["market_date"] <= "2026-07-31"]
+    whole = one_day(bulletin_rows(known, week_rows, year))
+    assert tuple(str(average_of(whole, name)) for name in ("all_trades", "listed")) == YEARS[year]
+
+
+def periods(rows: list[Row]) -> list[MarketPeriod]:
+    names = ("listed_volume_t", "listed_turnover_cny", "total_volume_t", "total_turnover_cny")
+    return [MarketPeriod(date.fromisoformat(row["start"]), date.fromisoformat(row["end"]),
+                         *(Decimal(row[name]) for name in names), row["source"]) for row in rows]
+
+
+def test_yearly_averages_from_the_bulletins(series: Series, month_rows: list[Row]) -> None:
+    """The product's own: monthly bulletins, each month once, and the days of August 2026 beyond them."""
+    until_july = Series(series.between(date(2021, 7, 16), date(2026, 7, 31)))
+    found = by_year(until_july, periods(month_rows))
+    assert {one.year: (str(one.all_trades), str(one.listed)) for one in found} == YEARS
+    assert found == by_year(until_july, reversed(periods(month_rows)))
+    august = series.between(date(2026, 8, 1), date(2026, 8, 14))
+    later = by_year(series, periods(month_rows))
+    assert later[:-1] == found[:-1]
+    assert (len(august), later[-1].until, found[-1].until) == (10, date(2026, 8, 14), date(2026, 7, 31))
+    assert later[-1].volume_t - found[-1].volume_t == sum(day.total_volume_t or 0 for day in august) > 0
+
+
+def test_yearly_averages_without_bulletins(series: Series) -> None:
+    """Where no month is known by its bulletin the days stand for it, in 2022 without those that have no figures."""
+    found = {one.year: str(one.all_trades) for one in by_year(series, [])}
+    assert (found[2025], found[2022]) == ("62.36", "55.64")
 
 
 def test_2025_to_the_fen(day_rows: list[Row]) -> None:
@@ -190,9 +210,3 @@ def test_how_2022_is_composed(day_rows: list[Row], week_rows: list[Row], month_r
         assert total(rows, field) == total(months, field)
     assert total(rows, "total_turnover_cny") == Decimal("2814004694.28")
     assert total(rows, "total_volume_t") == Decimal("50889493")
-
-
-def test_the_days_with_figures_alone_would_give_another_2022(day_rows: list[Row]) -> None:
-    """2 119 451 242.25 ÷ 38 093 223 = 55.64, not 55.30: the weeks without daily figures matter."""
-    whole = one_day(within(day_rows, "2022-01-01", "2022-12-31"))
-    assert average_of(whole, "all_trades") == Decimal("55.64")

@@ -1,0 +1,51 @@
+"""Stores of these tests' own: an empty one for each test, and a filled one that is only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store import Store
+from store.shipped import load_demo, load_prices
+
+Rows = list[tuple[Any, ...]]
+Ask = Callable[..., Rows]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "x.duckdb")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Prices and the illustrative layer; tests that share it must not write."""
+    opened = Store(tmp_path_factory.mktemp("full") / "x.duckdb")
+    opened.write(load_prices)
+    opened.write(load_demo)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Store]:
+    """A filled store a test may change."""
+    opened = Store(tmp_path / "own.duckdb")
+    opened.write(load_demo)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def ask() -> Ask:
+    """Rows of a query."""
+    def run(store: Store, sql: str) -> Rows:
+        with store.read() as cursor:
+            return cursor.execute(sql).fetchall()
+
+    return run

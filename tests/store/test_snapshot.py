@@ -1,0 +1,190 @@
+"""One snapshot per data version: shared while nothing is written, and of one moment only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core.market import trading_price
+from store import Snapshot, Store
+from store.database import Cursor
+from store.snapshot import current
+
+D = Decimal
+
+
+def sell(cursor: Cursor) -> None:
+    """One more tonne of every purchase held, in its lot and in its order alike."""
+    cursor.execute("UPDATE lot SET held_t = held_t + 1 WHERE held_t > 0")
+    cursor.execute("UPDATE purchase SET owed_t = owed_t + 1, purchase_t = purchase_t + 1 WHERE status = 'held'")
+
+
+def held(snapshot: Snapshot) -> tuple[Decimal, Decimal]:
+    """Tonnes held by the lots and by the orders: always the same amount."""
+    orders = snapshot.reserve.orders
+    return snapshot.reserve.held_t, sum((one.purchase_t for one in orders if one.status == "held"), D(0))
+
+
+class Busy:
+    """A store in which a sale is committed before each statement of a reader, as another thread might."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    @contextmanager
+    def read(self) -> Iterator[Any]:
+        with self.store.read() as cursor:
+            yield BusyCursor(self.store, cursor)
+
+
+class BusyCursor:
+    def __init__(self, store: Store, cursor: Cursor) -> None:
+        self.store, self.cursor = store, cursor
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.cursor, name)
+
+    def execute(self, *given: Any) -> Any:
+        self.store.write(sell)
+        return self.cursor.execute(*given)
+
+
+# --- shared until the next write
+
+
+def test_a_snapshot_is_shared_while_nothing_is_written(full: Store) -> None:
+    first = current(full)
+    assert current(full) is first
+    assert first.version == full.data_version
+    assert first.reserve is first.reserve
+    assert first.series is first.series
+    with ThreadPoolExecutor(16) as pool:
+        assert {id(one) for one in pool.map(lambda _: current(full), range(200))} == {id(first)}
+
+
+def test_a_write_makes_a_new_one(own: Store) -> None:
+    before = current(own)
+    assert held(before) == (D("120.250"), D("120.250"))
+    own.write(sell)
+    after = current(own)
+    assert after is not before
+    assert (before.version, after.version) == (1, 2)
+    assert held(after)[1] == D("121.250")
+    assert held(before) == (D("120.250"), D("120.250"))  # what was read once stays
+
+
+def test_a_write_that_fails_keeps_the_old_one(own: Store) -> None:
+    before = current(own)
+    with pytest.raises(ZeroDivisionError):
+        own.write(lambda cursor: 1 / 0)
+    assert current(own) is before
+
+
+def test_each_store_has_its_own(own: Store, store: Store) -> None:
+    store.write(lambda cursor: None)
+    assert own.data_version == store.data_version == 1
+    assert len(current(own).reserve.lots) == 13
+    assert current(store).reserve.lots == ()
+    assert len(current(own).reserve.lots) == 13
+
+
+# --- of one moment
+
+
+def test_what_is_read_later_is_of_the_snapshot_s_own_version(own: Store) -> None:
+    """Its parts are read when first asked for; a write in between must not slip into the old version."""
+    snapshot = current(own)
+    own.write(sell)
+    assert snapshot.version == 1
+    assert held(snapshot) == (D("120.250"), D("120.250"))
+
+
+def test_a_reserve_is_read_at_one_moment_whatever_is_written_meanwhile(own: Store) -> None:
+    """Lots and orders read between two sales would disagree about what is held."""
+    of_lots, of_orders = held(Snapshot(Busy(own)))  # type: ignore[arg-type]
+    assert of_lots == of_orders
+
+
+# --- what it holds
+
+
+def test_the_reserve_of_the_first_batch(full: Store) -> None:
+    reserve = current(full).reserve
+    assert (reserve.area_hm2, reserve.stored_t, len(reserve.plots), reserve.townships) == (
+        D("321.7011"), D("2471.275"), 13, 3)
+    assert (reserve.held_t, reserve.cancelled_t) == (D("120.250"), D("247.870"))
+    assert reserve.available_t == D("2103.155")  # 2471.275 − 120.250 − 247.870
+    assert reserve.demo
+
+
+def test_the_series_prices_as_the_registry_did(full: Store) -> None:
+    snapshot = current(full)
+    assert len(snapshot.series) == 1232
+    price = trading_price(snapshot.series, date(2021, 8, 20), snapshot.rules)
+    assert (price.national_average, price.trading_price) == (D("50.49"), D("15.15"))
+    weekly = [day for day in snapshot.series if day.quality == "W"]
+    assert len(weekly) == 92
+    assert all(day.week is not None and day.week.source == day.source for day in weekly)
+    assert all(day.week is None for day in snapshot.series if day.quality != "W")
+    assert len(snapshot.prices) == 1232 - 13
+
+
+def test_amounts_come_back_as_exact_decimals(full: Store) -> None:
+    snapshot = current(full)
+    order = snapshot.reserve.orders[-1]
+    assert (order.purchase_t, order.unit_price_cny, order.amount_cny) == (D("120.250"), D("29.48"), D("3544.97"))
+    assert {type(value) for value in snapshot.inventory["area_hm2"]} == {Decimal}
+    assert sum(tonnes for _, _, tonnes in snapshot.allocations) == D("368.120")  # 247.870 + 120.250
+
+
+def test_inventory_and_polygons_go_together(full: Store) -> None:
+    snapshot = current(full)
+    assert len(snapshot.inventory) == len(snapshot.inventory_geometries) == 4084
+    assert list(snapshot.inventory["id"]) == sorted(snapshot.inventory["id"])
+    ring = snapshot.inventory_geometries[0]["coordinates"][0]
+    assert ring[0] == ring[-1]
+    assert all(101.5 < x < 102.2 and 25.3 < y < 26.2 for x, y in ring)
+
+
+def test_proposals_are_in_order_of_their_day(full: Store) -> None:
+    proposals = current(full).proposals
+    assert len(proposals) == 12
+    assert [one.planned_on for one in proposals] == sorted(one.planned_on for one in proposals)
+    assert {one.occupation for one in proposals} == {"permanent", "temporary"}
+
+
+def test_an_empty_store_is_no_trouble(store: Store) -> None:
+    snapshot = current(store)
+    assert (len(snapshot.series), snapshot.prices, snapshot.proposals, snapshot.allocations) == (0, (), (), ())
+    assert (snapshot.reserve.stored_t, snapshot.demo, len(snapshot.inventory)) == (0, False, 0)
+    assert snapshot.inventory_geometries == []
+
+
+def test_the_rules_and_the_outline_come_with_it(full: Store) -> None:
+    snapshot = current(full)
+    assert snapshot.rules.at(date(2026, 9, 1)).number("offset_max_share") == D("0.80")
+    assert snapshot.species.find("云南松").id == "pinus_yunnanensis"
+    assert snapshot.county.contains(snapshot.county.representative_point())
+    chinese, english = snapshot.county_source
+    assert chinese != english
+    assert "cnmaps" in chinese and "cnmaps" in english
+
+
+Check = Callable[[Snapshot], object]
+
+
+@pytest.mark.parametrize("part", [
+    lambda one: one.series, lambda one: one.reserve, lambda one: one.inventory, lambda one: one.proposals,
+])
+def test_a_part_is_read_once(full: Store, part: Check) -> None:
+    snapshot = Snapshot(full)
+    assert part(snapshot) is part(snapshot)
