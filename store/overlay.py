@@ -61,11 +61,8 @@ class Overlay:
     """Pieces under a footprint and what of it lies on no forest of the inventory; hm²."""
 
     footprint_hm2: Decimal
+    forest_hm2: Decimal  # rounded from the whole: the pieces, rounded each, may add up to 0.0001 more or less
     pieces: tuple[Piece, ...]
-
-    @property
-    def forest_hm2(self) -> Decimal:
-        return sum((piece.area_hm2 for piece in self.pieces), Decimal(0))
 
     @property
     def uncovered_hm2(self) -> Decimal:
@@ -78,7 +75,8 @@ def overlay(store: Store, footprint: BaseGeometry) -> Overlay:
     with store.read() as cursor:
         rows = cursor.execute(SQL, [shapely.to_wkb(metres), SLIVER_M2]).fetchall()
     pieces = tuple(Piece(*row[:-1], area_hm2=_hm2(row[-1])) for row in rows)
-    return Overlay(_hm2(metres.area), tuple(piece for piece in pieces if piece.area_hm2 > 0))
+    return Overlay(_hm2(metres.area), _hm2(sum(row[-1] for row in rows)),
+                   tuple(piece for piece in pieces if piece.area_hm2 > 0))
 
 
 def strata_under(store: Store, footprint: BaseGeometry) -> tuple[Stratum, ...]:

@@ -37,6 +37,15 @@ BOOKS = (
     "SELECT proposal, name_zh, name_en, kind, occupation, years, planned_on, township_zh, township_en,"
     " probability, geometry, demo FROM proposal ORDER BY planned_on, proposal",
 )
+PERIOD = ("SELECT start_date, end_date, listed_volume_t, listed_turnover_cny, total_volume_t, total_turnover_cny,"
+          " source FROM market_period WHERE kind = '{kind}' ORDER BY start_date, end_date")
+PRICES = (
+    "SELECT market_date, quality, source, listed_volume_t, listed_turnover_cny, block_volume_t, block_turnover_cny,"
+    " auction_volume_t, auction_turnover_cny, total_volume_t, total_turnover_cny, close_cny, close_basis"
+    " FROM market_day ORDER BY market_date",
+    PERIOD.format(kind="week"),
+    PERIOD.format(kind="month"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +77,28 @@ def shipped_species() -> SpeciesTable:
 
 
 class Snapshot:
-    """The store at one data version. Parts are read when first asked for and then shared: never change one."""
+    """The store at one data version. What it holds is shared by all readers: never change it.
+
+    The books and the prices are read at once, in one transaction. The inventory, which only an import
+    changes, is read when first asked for.
+    """
 
     def __init__(self, store: Store):
         self.store = store
-        self.version = store.data_version
         self.rules = shipped_rules()
         self.species = shipped_species()
+        with store.read() as cursor:
+            cursor.begin()
+            self.version: int = cursor.execute("SELECT version FROM data_version").fetchall()[0][0]
+            plots, lots, orders, taken, proposals = (cursor.execute(sql).fetchall() for sql in BOOKS)
+            self._days, weeks, months = (cursor.execute(sql).fetchall() for sql in PRICES)
+            cursor.rollback()
+        self.reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
+                               tuple(Order(*row) for row in orders))
+        self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes
+        self.proposals = tuple(Proposal(*row) for row in proposals)
+        self._weeks = [MarketPeriod(*row) for row in weeks]
+        self._months = [MarketPeriod(*row) for row in months]
 
     @property
     def county(self) -> BaseGeometry:
@@ -88,47 +112,18 @@ class Snapshot:
 
     @cached_property
     def series(self) -> Series:
-        weeks = self._periods("week")
-        days = self._rows(
-            "SELECT market_date, quality, source, listed_volume_t, listed_turnover_cny, block_volume_t,"
-            " block_turnover_cny, auction_volume_t, auction_turnover_cny, total_volume_t,"
-            " total_turnover_cny, close_cny, close_basis FROM market_day ORDER BY market_date")
-        return Series(MarketDay(*row, week=_week_of(row[0], weeks) if row[1] == "W" else None)
-                      for row in days)
+        return Series(MarketDay(*row, week=_week_of(row[0], self._weeks) if row[1] == "W" else None)
+                      for row in self._days)
 
     @cached_property
     def years(self) -> tuple[Year, ...]:
         """Averages by year."""
-        return by_year(self.series, self._periods("month"))
+        return by_year(self.series, self._months)
 
     @cached_property
     def prices(self) -> tuple[tuple[MarketDay, Decimal, Decimal], ...]:
         """(day, national average, trading price) under the rules in force."""
         return price_history(self.series, self.rules)
-
-    @property
-    def reserve(self) -> Reserve:
-        return self._books[0]
-
-    @property
-    def allocations(self) -> tuple[tuple[str, str, Decimal], ...]:
-        """(order, lot, tonnes)."""
-        return self._books[1]
-
-    @property
-    def proposals(self) -> tuple[Proposal, ...]:
-        return self._books[2]
-
-    @cached_property
-    def _books(self) -> tuple[Reserve, tuple[tuple[str, str, Decimal], ...], tuple[Proposal, ...]]:
-        """What must agree with each other, read in one transaction."""
-        with self.store.read() as cursor:
-            cursor.begin()
-            plots, lots, orders, taken, proposals = (cursor.execute(sql).fetchall() for sql in BOOKS)
-            cursor.rollback()
-        reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
-                          tuple(Order(*row) for row in orders))
-        return reserve, tuple(taken), tuple(Proposal(*row) for row in proposals)
 
     @cached_property
     def proposal_losses(self) -> dict[str, Loss]:
@@ -174,12 +169,6 @@ class Snapshot:
     def demo(self) -> bool:
         """Whether any figure of the reserve or the inventory is illustrative."""
         return self.reserve.demo or bool(len(self.inventory) and self.inventory["demo"].any())
-
-    def _periods(self, kind: str) -> list[MarketPeriod]:
-        """Weekly or monthly bulletins in order."""
-        return [MarketPeriod(*row) for row in self._rows(
-            "SELECT start_date, end_date, listed_volume_t, listed_turnover_cny, total_volume_t, total_turnover_cny,"
-            f" source FROM market_period WHERE kind = '{kind}' ORDER BY start_date")]
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.store.read() as cursor:

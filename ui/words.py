@@ -45,7 +45,10 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """The sentence of a refusal."""
-        return self(f"problem.{problem.key}", **{name: self._named(value) for name, value in problem.fields.items()})
+        fields = problem.fields
+        if not problem.key.startswith("request_"):  # a request to the API is told the names it used
+            fields = {name: self._named(value) for name, value in fields.items()}
+        return self(f"problem.{problem.key}", **fields)
 
     def _named(self, value: object) -> object:
         """Names of fields and tables as people know them."""

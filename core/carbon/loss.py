@@ -7,8 +7,7 @@ a hm², s tCO2e/hm², f share removed, g tCO2e/hm²/a. Which of the three is owe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +21,7 @@ from core.problem import Problem
 from core.rules.book import RuleBook, RulesAt
 from core.trace import Given, Step, read
 
+LARGEST = Decimal(1_000_000)  # of any area, volume, biomass or rate: beyond is a slip of the keyboard
 OTHER_SET = {"national_table": "measured_density", "measured_density": "national_table"}
 
 
@@ -116,10 +116,14 @@ def assess(strata: Sequence[Stratum], occupation: Occupation, on: date, book: Ru
     long_years = rules["loss_horizon_beside_years"].years
     basis = rules["loss_basis"]
     chosen_set = rules["parameter_set"].text
+    oldest = rules.number("stand_age_max")
     raw = []
     for row, one in enumerate(strata, start=1):
-        with _in_row(row):
+        try:
+            _check_stratum(one, oldest)
             raw.append(_stratum(one, occupation, years, rules, species, chosen_set))
+        except Problem as problem:
+            raise Problem("in_row", row=row, problem=problem) from None
     stock_sum = sum((one.stock for one in raw), ZERO)
     flow_sum = sum((one.flow for one in raw), ZERO)
     owed = _by_basis(basis.text, stock_sum, flow_sum)
@@ -246,7 +250,7 @@ def _rounded(stratum: Stratum, raw: _Raw, occupation: Occupation, years: int, ru
     per_hm2 = raw.growth.total(lost)
     k = _uncertainty(stratum, rules)
     discount = [] if stratum.half_width is None else [
-        Given("k", k, "1"), read("k(U)", rules["uncertainty_discount"])]
+        Given("U", stratum.half_width, "1"), Given("k", k, "1"), read("k(U)", rules["uncertainty_discount"])]
     raised = " · (1 + k)" if discount else ""
     step = Step(
         "loss.stratum", stratum.label or raw.species.name_zh, steps=(
@@ -270,34 +274,28 @@ def _check(strata: Sequence[Stratum], occupation: Occupation, rules: RulesAt) ->
         raise Problem("occupation_kind", value=occupation.kind)
     if occupation.kind == "temporary":
         limit = rules["temporary_long_max_years" if occupation.long_works else "temporary_max_years"]
-        if occupation.years is None or not 0 < occupation.years <= limit.number:
+        if occupation.years is None or not _within(occupation.years, limit.number) or occupation.years == 0:
             raise Problem("occupation_years", value=occupation.years if occupation.years is not None else "–",
                           limit=limit.number)
-    oldest = rules.number("stand_age_max")
-    for row, stratum in enumerate(strata, start=1):
-        with _in_row(row):
-            _check_stratum(stratum, oldest)
-
-
-@contextmanager
-def _in_row(row: int) -> Iterator[None]:
-    """Name the row in whatever is wrong with it."""
-    try:
-        yield
-    except Problem as problem:
-        raise Problem("in_row", row=row, problem=problem) from None
 
 
 def _check_stratum(stratum: Stratum, oldest: Decimal) -> None:
-    if not stratum.area_hm2.is_finite() or stratum.area_hm2 <= 0:
+    if not _within(stratum.area_hm2, LARGEST) or stratum.area_hm2 == 0:
         raise Problem("stratum_area", value=stratum.area_hm2)
-    for name in ("volume_m3_hm2", "biomass_t_hm2", "age", "removal_t_hm2_yr", "half_width"):
+    for name in ("volume_m3_hm2", "biomass_t_hm2", "age", "removal_t_hm2_yr"):
         value = getattr(stratum, name)
-        if value is not None and (not value.is_finite() or value < 0):
+        if value is not None and not _within(value, LARGEST):
             raise Problem("stratum_negative", field=name, value=value)
     if stratum.age is not None and stratum.age > oldest:
         raise Problem("stratum_age", value=stratum.age, limit=oldest)
-    if stratum.cover is not None and not 0 <= stratum.cover <= 1:
+    if stratum.cover is not None and not _within(stratum.cover, Decimal(1)):
         raise Problem("stratum_cover", value=stratum.cover)
+    if stratum.half_width is not None and not _within(stratum.half_width, LARGEST):
+        raise Problem("uncertainty_negative", value=stratum.half_width)
     if stratum.origin not in (None, "natural", "planted"):
         raise Problem("stratum_origin", value=stratum.origin)
+
+
+def _within(value: Decimal, most: Decimal) -> bool:
+    """Whether a number is one and lies in 0 … `most`."""
+    return value.is_finite() and 0 <= value <= most

@@ -37,8 +37,10 @@ def mix(owed_t: Decimal, offset_t: Decimal, rules: RulesAt) -> Mix:
     """Offset `offset_t` of `owed_t` tonnes by certificates and buy the rest.
 
     The largest offset is rounded down and the offset itself to 0.001 t, so that it never exceeds the
-    share the rule allows. Problem `offset_negative` or `offset_too_much`.
+    share the rule allows. Problem `owed_amount`, `offset_negative` or `offset_too_much`.
     """
+    if not owed_t.is_finite() or owed_t < 0:
+        raise Problem("owed_amount", value=owed_t)
     share = rules["offset_max_share"]
     owed = tonnes(owed_t)
     most = tonnes_down(owed * share.number)

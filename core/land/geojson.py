@@ -7,7 +7,7 @@ polygons); what cannot is refused with the feature's number and the remedy.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -51,6 +51,7 @@ class Footprint:
     parts: tuple[BaseGeometry, ...]
     properties: tuple[dict[str, Any], ...]
     notes: tuple[Note, ...]
+    numbers: tuple[int, ...] = (1,)  # of each part: the feature's place in the file
 
     @property
     def geometry(self) -> BaseGeometry:
@@ -74,7 +75,7 @@ def read_footprint(data: bytes | str, county: BaseGeometry | None = None) -> Foo
         content = json.loads(text)
     except json.JSONDecodeError as error:
         raise Problem("geojson_json", line=error.lineno, column=error.colno) from None
-    except RecursionError:  # a hostile file nested thousands deep
+    except (RecursionError, ValueError):  # nested thousands deep, or a number of thousands of digits
         raise Problem("geojson_not") from None
     return read_geojson(content, county)
 
@@ -87,6 +88,7 @@ def read_geojson(content: object, county: BaseGeometry | None = None) -> Footpri
     parts: list[BaseGeometry] = []
     properties: list[dict[str, Any]] = []
     notes: list[Note] = []
+    numbers: list[int] = []
     vertices = 0
     for number, (geometry, attributes) in enumerate(features, start=1):
         polygon = _polygon(geometry, number, notes)
@@ -98,16 +100,16 @@ def read_geojson(content: object, county: BaseGeometry | None = None) -> Footpri
         _check_place(polygon, number, county, notes)
         parts.append(polygon)
         properties.append(attributes)
+        numbers.append(number)
     if not parts:
         raise Problem("geojson_no_polygons")
-    return Footprint(tuple(parts), tuple(properties), tuple(notes))
+    return Footprint(tuple(parts), tuple(properties), tuple(notes), tuple(numbers))
 
 
 def strata_of(footprint: Footprint) -> tuple[Stratum, ...]:
     """The features' own forest attributes as strata; Problem naming the feature and the missing field."""
     out = []
-    for number, (part, attributes) in enumerate(
-            zip(footprint.parts, footprint.properties, strict=True), start=1):
+    for number, part, attributes in zip(footprint.numbers, footprint.parts, footprint.properties, strict=True):
         found = _attributes(attributes)
         if not found.get("species"):
             accepted = ", ".join(FIELDS["species"])
@@ -177,50 +179,55 @@ def _check_crs(crs: object) -> None:
 def _polygon(geometry: object, number: int, notes: list[Note]) -> BaseGeometry | None:
     """The feature's polygons, mended; None (with a note) where it has none."""
     try:
-        found = shape(geometry)
-    except Exception:  # shapely raises many kinds for malformed input; all mean the same here
+        return _mended(shape(geometry), number, notes)
+    except Problem:
+        raise
+    except Exception:  # shapely and GEOS raise many kinds for malformed input; all mean the same here
         raise Problem("feature_geometry", feature=number) from None
+
+
+def _mended(found: BaseGeometry, number: int, notes: list[Note]) -> BaseGeometry | None:
     if not np.isfinite(shapely.get_coordinates(found)).all():
         raise Problem("feature_geometry", feature=number)
     if found.has_z:
         found = shapely.force_2d(found)
         notes.append(Note("flattened", number))
-    if found.geom_type == "GeometryCollection":
-        found = _only_polygons(found)
-    if found.geom_type not in POLYGONS or found.is_empty:
+    parts = list(_polygons(found))
+    if not parts:
         notes.append(Note("not_polygon", number, (("type", found.geom_type),)))
         return None
-    if not found.is_valid:
-        reason = shapely.is_valid_reason(found).split("[")[0]
-        _check_repairable(found, number)
-        found = _only_polygons(shapely.make_valid(found))
-        if found.is_empty:
-            raise Problem("feature_geometry", feature=number)
+    if found.geom_type in POLYGONS and found.is_valid:
+        return found
+    broken = [part for part in (found, *parts) if not part.is_valid]
+    if broken:
+        _check_repairable(parts, number)
+        reason = shapely.is_valid_reason(broken[0]).split("[")[0]
         notes.append(Note("repaired", number, (("reason", reason),)))
-    return found
+    whole = shapely.union_all([piece for part in parts for piece in _polygons(shapely.make_valid(part))])
+    if whole.is_empty or whole.area == 0:
+        raise Problem("feature_geometry", feature=number)
+    return whole
 
 
-def _check_repairable(geometry: BaseGeometry, number: int) -> None:
+def _polygons(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Every single polygon in a geometry, however deep in collections."""
+    if geometry.geom_type == "Polygon":
+        if not geometry.is_empty:
+            yield geometry
+    else:
+        for part in getattr(geometry, "geoms", ()):
+            yield from _polygons(part)
+
+
+def _check_repairable(parts: Sequence[BaseGeometry], number: int) -> None:
     """Refuse rings that cross themselves all over: no repair would be what was meant."""
-    if shapely.get_num_coordinates(geometry) > MAX_REPAIR_VERTICES:
+    if sum(int(shapely.get_num_coordinates(part)) for part in parts) > MAX_REPAIR_VERTICES:
         raise Problem("feature_tangled", feature=number)
-    rings = [shapely.get_coordinates(ring) for part in shapely.get_parts(geometry)
-             for ring in shapely.get_rings(part)]
+    rings = [shapely.get_coordinates(ring) for part in parts for ring in shapely.get_rings(part)]
     segments = shapely.linestrings(np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings]))
     crossings = shapely.STRtree(segments).query(segments, predicate="crosses").shape[1] // 2
     if crossings > MAX_CROSSINGS:
         raise Problem("feature_tangled", feature=number)
-
-
-def _only_polygons(geometry: BaseGeometry) -> BaseGeometry:
-    def pieces(one: BaseGeometry) -> Iterable[BaseGeometry]:
-        if one.geom_type in POLYGONS:
-            yield one
-        for child in getattr(one, "geoms", ()):
-            if one.geom_type not in POLYGONS:
-                yield from pieces(child)
-
-    return shapely.union_all(list(pieces(geometry)))
 
 
 def _check_place(polygon: BaseGeometry, number: int, county: BaseGeometry | None, notes: list[Note]) -> None:

@@ -18,6 +18,7 @@ from core.rules.book import RuleBook, RulesAt
 from core.trace import Given, Step, read
 
 DEFINITIONS = ("all_trades", "listed", "close")
+SYMBOLS = {"week_quality_day": "week", "no_trade_day": "no_trade", "block_only_day": "block_only"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +59,35 @@ def average_of(day: MarketDay, definition: str) -> Decimal | None:
 
 def counting_average(day: MarketDay, rules: RulesAt) -> Decimal | None:
     """The day's average if the rules let the day count, else None."""
-    if day.week is not None and rules["week_quality_day"].value == "skip":
-        return None
-    if day.block_only and rules["block_only_day"].value == "skip":
+    special = _special_rule(day)
+    if special is not None and rules[special].value == "skip":
         return None
     return average_of(day, rules["national_average_definition"].text)
+
+
+def _special_rule(day: MarketDay) -> str | None:
+    """The rule that says what to do with a day that is not like the others, if one does."""
+    if day.week is not None:
+        return "week_quality_day"
+    if not day.traded:
+        return "no_trade_day"
+    return "block_only_day" if day.block_only else None
 
 
 def trading_price(series: Series, trade_date: date, book: RuleBook) -> Price:
     """The price of a trade date; Problem `price_before_market` when no counting day lies before it."""
     rules = book.at(trade_date)
     skipped: list[date] = []
+    consulted: dict[str, Given] = {}
     for day in series.before(trade_date):
+        special = _special_rule(day)
+        if special is not None:
+            consulted.setdefault(special, read(SYMBOLS[special], rules[special]))
         average = counting_average(day, rules)
         if average is None:
             skipped.append(day.market_date)
             continue
-        return _price(trade_date, day, average, tuple(skipped), rules)
+        return _price(trade_date, day, average, tuple(skipped), tuple(consulted.values()), rules)
     first = series.first_date if len(series) else None
     raise Problem("price_before_market", date=trade_date, first=first)
 
@@ -98,21 +111,15 @@ def _ratio(turnover: Decimal | None, volume: Decimal | None) -> Decimal | None:
 
 
 def _price(trade_date: date, day: MarketDay, average: Decimal, skipped: tuple[date, ...],
-           rules: RulesAt) -> Price:
+           consulted: tuple[Given, ...], rules: RulesAt) -> Price:
     definition = rules["national_average_definition"]
     multiplier = rules["price_multiplier"]
     price = money(average * multiplier.number)
-    choices = [read("definition", definition), read("day", rules["price_day"])]
-    if skipped:
-        choices.append(read("no_trade", rules["no_trade_day"]))
-    if day.block_only:
-        choices.append(read("block_only", rules["block_only_day"]))
-    if day.week is not None:
-        choices.append(read("week", rules["week_quality_day"]))
+    choices = (read("definition", definition), read("day", rules["price_day"]), *consulted)
     step = Step(
         key="price.trading", value=price, unit="CNY/t", formula="p = round(a × m, 2)",
         inputs=(Given("a", average, "CNY/t"), read("m", multiplier)),
-        steps=(_average_step(day, average, definition.text, tuple(choices)),),
+        steps=(_average_step(day, average, definition.text, choices),),
     )
     return Price(trade_date, day.market_date, average, multiplier.number, price, definition.text, day, step,
                  skipped)

@@ -113,7 +113,9 @@ class Reading:
 
     @property
     def years(self) -> int:
-        """A whole number of years."""
+        """A whole number of years; Problem `rule_whole` for part years, which would be cut silently."""
+        if self.number != int(self.number):
+            raise Problem("rule_whole", rule=self.id, value=self.number)
         return int(self.number)
 
     def bracket(self, x: Decimal) -> Decimal | str:
@@ -167,6 +169,8 @@ class RuleBook:
         rules = dict(self.rules)
         for rule_id, values in changes.items():
             rule = self[rule_id]
+            if not values:
+                raise Problem("rule_no_date", rule=rule_id)
             kept = [dated for dated in rule.values if dated.since < min(values)]
             added = [
                 Dated(since, rule.check(value), REFORM, reformed=True)

@@ -23,6 +23,8 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be one word", key_node.start_mark)
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"'{key_node.value}' stands twice", key_node.start_mark
@@ -48,11 +50,18 @@ def load_rules(folder: Path) -> RuleBook:
     """Every *.yaml of `folder` as one book; Problem with file and key for the first mistake."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for rule in parse_rules(path.read_text(encoding="utf-8"), path.name):
+        for rule in parse_rules(_text(path), path.name):
             if rule.id in rules:
                 raise Problem("rule_file_twice", file=path.name, key=rule.id, other=rules[rule.id].file)
             rules[rule.id] = rule
     return RuleBook(rules)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Problem("rule_file_encoding", file=path.name) from None
 
 
 def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
@@ -65,6 +74,8 @@ def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
         raise Problem(
             "rule_file_yaml", file=file, line=line, what=getattr(error, "problem", "") or ""
         ) from None
+    except ValueError as error:  # a date that does not exist
+        raise Problem("rule_file_yaml", file=file, line=0, what=str(error)) from None
     if not isinstance(content, dict):
         raise Problem("rule_file_shape", file=file, key="-", field="-")
     return tuple(_rule(str(key), entry, file) for key, entry in content.items())

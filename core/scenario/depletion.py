@@ -147,20 +147,23 @@ def _same(day: date, month: date) -> bool:
 def _check(scenario: Scenario, yield_t_hm2: Decimal) -> None:
     if not 1 <= scenario.months <= HORIZON_MAX:
         raise Problem("scenario_months", value=scenario.months, limit=HORIZON_MAX)
-    if not 0 <= scenario.offset_share <= 1:
+    if not scenario.offset_share.is_finite() or not 0 <= scenario.offset_share <= 1:
         raise Problem("scenario_offset", value=scenario.offset_share)
-    if scenario.opening_t < 0 or scenario.monthly_owed_t < 0:
-        raise Problem("scenario_negative", field="opening_t" if scenario.opening_t < 0 else "monthly_owed_t")
-    if yield_t_hm2 <= 0:
-        raise Problem("scenario_yield", value=yield_t_hm2)
-    _check_rows("occupations", [one.owed_t for one in scenario.occupations])
-    _check_rows("batches", [min(one.area_hm2, one.yield_t_hm2) for one in scenario.batches])
-
-
-def _check_rows(table: str, values: Sequence[Decimal]) -> None:
-    for row, value in enumerate(values, start=1):
+    for name in ("opening_t", "monthly_owed_t", "price_cny"):
+        value = getattr(scenario, name)
         if not value.is_finite() or value < 0:
-            raise Problem("scenario_row", table=table, row=row, value=value)
+            raise Problem("scenario_negative", field=name)
+    if not yield_t_hm2.is_finite() or yield_t_hm2 <= 0:
+        raise Problem("scenario_yield", value=yield_t_hm2)
+    _check_rows("occupations", [(one.owed_t,) for one in scenario.occupations])
+    _check_rows("batches", [(one.area_hm2, one.yield_t_hm2) for one in scenario.batches])
+
+
+def _check_rows(table: str, rows: Sequence[tuple[Decimal, ...]]) -> None:
+    for row, values in enumerate(rows, start=1):
+        for value in values:
+            if not value.is_finite() or value < 0:
+                raise Problem("scenario_row", table=table, row=row, value=value)
 
 
 def _working(scenario: Scenario, months: tuple[Month, ...], peak: Decimal, hectares: Decimal,

@@ -47,6 +47,11 @@ def test_the_largest_offset_is_rounded_down(
     assert (full.offset_t, full.purchase_t) == (D(most), D(least_purchase))
 
 
+def test_an_offset_is_itself_rounded_half_up(rules: RulesAt) -> None:
+    assert [str(mix(D(100), D(value), rules).offset_t) for value in ("0.0005", "0.00049", "79.9995")] == [
+        "0.001", "0.000", "80.000"]
+
+
 def test_nothing_offset_means_all_bought(rules: RulesAt) -> None:
     split = mix(D("195.719"), D(0), rules)
     assert (split.offset_t, split.purchase_t) == (0, D("195.719"))

@@ -191,6 +191,12 @@ def test_yearly_averages_without_bulletins(series: Series) -> None:
     assert (found[2025], found[2022]) == ("62.36", "55.64")
 
 
+def test_a_year_without_listed_trades_has_no_averages(series: Series) -> None:
+    """2025-01-22 and 23 saw block trades only: a listed average cannot be told, and nothing is divided by 0."""
+    assert by_year(Series(series.between(date(2025, 1, 22), date(2025, 1, 23))), []) == ()
+    assert by_year(Series([]), []) == ()
+
+
 def test_2025_to_the_fen(day_rows: list[Row]) -> None:
     """The exchange's own figure of the year: 14 629 891 128.06 ÷ 234 597 856 = 62.36."""
     days = within(day_rows, "2025-01-01", "2025-12-31")

@@ -216,6 +216,15 @@ REFORMS: dict[str, dict[str, str | Decimal]] = {
 }
 
 
+def test_a_dated_reform_changes_the_history_from_the_day_before_its_date(series: Series, book: RuleBook) -> None:
+    """A row prices the next day, so the rules of that next day count: the row of 2025-10-20 is 2025-10-21's."""
+    reformed = book.reform({"price_multiplier": {date(2025, 10, 21): D("0.25")}})
+    pairs = zip(price_history(series, book), price_history(series, reformed), strict=True)
+    changed = [one.market_date for (one, _, before), (_, _, after) in pairs if before != after]
+    assert changed[0] == date(2025, 10, 20)
+    assert changed == [one.market_date for one in series.between(date(2025, 10, 20), date(2026, 8, 14)) if one.traded]
+
+
 @pytest.mark.parametrize("reform", REFORMS)
 def test_the_history_is_the_price_of_each_next_day(series: Series, book: RuleBook, reform: str) -> None:
     reformed = book.reform_all(REFORMS[reform])

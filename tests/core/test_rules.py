@@ -109,6 +109,8 @@ def test_a_reform_may_have_several_dates_in_any_order(stepped: RuleBook) -> None
     other = stepped.reform({"share": {date(2027, 1, 1): Decimal("0.9"), date(2025, 1, 1): Decimal("0.5")}})
     days = (date(2024, 12, 31), date(2026, 12, 31), date(2027, 1, 1))
     assert [str(other.at(day).number("share")) for day in days] == ["0.30", "0.5", "0.9"]
+    assert [str(dated.since) for dated in other["share"].values] == [  # that of 2026-01-01 is replaced
+        "2020-01-01", "2024-06-01", "2025-01-01", "2027-01-01"]
 
 
 def test_a_reform_is_marked_as_an_assumption(stepped: RuleBook) -> None:

@@ -176,6 +176,14 @@ def test_every_rule_that_moves_a_loss_is_in_its_working(
         assert totals(assess([pine(**given)], occupation, on, other, species)) == totals(loss), rule_id
 
 
+def test_an_origin_that_is_given_is_not_called_assumed(
+    book: RuleBook, species: SpeciesTable, on: date, pine: Make
+) -> None:
+    known, unknown = (named(assess([pine(age=D(25), origin=origin)], PERMANENT, on, book, species).step)
+                      for origin in ("natural", None))
+    assert unknown - known == {"default_origin"}
+
+
 def test_a_reform_shows_in_the_working(book: RuleBook, species: SpeciesTable, on: date, pine: Make) -> None:
     step = assess([pine()], PERMANENT, on, book.reform_all({"removed_share": D("0.5")}), species).step
     assert {one.id for one in readings(step) if one.reformed} == {"removed_share"}

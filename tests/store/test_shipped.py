@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from store import Store, open_house, today
+from store import Store, house, open_house, today
 from store.house import store_path
 from store.shipped import DEMO_TABLES, county_outline, load_demo, load_prices, remove_demo
 
@@ -188,7 +188,7 @@ def house_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_house_fills_an_empty_store_once(house_path: Path, ask: Ask) -> None:
-    open_afresh = open_house.__wrapped__  # not the one the pages of this process share
+    open_afresh = house._open.__wrapped__  # not the one the pages of this process share
     assert store_path() == house_path
     store = open_afresh()
     assert (store.data_version, ask(store, "SELECT count(*) FROM market_day")) == (1, [(1232,)])

@@ -20,9 +20,9 @@ D = Decimal
 
 
 def sell(cursor: Cursor) -> None:
-    """One more tonne of every purchase held, in its lot and in its order alike."""
-    cursor.execute("UPDATE lot SET held_t = held_t + 1 WHERE held_t > 0")
-    cursor.execute("UPDATE purchase SET owed_t = owed_t + 1, purchase_t = purchase_t + 1 WHERE status = 'held'")
+    """One more kilogram of every purchase held, in its lot and in its order alike."""
+    cursor.execute("UPDATE lot SET held_t = held_t + 0.001 WHERE held_t > 0")
+    cursor.execute("UPDATE purchase SET owed_t = owed_t + 0.001, purchase_t = purchase_t + 0.001 WHERE status = 'held'")
 
 
 def held(snapshot: Snapshot) -> tuple[Decimal, Decimal]:
@@ -78,7 +78,7 @@ def test_a_write_makes_a_new_one(own: Store) -> None:
     after = current(own)
     assert after is not before
     assert (before.version, after.version) == (1, 2)
-    assert held(after)[1] == D("121.250")
+    assert held(after)[1] == D("120.251")
     assert held(before) == (D("120.250"), D("120.250"))  # what was read once stays
 
 

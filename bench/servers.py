@@ -1,0 +1,117 @@
+"""Starting and stopping the servers that are measured: ours, and default ones as references.
+
+Each listens on 127.0.0.1 only, works on files of its own in a temporary folder, and is ended with its `with`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCH = ROOT / "bench"
+START_LIMIT = 60.0  # seconds until a server must answer
+TODAY = "2026-11-23"  # so that every call measures the same page
+HIDDEN = ("uvloop", "httptools")  # a default installation of Streamlit has neither
+
+
+class NotStarted(Exception):
+    """A server did not come up; the text is the end of what it said."""
+
+
+@dataclass
+class Server:
+    """A server process and when it was started (perf_counter)."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    started: float
+    log: Path
+
+    def wait_for(self, path: str, limit: float = START_LIMIT) -> float:
+        """Seconds from the start of the process until `path` answers with 200."""
+        while time.perf_counter() - self.started < limit and self.process.poll() is None:
+            if answers(self.port, path):
+                return time.perf_counter() - self.started
+            time.sleep(0.02)
+        raise NotStarted(self.log.read_text("utf-8", "replace")[-1500:] or f"no answer from {path}")
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether a GET of `path` is answered with 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def ours(folder: Path, store: Path) -> AbstractContextManager[Server]:
+    """The product as `python manage.py run` starts it."""
+    return _serve("app.py", ROOT, folder, {"ZHANBU_STORE": str(store)})
+
+
+def empty(folder: Path) -> AbstractContextManager[Server]:
+    """An empty page served the same way: same settings, same server, same event loop."""
+    return _serve("bench/empty_app.py", ROOT, folder, {})
+
+
+def naive(folder: Path, store: Path) -> AbstractContextManager[Server]:
+    """The overview written naively on a server as `pip install streamlit` leaves it.
+
+    It is started where there is no .streamlit/config.toml, so that settings are Streamlit's own and the file
+    watcher is on, and with uvloop and httptools out of sight.
+    """
+    elsewhere, hiding = folder / "elsewhere", folder / "hiding"
+    for path in (elsewhere, hiding):
+        path.mkdir(exist_ok=True)
+    for name in HIDDEN:
+        (hiding / f"{name}.py").write_text("raise ModuleNotFoundError('hidden from the reference server')\n", "utf-8")
+    return _serve(str(BENCH / "naive_overview.py"), elsewhere, folder,
+                  {"NAIVE_STORE": str(store), "PYTHONPATH": str(hiding)},
+                  "--server.fileWatcherType", "auto", "--browser.gatherUsageStats", "false")
+
+
+@contextmanager
+def _serve(script: str, cwd: Path, folder: Path, environment: dict[str, str], *options: str) -> Iterator[Server]:
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.address",
+               "127.0.0.1", "--server.headless", "true", "--logger.hideWelcomeMessage", "true", *options]
+    log = folder / f"server-{port}.log"
+    with log.open("wb") as out:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+                                   env=_environment(folder) | environment)
+    try:
+        yield Server(port, process, started, log)
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """This process's environment without what somebody set for Streamlit or for the product."""
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(("STREAMLIT_", "ZHANBU_")) and name != "PYTHONPATH"}
+    return kept | {"HOME": str(folder), "ZHANBU_TODAY": TODAY}  # a home of its own: no settings from there
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

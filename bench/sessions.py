@@ -1,0 +1,152 @@
+"""A simulated visitor: one browser session over the server's WebSocket, without the browser.
+
+It does what Streamlit's own page does: it asks for a run, reads messages until the script has finished, keeps the
+query string the server sets, and says which large messages it still holds so that they are sent by name alone.
+It draws nothing, so what it measures is the server and the loopback, not a screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Subprotocol
+
+UNFINISHED = (ForwardMsg.FINISHED_EARLY_FOR_RERUN,)  # the script starts over: keep reading
+RUN_LIMIT = 60.0  # seconds for one run
+
+
+class Lost(Exception):
+    """The connection ended, or could not be made, or the run was not finished in time."""
+
+
+@dataclass
+class Run:
+    """What one run sent: seconds until the script had finished, messages, bytes, and how many were exceptions."""
+
+    seconds: float = 0.0
+    messages: int = 0
+    size: int = 0
+    exceptions: int = 0
+    kept: list[ForwardMsg] = field(default_factory=list)
+
+
+class Visitor:
+    """One session. `open`, then `run` as often as wanted, then `close`."""
+
+    def __init__(self, port: int, lang: str = "en"):
+        self.port, self.lang = port, lang
+        self._socket: ClientConnection | None = None
+        self._query = f"lang={lang}"
+        self._page = ""
+        self._held: set[str] = set()
+
+    async def open(self, limit: float = RUN_LIMIT) -> None:
+        """Connect. Lost when the server does not accept."""
+        try:
+            self._socket = await connect(
+                f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
+                compression=None, open_timeout=limit, ping_interval=None, close_timeout=2, proxy=None)
+        except (OSError, TimeoutError, InvalidHandshake, ConnectionClosed) as error:
+            raise Lost(f"not connected: {error}") from error
+
+    async def run(self, limit: float = RUN_LIMIT, keep: bool = False) -> Run:
+        """Ask for a run of the page and read until it has finished. Lost when that does not come."""
+        assert self._socket is not None
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(limit):
+                await self._socket.send(self._request().SerializeToString())
+                run = await self._read(keep)
+        except TimeoutError as error:
+            raise Lost(f"no answer within {limit:.0f} s") from error
+        except (ConnectionClosed, OSError) as error:
+            raise Lost(f"closed: {error}") from error
+        run.seconds = time.perf_counter() - started
+        return run
+
+    async def close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+
+    def _request(self) -> BackMsg:
+        asked = BackMsg()
+        state = asked.rerun_script
+        state.query_string, state.page_script_hash = self._query, self._page
+        state.cached_message_hashes.extend(self._held)
+        about = state.context_info
+        about.timezone, about.timezone_offset, about.locale = "Asia/Shanghai", -480, self.lang
+        about.url, about.color_scheme = f"http://127.0.0.1:{self.port}/", "light"
+        return asked
+
+    async def _read(self, keep: bool) -> Run:
+        assert self._socket is not None
+        run = Run()
+        while True:
+            data = await self._socket.recv(decode=False)
+            message = ForwardMsg.FromString(data)
+            run.messages += 1
+            run.size += len(data)
+            if keep:
+                run.kept.append(message)
+            kind = message.WhichOneof("type")
+            if kind == "delta":
+                if message.metadata.cacheable:
+                    self._held.add(message.hash)
+                run.exceptions += message.delta.new_element.WhichOneof("type") == "exception"
+            elif kind == "new_session":
+                self._page = message.new_session.page_script_hash
+            elif kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            elif kind == "script_finished" and message.script_finished not in UNFINISHED:
+                return run
+
+
+def texts(run: Run) -> list[str]:
+    """Headings, HTML and plain texts of a run whose messages were kept, in order."""
+    found = []
+    for message in run.kept:
+        element: Any = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind in ("heading", "html", "markdown", "text"):
+            found.append(getattr(element, kind).body)
+    return found
+
+
+async def open_all(port: int, count: int, limit: float, lang: str = "en") -> tuple[list[Visitor], int]:
+    """Open sessions all at once and run the page in each; those that stand, and how many were lost."""
+    visitors = [Visitor(port, lang) for _ in range(count)]
+
+    async def enter(visitor: Visitor) -> None:
+        await visitor.open(limit)
+        await visitor.run(limit)
+
+    results = await asyncio.gather(*(enter(one) for one in visitors), return_exceptions=True)
+    return _sorted(visitors, results)
+
+
+async def rerun_all(visitors: list[Visitor], limit: float) -> tuple[list[float], list[Visitor], int]:
+    """One rerun in every session at once: seconds each took, the sessions that stand, how many were lost."""
+    results = await asyncio.gather(*(one.run(limit) for one in visitors), return_exceptions=True)
+    left, lost = _sorted(visitors, results)
+    return [run.seconds for run in results if isinstance(run, Run)], left, lost
+
+
+async def close_all(visitors: Iterable[Visitor]) -> None:
+    await asyncio.gather(*(one.close() for one in visitors), return_exceptions=True)
+
+
+def _sorted(visitors: list[Visitor], results: list[Any]) -> tuple[list[Visitor], int]:
+    """The visitors that were not lost and the number that were; any other exception is a mistake of ours."""
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, Lost):
+            raise result
+    left = [one for one, result in zip(visitors, results, strict=True) if not isinstance(result, Lost)]
+    return left, len(visitors) - len(left)
