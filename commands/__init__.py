@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "commands.serve:run",
     "estimate": "commands.estimate:estimate",
     "demo": "commands.demo:demo",
+    "import": "commands.county:import_county",
     "test": "commands.checks:test",
 }
 

@@ -131,7 +131,8 @@ def _three(ctx: Context, assessed: Loss, where: Site) -> None:
         blocks.note(say("loss.long", years=assessed.long_years, flow=tonnes_book(assessed.flow_long_t)))
     if where.uncovered_hm2 is not None and where.footprint_hm2 is not None:
         blocks.note(say("loss.uncovered", footprint=hectares(where.footprint_hm2),
-                        forest=hectares(where.footprint_hm2 - where.uncovered_hm2), uncovered=hectares(where.uncovered_hm2)))
+                        forest=hectares(where.footprint_hm2 - where.uncovered_hm2),
+                        uncovered=hectares(where.uncovered_hm2)))
 
 
 def _strata(ctx: Context, assessed: Loss) -> None:

@@ -36,22 +36,28 @@ def load_prices(cursor: Cursor, folder: Path = DATA / "national_price") -> None:
             for row in rows])
 
 
-def load_demo(cursor: Cursor, folder: Path = DATA / "demo") -> None:
+def load_demo(cursor: Cursor) -> None:
     """Fill the illustrative layer anew: plots, lots, past purchases, sub-compartments, proposals."""
     remove_demo(cursor)
+    load_layer(cursor, DATA / "demo", demo=True)
+
+
+def load_layer(cursor: Cursor, folder: Path, demo: bool) -> None:
+    """Insert the five files of a folder laid out as data/demo (its README describes them)."""
     taken = _rows(folder / "allocations.csv")
     purchases = _rows(folder / "orders.csv")
     status = {row["order"]: row["status"] for row in purchases}
     _insert(cursor, "purchase", [
-        {("purchase" if name == "order" else name): value for name, value in row.items()} | {"demo": True}
+        {("purchase" if name == "order" else name): value for name, value in row.items()} | {"demo": demo}
         for row in purchases])
     _insert(cursor, "allocation", [
         {"purchase": row["order"], "lot": row["lot"], "tonnes": row["tonnes_t"]} for row in taken])
     plots = _features(folder / "plots.geojson")
-    _insert(cursor, "plot", [_plot(feature) for feature in plots])
-    _insert(cursor, "lot", [_lot(feature["properties"], taken, status) for feature in plots])
-    _insert(cursor, "proposal", [_proposal(feature) for feature in _features(folder / "proposals.geojson")])
-    _load_sub_compartments(cursor, _features(folder / "sub_compartments.geojson"))
+    _insert(cursor, "plot", [_plot(feature) | {"demo": demo} for feature in plots])
+    _insert(cursor, "lot", [_lot(feature["properties"], taken, status) | {"demo": demo} for feature in plots])
+    _insert(cursor, "proposal", [_proposal(feature) | {"demo": demo}
+                                 for feature in _features(folder / "proposals.geojson")])
+    _load_sub_compartments(cursor, _features(folder / "sub_compartments.geojson"), demo)
 
 
 def remove_demo(cursor: Cursor) -> None:
@@ -59,6 +65,12 @@ def remove_demo(cursor: Cursor) -> None:
     cursor.execute("DELETE FROM allocation WHERE purchase IN (SELECT purchase FROM purchase WHERE demo)")
     for table in DEMO_TABLES[1:]:
         cursor.execute(f"DELETE FROM {table} WHERE demo")
+
+
+def clear_layer(cursor: Cursor) -> None:
+    """Take every row of the layer out, illustrative or not: an import replaces all of it."""
+    for table in DEMO_TABLES:
+        cursor.execute(f"DELETE FROM {table}")
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +93,7 @@ def _plot(feature: dict[str, Any]) -> dict[str, Any]:
     own = feature["properties"]
     names = ("plot", "name_zh", "name_en", "township_zh", "township_en", "area_hm2", "planted_on", "stage")
     return {name: str(own[name]) for name in names} | {
-        "species": own["species_latin"], "geometry": _geometry_text(feature), "demo": True}
+        "species": own["species_latin"], "geometry": _geometry_text(feature)}
 
 
 def _lot(own: dict[str, Any], taken: list[dict[str, str]], status: dict[str, str]) -> dict[str, Any]:
@@ -93,7 +105,7 @@ def _lot(own: dict[str, Any], taken: list[dict[str, str]], status: dict[str, str
 
     return {"lot": lot, "batch": own["batch"], "plot": own["plot"], "period_start": own["period_start"],
             "period_end": own["period_end"], "stored_t": str(own["tonnes_t"]), "held_t": sum_of("held"),
-            "cancelled_t": sum_of("cancelled"), "demo": True}
+            "cancelled_t": sum_of("cancelled")}
 
 
 def _proposal(feature: dict[str, Any]) -> dict[str, Any]:
@@ -101,14 +113,14 @@ def _proposal(feature: dict[str, Any]) -> dict[str, Any]:
     names = ("proposal", "name_zh", "name_en", "kind", "occupation", "planned_on", "township_zh",
              "township_en", "probability")
     return {name: str(own[name]) for name in names} | {
-        "years": own["years"], "geometry": _geometry_text(feature), "demo": True}
+        "years": own["years"], "geometry": _geometry_text(feature)}
 
 
 def _geometry_text(feature: dict[str, Any]) -> str:
     return json.dumps(feature["geometry"], default=float)
 
 
-def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]]) -> None:
+def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo: bool) -> None:
     geometries = [shape(feature["geometry"]) for feature in features]
     columns: dict[str, list[Any]] = {name: [] for name in (
         "id", "township_zh", "township_en", "compartment", "sub_compartment", "area_hm2", "land_class",
@@ -121,12 +133,14 @@ def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]]) -> No
     columns["metres"] = list(shapely.to_wkb([to_4543(geometry) for geometry in geometries]))
     cursor.register("incoming", pa.table(columns))
     cursor.execute("INSERT INTO sub_compartment BY NAME SELECT * EXCLUDE (metres),"
-                   " ST_GeomFromWKB(metres) AS geom_4543, true AS demo FROM incoming")
+                   " ST_GeomFromWKB(metres) AS geom_4543, ? AS demo FROM incoming", [demo])
     cursor.unregister("incoming")
 
 
 def _insert(cursor: Cursor, table: str, rows: list[dict[str, Any]]) -> None:
     """Insert rows of text by column name; DuckDB casts text to the column's type exactly."""
+    if not rows:
+        return
     cursor.register("incoming", pa.Table.from_pylist(rows))
     names = ", ".join(rows[0])
     cursor.execute(f"INSERT OR IGNORE INTO {table} ({names}) SELECT {names} FROM incoming")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
@@ -166,8 +167,31 @@ def test_too_many_vertices_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (problem.key, problem.fields) == ("geojson_vertices", {"limit": 10})
 
 
+def scribble(turns: int) -> dict[str, Any]:
+    """A zigzag that comes back through itself: each of its strokes is crossed once on the way back."""
+    out = [(101.8 + 0.001 * at, 25.6 + 0.001 * (at % 2)) for at in range(turns + 1)]
+    return ring(*out, (101.8 + 0.001 * turns, 25.6005), (101.8, 25.6005))
+
+
+def test_a_shape_that_crosses_itself_all_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_CROSSINGS", 10)
+    (note,) = read_geojson(scribble(10), COUNTY).notes
+    assert note.key == "repaired"
+    problem = refused(features(PARCEL, scribble(11)))
+    assert (problem.key, problem.fields) == ("feature_tangled", {"feature": 2})
+
+
+def test_a_broken_shape_of_too_many_vertices_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_REPAIR_VERTICES", 14)
+    assert read_geojson(scribble(10), COUNTY).notes[0].key == "repaired"  # 11 + 2 + 1 vertices
+    assert refused(features(PARCEL, scribble(11))).key == "feature_tangled"
+    sound = ring(*((102 + math.cos(at / 10) / 100, 25.6 + math.sin(at / 10) / 100) for at in range(60)))
+    assert read_geojson(sound, COUNTY).notes == ()  # a sound shape may have as many as it likes
+
+
 def test_the_limits_that_ship() -> None:
     assert (limits.MAX_BYTES, limits.MAX_FEATURES, limits.MAX_VERTICES) == (20_000_000, 2_000, 200_000)
+    assert (limits.MAX_REPAIR_VERTICES, limits.MAX_CROSSINGS) == (2_000, 100)
     problem = refused(features(*[{}] * 2_001))
     assert (problem.key, problem.fields["count"]) == ("geojson_features", 2_001)
 

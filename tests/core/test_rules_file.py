@@ -94,6 +94,21 @@ def test_a_mistake_is_named_with_file_and_key(kind: str) -> None:
     assert detail in str(problem)
 
 
+@pytest.mark.parametrize("written", ["0,30", "1e3", "30%", "'0.30'", "O.30"])
+def test_a_number_that_yaml_takes_for_text_is_named(written: str) -> None:
+    """Nobody would see it before a page asks for the number."""
+    problem = problem_of(GOOD.replace("2020-01-01: 0.10\n    2024-06-01: 0.30", f"2020-01-01: {written}"))
+    assert "f.yaml" in str(problem)
+    assert "share_sold" in str(problem)
+
+
+def test_a_unit_left_empty_is_named() -> None:
+    """An empty text is a unit, nothing at all is not: it would be shown as None."""
+    assert only(GOOD.replace('unit: "1"', 'unit: ""')).unit == ""
+    problem = problem_of(GOOD.replace('unit: "1"', "unit:"))
+    assert (problem.fields["key"], problem.fields["field"]) == ("share_sold", "unit")
+
+
 def test_an_entry_that_is_no_mapping_is_named() -> None:
     problem = problem_of("share_sold: 3\n")
     assert (problem.key, problem.fields["file"], problem.fields["key"]) == (
@@ -135,7 +150,7 @@ def test_a_key_twice_in_one_file_is_named(text: str, twice: str) -> None:
 @pytest.mark.parametrize("day", ["2020-02-30", "2020-13-01"])
 def test_a_day_that_does_not_exist_is_named(day: str) -> None:
     problem = problem_of(GOOD.replace("2020-01-01", day))
-    assert "f.yaml" in str(problem)
+    assert (problem.fields["file"], problem.fields["line"]) == ("f.yaml", 7)
 
 
 def test_a_key_that_is_a_list_is_named() -> None:
@@ -182,5 +197,6 @@ def test_a_value_may_bring_its_own_reference() -> None:
 def test_switches_and_choices_keep_their_kind() -> None:
     without_range = GOOD.replace("  range: [0, 1]\n", "")
     assert only(without_range.replace("0.10", "false").replace("0.30", "true")).values[1].value is True
-    chosen = only(without_range.replace("0.10", "low").replace("0.30", "high"))
+    options = GOOD.replace("range: [0, 1]", "options: [low, high]")
+    chosen = only(options.replace("0.10", "low").replace("0.30", "high"))
     assert [dated.value for dated in chosen.values] == ["low", "high"]

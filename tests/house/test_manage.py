@@ -1,9 +1,8 @@
-"""manage.py and the commands it hands over to: what they install, when, and what they say on trouble."""
+"""manage.py and the commands it hands over to: how they are entered and listed, and how the server starts."""
 
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import socket
 import subprocess
@@ -12,179 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import click
 import pytest
 from click.testing import CliRunner
 
 import commands
-from commands import checks, chromium, serve
+from commands import serve
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def manage() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("manage", ROOT / "manage.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-class House:
-    """A checkout with an environment, in which pip only notes that it was called."""
-
-    def __init__(self, folder: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.manage, self.folder, self.venv = manage, folder, folder / ".venv"
-        self.installed: list[str] = []
-        self.created = 0
-        self.pip_code = 0
-        self.write("requirements.txt", "streamlit==1\n")
-        self.write("requirements-dev.txt", "-r requirements.txt\npytest==1\n")
-        monkeypatch.setattr(manage, "ROOT", folder)
-        monkeypatch.setattr(manage, "pip_install", self.pip_install)
-        monkeypatch.setattr(manage, "create", self.create)
-        self.create(self.venv)
-
-    def write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, "utf-8")
-
-    def create(self, venv: Path) -> None:
-        self.created += 1
-        python = self.manage.python_in(venv)
-        python.parent.mkdir(parents=True, exist_ok=True)
-        python.touch()
-        (venv / "pyvenv.cfg").touch()
-
-    def pip_install(self, python: Path, requirements: str) -> tuple[int, str]:
-        self.installed.append(requirements)
-        return self.pip_code, "pip's own words"
-
-    def prepare(self, requirements: str = "requirements.txt") -> list[str]:
-        """What one start installs."""
-        self.installed.clear()
-        self.manage.prepare(self.venv, requirements)
-        return self.installed
-
-    @property
-    def stamp(self) -> Path:
-        return self.venv / self.manage.STAMP
-
-
-@pytest.fixture
-def house(tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch) -> House:
-    monkeypatch.setattr(manage, "is_sound", lambda venv: True)
-    return House(tmp_path, manage, monkeypatch)
-
-
-# --- what is installed, and when
-
-
-def test_installs_once_while_nothing_changes(house: House) -> None:
-    assert house.prepare() == ["requirements.txt"]
-    assert house.prepare() == []
-
-
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_installs_again_when_a_requirements_file_changes(house: House, name: str) -> None:
-    house.prepare()
-    house.write(name, "streamlit==2\n")
-    assert house.prepare() == ["requirements.txt"]
-    assert house.prepare() == []
-
-
-def test_installs_again_under_another_python(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    house.prepare()
-    monkeypatch.setattr(sys, "version_info", (3, 99, 0))
-    assert house.prepare() == ["requirements.txt"]
-
-
-def test_the_tests_tools_are_added_and_then_serve_for_run_too(house: House) -> None:
-    house.prepare()
-    assert house.prepare("requirements-dev.txt") == ["requirements-dev.txt"]
-    assert house.prepare("requirements-dev.txt") == []
-    assert house.prepare() == []
-
-
-def test_failed_pip_shows_its_words_and_the_remedy_and_leaves_no_stamp(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
-    house.pip_code = 1
-    with pytest.raises(SystemExit) as stopped:
-        house.prepare()
-    assert stopped.value.code == 1
-    said = capsys.readouterr().err
-    assert "pip's own words" in said
-    assert "pip could not install requirements.txt" in said
-    assert "请检查本机的网络" in said
-    assert not house.stamp.exists()
-    house.pip_code = 0
-    assert house.prepare() == ["requirements.txt"]
-
-
-def test_a_vanished_python_is_noticed_although_the_stamp_is_right(house: House) -> None:
-    house.prepare()
-    house.manage.python_in(house.venv).unlink()
-    assert house.prepare() == ["requirements.txt"]
-
-
-def test_says_nothing_on_stdout(house: House, capsys: pytest.CaptureFixture[str]) -> None:
-    house.prepare()
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert len(err.splitlines()) == 1
-
-
-def test_pip_killed_half_way_means_a_new_environment(
-    tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = House(tmp_path, manage, monkeypatch)  # with the real is_sound
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
-
-    def killed(python: Path, requirements: str) -> tuple[int, str]:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(manage, "pip_install", killed)
-    with pytest.raises(KeyboardInterrupt):
-        house.prepare()
-    monkeypatch.setattr(manage, "pip_install", house.pip_install)
-    assert house.created == 1
-    assert house.prepare() == ["requirements.txt"]
-    assert house.created == 2
-
-
-def test_an_environment_whose_python_does_not_start_is_unsound(tmp_path: Path, manage: ModuleType) -> None:
-    (tmp_path / "pyvenv.cfg").touch()
-    assert not manage.is_sound(tmp_path)
-
-
-def test_a_folder_that_is_no_environment_is_never_emptied(
-    tmp_path: Path, manage: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "letter.txt").write_text("dear", "utf-8")
-    with pytest.raises(SystemExit):
-        manage.prepare(tmp_path, "requirements.txt")
-    assert "is not a virtual environment" in capsys.readouterr().err
-    assert (tmp_path / "letter.txt").read_text("utf-8") == "dear"
-
-
-def test_missing_ensurepip_is_told_with_the_remedy(
-    tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(SystemExit):
-        manage.create(tmp_path / ".venv")
-    assert "sudo apt-get install python3." in capsys.readouterr().err
-
-
-def test_a_place_that_cannot_hold_an_environment_is_told(
-    tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("ZHANBU_VENV", str(tmp_path / "file"))
-    with pytest.raises(SystemExit):
-        manage.main([])
-    assert "could not be prepared" in capsys.readouterr().err
 
 
 # --- entering
@@ -357,75 +190,3 @@ def test_the_server_is_streamlits_but_uvicorn_opens_the_socket_on_windows() -> N
 )
 def test_the_url_works_in_a_browser(address: str, url: str) -> None:
     assert serve.url_of(address, 8501) == url
-
-
-# --- test
-
-
-def test_every_check_runs_although_one_fails_and_pytest_is_last(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ran: list[str] = []
-
-    def call(heading: str, arguments: list[str], **environment: str) -> int:
-        ran.append(heading)
-        return int(heading == "mypy")
-
-    monkeypatch.setattr(checks, "call", call)
-    monkeypatch.setattr(checks, "ensure_chromium", lambda: Path("chromium"))
-    assert checks.run_all(()) != 0
-    assert ran == ["ruff check .", "mypy", "lint-imports", "pytest"]
-    assert capsys.readouterr().err.strip().endswith("mypy")
-
-
-def test_arguments_go_to_pytest_alone_with_the_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[tuple[list[str], dict[str, str]]] = []
-    monkeypatch.setattr(checks, "call", lambda heading, given, **env: ran.append((given, env)) or 0)
-    monkeypatch.setattr(checks, "ensure_chromium", lambda: Path("chromium"))
-    answer = CliRunner().invoke(commands.main, ["test", "-xk", "price and not slow", "tests/core", "--lf"])
-    assert answer.exit_code == 0
-    given, environment = ran[0]
-    assert given == ["-m", "pytest", "-xk", "price and not slow", "tests/core", "--lf"]
-    assert environment == {"ZHANBU_CHROMIUM": "chromium"}
-
-
-def test_chromium_is_the_one_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = tmp_path / "my chromium"
-    browser.touch()
-    monkeypatch.setenv("ZHANBU_CHROMIUM", str(browser))
-    assert chromium.find_chromium() == browser
-
-
-def test_a_named_chromium_that_is_not_there_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZHANBU_CHROMIUM", str(tmp_path / "gone"))
-    with pytest.raises(click.ClickException) as refused:
-        chromium.find_chromium()
-    assert "gone, which is not a file" in refused.value.message
-    assert "不存在" in refused.value.message
-
-
-def test_a_chromium_that_does_not_start_is_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("ZHANBU_CHROMIUM", raising=False)
-    monkeypatch.setattr(chromium, "system_browsers", lambda: iter([tmp_path / "stub", tmp_path / "good"]))
-    monkeypatch.setattr(chromium, "playwright_browser", lambda: pytest.fail("not needed"))
-    monkeypatch.setattr(chromium, "starts", lambda path: path.name == "good")
-    assert chromium.find_chromium() == tmp_path / "good"
-
-
-def test_no_chromium_and_no_way_to_install_one_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    tried: list[str] = []
-    monkeypatch.setattr(chromium, "find_chromium", lambda: None)
-    monkeypatch.setattr(chromium, "may_use_apt", lambda: True)
-    monkeypatch.setattr(chromium, "apt_install", lambda *packages: tried.extend(packages))
-    monkeypatch.setattr(chromium, "playwright_install", lambda: tried.append("playwright") or "no network")
-    with pytest.raises(click.ClickException) as refused:
-        chromium.ensure_chromium()
-    assert tried == ["playwright", "chromium", "fonts-noto-cjk"]
-    assert "set ZHANBU_CHROMIUM" in refused.value.message
-    assert "no network" in capsys.readouterr().err

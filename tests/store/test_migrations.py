@@ -164,6 +164,16 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path, data: bytes)
     assert path.read_bytes() == data
 
 
+def test_a_broken_file_is_not_called_busy_for_its_name(tmp_path: Path) -> None:
+    """DuckDB's message names the path, and a path may well contain the word lock."""
+    path = tmp_path / "block" / "clock.duckdb"
+    path.parent.mkdir()
+    path.write_bytes(b"garbage " * 1000)
+    with pytest.raises(StoreBroken) as refused:
+        Store(path)
+    assert refused.value.key == "store_unreadable"
+
+
 def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.duckdb").mkdir()
     with pytest.raises(StoreBroken) as refused:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from store import Store, house, open_house, today
+from store import Store, house, today
 from store.house import store_path
 from store.shipped import DEMO_TABLES, county_outline, load_demo, load_prices, remove_demo
 

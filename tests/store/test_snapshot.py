@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -10,10 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from shapely.geometry import shape
 
+from core.carbon import Occupation, assess
 from core.market import trading_price
 from store import Snapshot, Store
 from store.database import Cursor
+from store.overlay import strata_under
 from store.snapshot import current
 
 D = Decimal
@@ -160,6 +164,33 @@ def test_proposals_are_in_order_of_their_day(full: Store) -> None:
     assert len(proposals) == 12
     assert [one.planned_on for one in proposals] == sorted(one.planned_on for one in proposals)
     assert {one.occupation for one in proposals} == {"permanent", "temporary"}
+
+
+def test_every_proposal_is_assessed_under_the_rules_of_its_day(full: Store) -> None:
+    """Nine permanent ones; a quarry for 2 years; a power line and a canal, as long works, for 3 and 4."""
+    snapshot = current(full)
+    losses = snapshot.proposal_losses
+    assert set(losses) == {one.proposal for one in snapshot.proposals}
+    for one in snapshot.proposals:
+        strata = strata_under(full, shape(json.loads(one.geometry)))
+        occupation = Occupation(one.occupation, None if one.years is None else D(one.years), (one.years or 0) > 2)
+        expected = assess(strata, occupation, one.planned_on, snapshot.rules, snapshot.species)
+        assert losses[one.proposal].owed_t == expected.owed_t > 0
+    terms = sorted(loss.occupation.years for loss in losses.values() if loss.occupation.years is not None)
+    assert terms == [D(2), D(3), D(4)]
+
+
+def test_a_parcel_is_the_whole_sub_compartment(full: Store) -> None:
+    snapshot = current(full)
+    assert list(snapshot.parcels) == list(snapshot.inventory["id"])
+    assert all(one.area_hm2 == one.parcel_hm2 for one in snapshot.parcels.values())
+    assert [snapshot.parcel_numbers[name] for name in ("SC00001", "SC00002")] == [0, 1]
+
+
+def test_years_take_the_bulletins_and_the_days_beyond_them(full: Store) -> None:
+    years = {one.year: one for one in current(full).years}
+    assert (str(years[2022].all_trades), str(years[2025].listed)) == ("55.30", "63.00")
+    assert years[2026].until == date(2026, 8, 14)
 
 
 def test_an_empty_store_is_no_trouble(store: Store) -> None:

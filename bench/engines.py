@@ -1,0 +1,186 @@
+"""Benches of core and store, without any server: history, open, overlay, estimate."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from bench import references, stores
+from bench.servers import ROOT, TODAY
+from bench.table import Figure
+from bench.timing import in_turn
+from core.carbon import Occupation, Stratum, assess
+from core.carbon.loss import OTHER_SET
+from core.land import to_4543
+from core.market import price_history
+from core.trace import as_json
+from store.database import Store
+from store.overlay import SLIVER_M2, SQL, overlay
+from store.shipped import DATA
+from store.snapshot import Snapshot
+
+REFORM = Decimal("0.25")
+POLYGONS = 20
+HALF_SIDE = 0.004  # degrees: squares of about 800 m
+STRATA = 50
+PERMANENT = Occupation("permanent")
+SAME = 1e-6  # relative
+
+
+class Differs(Exception):
+    """Ours and the reference do not give the same: what was measured would mean nothing."""
+
+
+def history(folder: Path, quick: bool) -> list[Figure]:
+    """Every day of the price history under another multiplier."""
+    store = Store(stores.shipped(folder))
+    try:
+        snapshot = Snapshot(store)
+        series, book = snapshot.series, snapshot.rules
+    finally:
+        store.close()
+    days = references.read_days(DATA / "national_price")
+
+    def ours() -> list[tuple[date, Decimal, Decimal]]:
+        rows = price_history(series, book.reform_all({"price_multiplier": REFORM}))
+        return [(day.market_date, average, price) for day, average, price in rows]
+
+    if ours() != references.price_loop(days, REFORM):
+        raise Differs("price_history and the loop over the CSV")
+    spent = in_turn({"ours": ours, "loop": lambda: references.price_loop(days, REFORM)}, 10 if quick else 40)
+    return [Figure("history", f"{len(days):,} market days repriced under a reform", "a plain loop over the CSV's figures",
+                   spent["ours"], spent["loop"], wished="≤ 50 ms",
+                   note="both with the days in memory as decimals; every price is the same")]
+
+
+OPEN_OURS = """
+import sys, time
+from pathlib import Path
+from store.database import Store
+started = time.perf_counter()
+store = Store(Path(sys.argv[1]))
+print(time.perf_counter() - started)
+store.close()
+"""
+OPEN_BARE = """
+import sys, time
+from pathlib import Path
+import duckdb, duckdb_extension_spatial
+found = next(path for folder in duckdb_extension_spatial.__path__
+             for path in Path(folder).rglob("spatial.duckdb_extension"))
+started = time.perf_counter()
+connection = duckdb.connect(sys.argv[1])
+connection.execute(f"LOAD '{found}'")
+print(time.perf_counter() - started)
+connection.close()
+"""
+
+
+def open_store(folder: Path, quick: bool) -> list[Figure]:
+    """Opening an existing file, each time in a new process; imports are not counted."""
+    path = stores.copy(stores.shipped(folder), "open.duckdb")
+    spent: dict[str, list[float]] = {OPEN_OURS: [], OPEN_BARE: []}
+    for _ in range(3 if quick else 9):
+        for code, values in spent.items():
+            done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True,
+                                  check=True, timeout=60)
+            values.append(float(done.stdout) * 1000)
+    return [Figure("open", "the store's file opened", "duckdb.connect and LOAD spatial",
+                   median(spent[OPEN_OURS]), median(spent[OPEN_BARE]),
+                   note="each in a new process, imports not counted")]
+
+
+def squares(store: Store) -> BaseGeometry:
+    """A proposal of POLYGONS squares spread over the inventory (EPSG:4490)."""
+    with store.read() as cursor:
+        rows = cursor.execute("SELECT wkb FROM sub_compartment ORDER BY id").fetchall()
+    every = max(len(rows) // POLYGONS, 1)
+    middles = [shapely.from_wkb(bytes(row[0])).centroid for row in rows[every // 2::every][:POLYGONS]]
+    return shapely.union_all([shapely.box(p.x - HALF_SIDE, p.y - HALF_SIDE, p.x + HALF_SIDE, p.y + HALF_SIDE)
+                              for p in middles])
+
+
+def check_overlay(store: Store, footprint: BaseGeometry, cut: dict[str, float]) -> tuple[int, float]:
+    """Ours piece by piece against the reference's m²; the number of pieces and the largest relative difference."""
+    with store.read() as cursor:
+        rows = cursor.execute(SQL, [shapely.to_wkb(to_4543(footprint)), SLIVER_M2]).fetchall()
+    ours = {row[0]: row[-1] for row in rows}
+    if ours.keys() != {name for name, m2 in cut.items() if m2 > SLIVER_M2}:
+        raise Differs("store.overlay and geopandas.overlay find other sub-compartments")
+    worst = max(abs(m2 - cut[name]) / cut[name] for name, m2 in ours.items())
+    rounded = {piece.id: piece.area_hm2 for piece in overlay(store, footprint).pieces}
+    if worst > SAME or any(abs(float(hm2) * 10_000 - cut[name]) > 0.51 for name, hm2 in rounded.items()):
+        raise Differs(f"areas of store.overlay and geopandas.overlay by {worst:.1e}")
+    return len(ours), worst
+
+
+def overlays(folder: Path, quick: bool) -> list[Figure]:
+    """A proposal of twenty polygons cut with the shipped inventory."""
+    store = Store(stores.copy(stores.shipped(folder), "overlay.duckdb"))
+    try:
+        footprint = squares(store)
+        metres = to_4543(footprint)
+        inventory = references.inventory_frame(store)
+        pieces, worst = check_overlay(store, footprint, references.overlay_frame(inventory, metres))
+        spent = in_turn({"ours": lambda: overlay(store, footprint),
+                         "frame": lambda: references.overlay_frame(inventory, metres)}, 10 if quick else 30)
+    finally:
+        store.close()
+    return [Figure("overlay", f"{POLYGONS} polygons over {len(inventory):,} sub-compartments", "geopandas.overlay",
+                   spent["ours"], spent["frame"], wished="≤ 1/3",
+                   note=f"{pieces} pieces, areas the same to {max(worst, 1e-15):.0e}; geopandas holds the layer in"
+                        " memory, ours reads its file; the wish is for 300 polygons over 1 000 000")]
+
+
+def sample_strata(snapshot: Snapshot) -> list[Stratum]:
+    """STRATA whole sub-compartments with a known volume, spread over the inventory."""
+    known = [piece for piece in snapshot.parcels.values() if piece.volume_m3_hm2 and piece.stratum().volume_m3_hm2]
+    every = max(len(known) // STRATA, 1)
+    return [piece.stratum() for piece in known[::every][:STRATA]]
+
+
+def estimate(folder: Path, quick: bool) -> list[Figure]:
+    """An assessment with its working, against the same sums without any."""
+    store = Store(stores.copy(stores.shipped(folder), "estimate.duckdb"))
+    try:
+        snapshot = Snapshot(store)
+        strata = sample_strata(snapshot)
+    finally:
+        store.close()
+    on, book, table = date.fromisoformat(TODAY), snapshot.rules, snapshot.species
+    rules = book.at(on)
+    chosen = rules["parameter_set"].text
+    spans = rules["loss_horizon_years"].years, rules["loss_horizon_beside_years"].years
+    plain = {kind: (references.bare_strata(strata, on, book, table, (chosen, OTHER_SET[chosen]), kind),
+                    kind(rules.number("removed_share")), kind(Decimal(0))) for kind in (float, Decimal)}
+
+    def bare(kind: type) -> tuple[float | Decimal, ...]:
+        rows, removed, zero = plain[kind]
+        return references.loss_loop(rows, *spans, removed, zero)
+
+    loss = assess(strata, PERMANENT, on, book, table)
+    for kind in (float, Decimal):
+        for ours, other in zip((loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_set[1]), bare(kind), strict=True):
+            if abs(float(ours) - float(other)) > 0.001:
+                raise Differs(f"assess and the loop in {kind.__name__}: {ours} and {other}")
+    spent = in_turn({
+        "assess": lambda: assess(strata, PERMANENT, on, book, table),
+        "json": lambda: as_json(loss.step),
+        "decimal": lambda: bare(Decimal),
+        "float": lambda: bare(float),
+    }, 10 if quick else 40)
+    ours = spent["assess"] + spent["json"]
+    what = f"{len(strata)} strata assessed, working as JSON"
+    return [
+        Figure("estimate", what, "the same sums in Decimal, parameters at hand", ours, spent["decimal"],
+               note=f"assess {spent['assess']:.1f} ms, as_json {spent['json']:.1f} ms; the references look up no rule,"
+                    " check nothing and keep no working; tonnes are the same"),
+        Figure("estimate", what, "the same sums in float", ours, spent["float"]),
+    ]
