@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
 from bench import servers, stores
 from bench.servers import Server
-from bench.sessions import RUN_LIMIT, Crowd, Visitor
+from bench.sessions import Visitor
 from bench.table import Figure
 
 EMPTY = "an empty page served the same way"

@@ -155,14 +155,16 @@ def _raw(path: Path) -> Iterable[dict[str, Any]]:
     if path.suffix == ".csv":
         return list(csv.DictReader(text.splitlines()))
     try:
-        features = json.loads(text, parse_float=Decimal)["features"]
-        return [_feature(path, number, feature) for number, feature in enumerate(features, start=1)]
+        features = list(json.loads(text, parse_float=Decimal)["features"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Problem("import_geojson", file=path.name) from None
+    return [_feature(path, number, feature) for number, feature in enumerate(features, start=1)]
 
 
-def _feature(path: Path, number: int, feature: dict[str, Any]) -> dict[str, Any]:
+def _feature(path: Path, number: int, feature: Any) -> dict[str, Any]:
     """A feature's properties, once its geometry is known to be a sound polygon inside the county."""
+    if not (isinstance(feature, dict) and isinstance(feature.get("properties"), dict)):
+        raise Problem("import_geojson", file=path.name)
     try:
         geometry = shape(feature["geometry"])
         good = geometry.geom_type in ("Polygon", "MultiPolygon") and geometry.is_valid and not geometry.is_empty

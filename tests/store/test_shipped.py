@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from store import Store, house, today
+from store.county import replace_layer
 from store.house import store_path
 from store.shipped import DEMO_TABLES, county_outline, load_demo, load_prices, remove_demo
 
@@ -159,7 +160,7 @@ def test_a_filling_that_fails_leaves_what_was_there(own: Store, ask: Ask, tmp_pa
     content["features"].append(content["features"][0])  # the same id twice, in the last table to be filled
     (tmp_path / "sub_compartments.geojson").write_text(json.dumps(content), "utf-8")
     with pytest.raises(Exception, match="SC00001"):
-        own.write(lambda cursor: load_demo(cursor, tmp_path))
+        own.write(lambda cursor: replace_layer(cursor, tmp_path))
     assert everything(own, ask) == first
     assert own.data_version == 1
 

@@ -1,0 +1,49 @@
+"""Pages run by Streamlit's own tester, each after the shell, in a language and perhaps from an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+SHELL = ROOT / "pages" / "shell.py"
+KEY = re.compile(r"\$\$ID-[0-9a-f]+-(.+)")
+
+Open = Callable[..., AppTest]
+
+
+def run(at: AppTest) -> AppTest:
+    """Run it; whatever went wrong, Streamlit would show as an exception."""
+    at.run()
+    assert not at.exception, [(one.message, one.stack_trace) for one in at.exception]
+    return at
+
+
+def open_drawers(at: AppTest) -> AppTest:
+    """Open every expander, and those inside that come with it."""
+    for _ in range(2):
+        for box in at.get("expander"):
+            found = KEY.fullmatch(box.proto.id)
+            assert found, f"an expander without a key: {box.label}"
+            at.session_state[found[1]] = True
+        run(at)
+    return at
+
+
+@pytest.fixture(scope="session")
+def open_page() -> Open:
+    def make(page: str, lang: str = "zh", **address: str) -> AppTest:
+        """The page as a visitor gets it who comes with this address."""
+        at = AppTest.from_file(SHELL, default_timeout=60)
+        at.query_params["lang"] = lang
+        run(at)
+        for name, value in address.items():
+            at.query_params[name] = value
+        at.switch_page(f"{page}.py")
+        return run(at)
+
+    return make
