@@ -14,7 +14,7 @@ from core.numbers import ZERO
 from core.reserve import Plot
 from pages import exports, parts
 from pages.base import Context, context
-from pages.plots_map import plots_deck, species_colours
+from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures, link
 from ui.blocks import Card
 from ui.format import T, area, hectares, number, tonnes_book
@@ -83,9 +83,7 @@ def _map(ctx: Context) -> None:
 
     st.pydeck_chart(_deck(ctx.key, ctx), height=480, key="inventory:map", on_select=clicked,
                     selection_mode="single-object", alt=say("overview.map_alt"))
-    find = ctx.snapshot.species.find
-    blocks.legend((colour, say.pick(find(name).name_zh, find(name).name_latin))
-                  for name, colour in species_colours(ctx).items())
+    species_legend(ctx)
     blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from core.reserve import pace
 from pages import outlook, parts
 from pages.base import Context, context
-from pages.plots_map import plots_deck
+from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, unit_price
@@ -44,6 +44,7 @@ def main() -> None:
     with left:
         st.subheader(say("overview.where"), anchor=False)
         st.pydeck_chart(_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
+        species_legend(ctx)
         blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
     with right:
         st.subheader(say("overview.ahead"), anchor=False)

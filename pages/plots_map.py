@@ -9,13 +9,20 @@ import pydeck as pdk
 from shapely.geometry import shape
 
 from pages.base import Context
-from ui import maps
+from ui import blocks, maps
 from ui.format import hectares, tonnes_book
 from ui.theme import CATEGORIES, rgb
 
 COLUMN_RADIUS_M = 750
 METRES_A_TONNE = 25
 LABEL_M = 3000  # labels stand above the ground, or a tilted map would hide their lower half
+
+
+def species_legend(ctx: Context) -> None:
+    """The colours of the map in words."""
+    find = ctx.snapshot.species.find
+    blocks.legend((colour, ctx.say.pick(find(name).name_zh, find(name).name_latin))
+                  for name, colour in species_colours(ctx).items())
 
 
 def species_colours(ctx: Context) -> dict[str, str]:

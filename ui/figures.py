@@ -118,7 +118,7 @@ def balance(months: Sequence[date], closing: Sequence[float], waiting: Sequence[
         hovertemplate="%{x|%Y-%m} " + say("depletion.closing") + " %{y:,.0f} t<extra></extra>"))
     if any(waiting):
         figure.add_trace(go.Scatter(
-            x=list(months), y=[-value for value in waiting], name=say("depletion.waiting"), mode="lines",
+            x=list(months), y=[-value or None for value in waiting], name=say("depletion.waiting"), mode="lines",
             line={"color": colours.loss, "width": 2.5, "shape": "hv"}, fill="tozeroy",
             fillcolor=rgba(colours.loss, 0.15), customdata=list(waiting),
             hovertemplate="%{x|%Y-%m} " + say("depletion.waiting") + " %{customdata:,.0f} t<extra></extra>"))

