@@ -68,16 +68,84 @@ async def _reruns(all_servers: dict[str, Server], rounds: int) -> tuple[dict[str
 
 def sessions(folder: Path, quick: bool) -> list[Figure]:
     """Many visitors at once: how long each waits for a rerun, and whether any is lost."""
-    few, many = (12, 40) if quick else (50, 200)
+    few, many, rounds = (12, 40, 2) if quick else (50, 200, 3)
     shipped = stores.shipped(folder)
-    figures = []
-    with (servers.ours(folder, stores.copy(shipped, "sessions.duckdb")) as ours,
-          servers.naive(folder, stores.for_naive(shipped)) as naive):
-        for server in (ours, naive):
-            server.wait_for("/_stcore/health")
-        figures += asyncio.run(_side_by_side(ours, naive, few, 2 if quick else 3))
-    for number, (name, start) in enumerate(_one_by_one(folder, shipped)):
+    starts = {"ours": lambda: servers.ours(folder, stores.copy(shipped, "sessions.duckdb")),
+              "naive": lambda: servers.naive(folder, stores.for_naive(shipped))}
+    with starts["ours"]() as ours, starts["naive"]() as naive:
+        crowds = {name: _crowd(server, few) for name, server in (("ours", ours), ("naive", naive))}
+        waited = asyncio.run(_rounds(crowds, rounds, CROWD_LIMIT))
+    figures = [Figure("sessions", f"{few} visitors at once, each one's rerun", NAIVE, waited["ours"], waited["naive"],
+                      wished="≤ 1/15", note=f"lost of {few}: " + _lost(crowds))]
+    crowds, waited = {}, {}
+    for name, start in starts.items():  # one after the other: two such crowds at once would measure each other
         with start() as server:
-            server.wait_for("/_stcore/health")
-            figures += asyncio.run(_alone(server, name, many, number))
-    return _merged(figures, many)
+            crowds[name] = _crowd(server, many)
+            waited |= asyncio.run(_rounds({name: crowds[name]}, rounds, MANY_LIMIT))
+    lost = {name: float(crowd.lost.total()) for name, crowd in crowds.items()}
+    took = ", ".join(f"{name} {ms / 1000:.1f} s" if ms else f"{name} none came back" for name, ms in waited.items())
+    return [*figures, Figure("sessions", f"{many} visitors at once, connections lost", NAIVE, lost["ours"],
+                             lost["naive"], "lost", "0 lost",
+                             f"lost of {many}: {_lost(crowds)}; median rerun: {took}; limit {MANY_LIMIT:.0f} s in all,"
+                             " late counts as lost")]
+
+
+def _crowd(server: Server, count: int) -> Crowd:
+    server.wait_for("/_stcore/health")
+    return Crowd(server.port, count)
+
+
+async def _rounds(crowds: dict[str, Crowd], rounds: int, limit: float) -> dict[str, float]:
+    """Median milliseconds of all reruns by crowd: all enter, then act in turn, crowd by crowd."""
+    ends = {name: limit for name in crowds}  # seconds left to each crowd
+    waited: dict[str, list[float]] = {name: [] for name in crowds}
+    for number in range(rounds + 1):
+        for name, crowd in crowds.items():
+            if crowd.visitors and ends[name] > 0:
+                started = time.perf_counter()
+                seconds = await (crowd.rerun(ends[name]) if number else crowd.enter(ends[name]))
+                ends[name] -= time.perf_counter() - started
+                waited[name] += seconds if number else []
+    for name, crowd in crowds.items():
+        if crowd.exceptions:
+            raise RuntimeError(f"{crowd.exceptions} runs of {name} show an exception")
+        await crowd.leave()
+    return {name: median(values) * 1000 if values else 0.0 for name, values in waited.items()}
+
+
+def _lost(crowds: dict[str, Crowd]) -> str:
+    return ", ".join(f"{name} " + (" + ".join(f"{count} {why}" for why, count in crowd.lost.items()) or "0")
+                     for name, crowd in crowds.items())
+
+
+def start(folder: Path, quick: bool) -> list[Figure]:
+    """From the start of the process to the first answer of the API and to the first full page, data in place."""
+    store = stores.copy(stores.shipped(folder), "start.duckdb")
+    ready: dict[str, list[float]] = {"ours": [], "empty": []}
+    shown: dict[str, list[float]] = {"ours": [], "empty": []}
+    starts: dict[str, tuple[Callable[[], AbstractContextManager[Server]], str]] = {
+        "ours": (lambda: servers.ours(folder, store), "/api/v1/health"),
+        "empty": (lambda: servers.empty(folder), "/_stcore/health"),
+    }
+    for _ in range(1 if quick else 5):
+        for name, (begin, path) in starts.items():
+            with begin() as server:
+                ready[name].append(server.wait_for(path))
+                asyncio.run(_first_page(server))
+                shown[name].append(time.perf_counter() - server.started)
+    note = "new processes, files already in the system's memory; the page is awaited after the first answer"
+    return [
+        Figure("start", "start to the first answer of /api/v1/health", "an empty page's server", median(ready["ours"]),
+               median(ready["empty"]), "s"),
+        Figure("start", "start to the first whole overview", "the first empty page", median(shown["ours"]),
+               median(shown["empty"]), "s", "≤ 4 s", note),
+    ]
+
+
+async def _first_page(server: Server) -> None:
+    visitor = Visitor(server.port)
+    await visitor.open()
+    run = await visitor.run(RUN_LIMIT)
+    if run.exceptions:
+        raise RuntimeError("the first page shows an exception")
+    await visitor.close()

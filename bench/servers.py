@@ -44,6 +44,14 @@ class Server:
             time.sleep(0.02)
         raise NotStarted(self.log.read_text("utf-8", "replace")[-1500:] or f"no answer from {path}")
 
+    def processor_seconds(self) -> float | None:
+        """User and system time the process has used, ended threads included; None where there is no /proc."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+        except OSError:
+            return None
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 def answers(port: int, path: str) -> bool:
     """Whether a GET of `path` is answered with 200."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,11 @@ RUN_LIMIT = 60.0  # seconds for one run
 
 
 class Lost(Exception):
-    """The connection ended, or could not be made, or the run was not finished in time."""
+    """A session that is gone. `why`: refused (never connected), closed, or late (no answer within the limit)."""
+
+    def __init__(self, why: str, text: object = ""):
+        super().__init__(f"{why}: {text}")
+        self.why = why
 
 
 @dataclass
@@ -55,7 +60,7 @@ class Visitor:
                 f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
                 compression=None, open_timeout=limit, ping_interval=None, close_timeout=2, proxy=None)
         except (OSError, TimeoutError, InvalidHandshake, ConnectionClosed) as error:
-            raise Lost(f"not connected: {error}") from error
+            raise Lost("refused", error) from error
 
     async def run(self, limit: float = RUN_LIMIT, keep: bool = False) -> Run:
         """Ask for a run of the page and read until it has finished. Lost when that does not come."""
@@ -66,9 +71,9 @@ class Visitor:
                 await self._socket.send(self._request().SerializeToString())
                 run = await self._read(keep)
         except TimeoutError as error:
-            raise Lost(f"no answer within {limit:.0f} s") from error
+            raise Lost("late", f"no answer within {limit:.0f} s") from error
         except (ConnectionClosed, OSError) as error:
-            raise Lost(f"closed: {error}") from error
+            raise Lost("closed", error) from error
         run.seconds = time.perf_counter() - started
         return run
 
@@ -120,33 +125,40 @@ def texts(run: Run) -> list[str]:
     return found
 
 
-async def open_all(port: int, count: int, limit: float, lang: str = "en") -> tuple[list[Visitor], int]:
-    """Open sessions all at once and run the page in each; those that stand, and how many were lost."""
-    visitors = [Visitor(port, lang) for _ in range(count)]
+class Crowd:
+    """Sessions that all act at once. Those that are lost are counted and left out from then on."""
 
-    async def enter(visitor: Visitor) -> None:
-        await visitor.open(limit)
-        await visitor.run(limit)
+    def __init__(self, port: int, count: int):
+        self.visitors = [Visitor(port) for _ in range(count)]
+        self.lost: Counter[str] = Counter()
+        self.exceptions = 0
 
-    results = await asyncio.gather(*(enter(one) for one in visitors), return_exceptions=True)
-    return _sorted(visitors, results)
+    async def enter(self, limit: float = RUN_LIMIT) -> list[float]:
+        """Connect and run the page; seconds each first run took."""
+        async def each(visitor: Visitor) -> Run:
+            await visitor.open(limit)
+            return await visitor.run(limit)
 
+        return await self._all(each)
 
-async def rerun_all(visitors: list[Visitor], limit: float) -> tuple[list[float], list[Visitor], int]:
-    """One rerun in every session at once: seconds each took, the sessions that stand, how many were lost."""
-    results = await asyncio.gather(*(one.run(limit) for one in visitors), return_exceptions=True)
-    left, lost = _sorted(visitors, results)
-    return [run.seconds for run in results if isinstance(run, Run)], left, lost
+    async def rerun(self, limit: float = RUN_LIMIT) -> list[float]:
+        """Run the page once more in each; seconds each took."""
+        return await self._all(lambda visitor: visitor.run(limit))
 
+    async def leave(self) -> None:
+        await asyncio.gather(*(one.close() for one in self.visitors), return_exceptions=True)
 
-async def close_all(visitors: Iterable[Visitor]) -> None:
-    await asyncio.gather(*(one.close() for one in visitors), return_exceptions=True)
-
-
-def _sorted(visitors: list[Visitor], results: list[Any]) -> tuple[list[Visitor], int]:
-    """The visitors that were not lost and the number that were; any other exception is a mistake of ours."""
-    for result in results:
-        if isinstance(result, BaseException) and not isinstance(result, Lost):
-            raise result
-    left = [one for one, result in zip(visitors, results, strict=True) if not isinstance(result, Lost)]
-    return left, len(visitors) - len(left)
+    async def _all(self, act: Callable[[Visitor], Awaitable[Run]]) -> list[float]:
+        results = await asyncio.gather(*(act(one) for one in self.visitors), return_exceptions=True)
+        left, seconds = [], []
+        for visitor, result in zip(self.visitors, results, strict=True):
+            if isinstance(result, Lost):
+                self.lost[result.why] += 1
+            elif isinstance(result, BaseException):
+                raise result  # a mistake of ours
+            else:
+                left.append(visitor)
+                seconds.append(result.seconds)
+                self.exceptions += result.exceptions
+        self.visitors = left
+        return seconds

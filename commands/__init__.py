@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "commands.demo:demo",
     "import": "commands.county:import_county",
     "test": "commands.checks:test",
+    "bench": "commands.bench:bench",
 }
 
 

@@ -21,14 +21,16 @@ class Card:
 
 
 def cards(items: Iterable[Card]) -> None:
-    """Key figures side by side, two a row on a phone."""
+    """Key figures side by side, two a row on a phone; all as large as the longest of them allows."""
+    items = tuple(items)
+    fit = 100 / max(0.58 * len(one.value) + 0.27 * len(one.unit) + 0.2 for one in items)
     inner = "".join(
         f'<div class="zb-card" style="--zb-role:var(--zb-{one.role})"><div class="l">{escape(one.label)}</div>'
         f'<div class="v">{escape(one.value)}<span class="u">{escape(one.unit)}</span></div>'
         f'<div class="n">{escape(one.note)}</div></div>'
         for one in items
     )
-    st.html(f'<div class="zb-wrap"><div class="zb-cards">{inner}</div></div>')
+    st.html(f'<div class="zb-wrap"><div class="zb-cards" style="--zb-fit:{fit:.1f}">{inner}</div></div>')
 
 
 def title(text: str, lead: str, mark: str = "") -> None:

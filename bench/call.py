@@ -1,0 +1,35 @@
+"""Running benches by name, one after the other, in a temporary folder that goes away with them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench import engines, pages
+from bench.table import Figure
+
+Bench = Callable[[Path, bool], list[Figure]]
+BENCHES: dict[str, Bench] = {
+    "rerun": pages.rerun,
+    "sessions": pages.sessions,
+    "start": pages.start,
+    "history": engines.history,
+    "overlay": engines.overlays,
+    "estimate": engines.estimate,
+    "open": engines.open_store,
+}
+
+
+def run(names: Sequence[str], quick: bool) -> list[Figure]:
+    """The figures of `names`, all without any. One that cannot run says why, and the others go on."""
+    figures: list[Figure] = []
+    for name in names or BENCHES:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="zhanbu-bench-", ignore_cleanup_errors=True) as folder:
+            try:
+                figures += BENCHES[name](Path(folder), quick)
+            except Exception as error:
+                figures.append(Figure(name, BENCHES[name].__doc__ or "", failed=f"{type(error).__name__}: {error}"))
+    return figures
