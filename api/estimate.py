@@ -54,7 +54,7 @@ def answer(body: EstimateRequest, snapshot: Snapshot, today: date,
         **_compensation(share, paid, say),
         **staleness(snapshot.series, day, book),
         **_outline(land, say),
-        "working": [as_json(step) for step in steps],
+        "working": [as_json(step, say.lang) for step in steps],
         "assumptions": _assumptions(steps),
     }
 

@@ -55,8 +55,8 @@ def history(folder: Path, quick: bool) -> list[Figure]:
     if ours() != references.price_loop(days, REFORM):
         raise Differs("price_history and the loop over the CSV")
     spent = in_turn({"ours": ours, "loop": lambda: references.price_loop(days, REFORM)}, 10 if quick else 40)
-    return [Figure("history", f"{len(days):,} market days repriced under a reform", "a plain loop over the CSV's figures",
-                   spent["ours"], spent["loop"], wished="≤ 50 ms",
+    return [Figure("history", f"{len(days):,} market days repriced under a reform",
+                   "a plain loop over the CSV's figures", spent["ours"], spent["loop"], wished="≤ 50 ms",
                    note="both with the days in memory as decimals; every price is the same")]
 
 
@@ -166,8 +166,9 @@ def estimate(folder: Path, quick: bool) -> list[Figure]:
         return references.loss_loop(rows, *spans, removed, zero)
 
     loss = assess(strata, PERMANENT, on, book, table)
+    tonnes = loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_set[1]
     for kind in (float, Decimal):
-        for ours, other in zip((loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_set[1]), bare(kind), strict=True):
+        for ours, other in zip(tonnes, bare(kind), strict=True):
             if abs(float(ours) - float(other)) > 0.001:
                 raise Differs(f"assess and the loop in {kind.__name__}: {ours} and {other}")
     spent = in_turn({

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from statistics import median
 
 from bench import servers, stores
 from bench.servers import Server
-from bench.sessions import Visitor
+from bench.sessions import Crowd, Visitor
 from bench.table import Figure
 
 EMPTY = "an empty page served the same way"
@@ -97,7 +99,7 @@ def _crowd(server: Server, count: int) -> Crowd:
 
 async def _rounds(crowds: dict[str, Crowd], rounds: int, limit: float) -> dict[str, float]:
     """Median milliseconds of all reruns by crowd: all enter, then act in turn, crowd by crowd."""
-    ends = {name: limit for name in crowds}  # seconds left to each crowd
+    ends = dict.fromkeys(crowds, limit)  # seconds left to each crowd
     waited: dict[str, list[float]] = {name: [] for name in crowds}
     for number in range(rounds + 1):
         for name, crowd in crowds.items():
@@ -145,7 +147,7 @@ def start(folder: Path, quick: bool) -> list[Figure]:
 async def _first_page(server: Server) -> None:
     visitor = Visitor(server.port)
     await visitor.open()
-    run = await visitor.run(RUN_LIMIT)
+    run = await visitor.run()
     if run.exceptions:
         raise RuntimeError("the first page shows an exception")
     await visitor.close()

@@ -8,7 +8,16 @@ from decimal import Decimal
 
 from core.rules.book import Reading
 
-Value = Decimal | str
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that people of both languages read, as a value in a working."""
+
+    zh: str
+    en: str
+
+
+Value = Decimal | str | Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +70,24 @@ def assumptions(step: Step) -> tuple[Reading, ...]:
     return tuple(reading for reading in readings(step) if reading.is_assumption)
 
 
-def as_json(step: Step) -> dict[str, object]:
-    """The working as plain JSON; decimals as text so that nothing is lost."""
-    out: dict[str, object] = {"step": step.key, "value": _text(step.value)}
+def as_json(step: Step, lang: str = "zh") -> dict[str, object]:
+    """The working as plain JSON, names in `lang`; decimals as text so that nothing is lost."""
+    out: dict[str, object] = {"step": step.key, "value": _text(step.value, lang)}
     if step.unit:
         out["unit"] = step.unit
     if step.formula:
         out["formula"] = step.formula
     if step.inputs:
-        out["inputs"] = [_given_json(given) for given in step.inputs]
+        out["inputs"] = [_given_json(given, lang) for given in step.inputs]
     if step.source:
         out["source"] = step.source
     if step.steps:
-        out["steps"] = [as_json(child) for child in step.steps]
+        out["steps"] = [as_json(child, lang) for child in step.steps]
     return out
 
 
-def _given_json(given: Given) -> dict[str, object]:
-    out: dict[str, object] = {"symbol": given.symbol, "value": _text(given.value)}
+def _given_json(given: Given, lang: str) -> dict[str, object]:
+    out: dict[str, object] = {"symbol": given.symbol, "value": _text(given.value, lang)}
     if given.unit:
         out["unit"] = given.unit
     if given.rule is not None:
@@ -86,10 +95,12 @@ def _given_json(given: Given) -> dict[str, object]:
             "id": given.rule.id,
             "since": given.rule.since.isoformat(),
             "status": given.rule.status,
-            "reference": given.rule.reference.title_zh,
+            "reference": given.rule.reference.title_zh if lang == "zh" else given.rule.reference.title_en,
         }
     return out
 
 
-def _text(value: Value) -> str:
+def _text(value: Value, lang: str) -> str:
+    if isinstance(value, Name):
+        return value.zh if lang == "zh" else value.en
     return f"{value:f}" if isinstance(value, Decimal) else value

@@ -13,9 +13,10 @@ from core.carbon import Loss
 from core.compensation import Cost, Mix
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, MarketDay
 from core.scenario import Outcome
-from core.trace import Step, readings, walk
+from core.trace import Name, Step, Value, readings, walk
 from pages.base import Context
 from ui.format import month
+from ui.words import Words
 from ui.workbook import Cell, Sheet, comma_separated, workbook
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
@@ -56,11 +57,15 @@ def working(ctx: Context, steps: Sequence[Step]) -> Sheet:
     rows: list[Sequence[Cell]] = []
     for top in steps:
         for step in walk(top):
-            rows.append((say(f"step.{step.key}"), step.value, step.unit, step.formula, step.source))
-            rows += [(f"    {given.symbol}", given.value, given.unit, "", given.rule.id if given.rule else "")
-                     for given in step.inputs]
+            rows.append((say(f"step.{step.key}"), _cell(step.value, say), step.unit, step.formula, step.source))
+            rows += [(f"    {given.symbol}", _cell(given.value, say), given.unit, "",
+                      given.rule.id if given.rule else "") for given in step.inputs]
     return Sheet(say("export.working"), (say("export.what"), say("export.value"), say("export.unit"),
                                          say("export.formula"), say("export.reference")), rows)
+
+
+def _cell(value: Value, say: Words) -> Cell:
+    return say.pick(value.zh, value.en) if isinstance(value, Name) else value
 
 
 def reserve(ctx: Context) -> None:

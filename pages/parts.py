@@ -49,7 +49,7 @@ def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:
     """The drawer with the steps behind a page's figures, and the same as JSON."""
     def body() -> None:
         st.html(working_html(steps, ctx.say))
-        st.download_button(ctx.say("working.download"), json.dumps([as_json(step) for step in steps],
+        st.download_button(ctx.say("working.download"), json.dumps([as_json(step, ctx.say.lang) for step in steps],
                            ensure_ascii=False, indent=1), file_name="working.json", mime="application/json",
                            key=f"{key}:json", on_click="ignore")
 

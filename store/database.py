@@ -151,8 +151,8 @@ def _connect(path: Path) -> Cursor:
     try:
         return duckdb.connect(str(path), config=CONFIG)
     except duckdb.IOException as error:
-        text = str(error)
-        if "lock" in text.lower() or "being used by another process" in text:
+        text = str(error).replace(str(path), "")
+        if "Could not set lock" in text or "being used by another process" in text:
             raise StoreBusy("store_busy", file=path.name) from error
         raise StoreBroken("store_unreadable", file=path.name, what=text.splitlines()[0]) from error
     except duckdb.Error as error:

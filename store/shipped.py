@@ -81,12 +81,12 @@ def county_outline(path: Path = DATA / "boundary" / "yuanmou.geojson") -> tuple[
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _features(path: Path) -> list[dict[str, Any]]:
-    return json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)["features"]
+    return json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)["features"]
 
 
 def _plot(feature: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,8 @@ def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo:
         "protection_grade")}
     for feature in features:
         for name, values in columns.items():
-            values.append(feature["properties"][name])
+            value = feature["properties"][name]
+            values.append(None if value is None else str(value))  # as text: DuckDB casts it exactly
     columns["wkb"] = list(shapely.to_wkb(geometries))
     columns["metres"] = list(shapely.to_wkb([to_4543(geometry) for geometry in geometries]))
     cursor.register("incoming", pa.table(columns))

@@ -7,7 +7,7 @@ from html import escape
 
 from core.numbers import plain
 from core.rules import Reading
-from core.trace import Given, Step
+from core.trace import Given, Name, Step, Value
 from ui.words import Words
 
 SHOWN_DIGITS = 6
@@ -54,7 +54,9 @@ def _symbol(symbol: str, say: Words) -> str:
     return say(f"symbol.{symbol}") if say.has(f"symbol.{symbol}") else symbol
 
 
-def _value(value: Decimal | str, say: Words) -> str:
+def _value(value: Value, say: Words) -> str:
+    if isinstance(value, Name):
+        return say.pick(value.zh, value.en)
     if isinstance(value, str):
         if say.has(f"value.{value}"):
             return say(f"value.{value}")
@@ -76,5 +78,5 @@ def unit(text: str, say: Words) -> str:
     """Units as people write them."""
     if text == "1":
         return ""
-    text = text.replace("CNY", say("unit.cny"))
+    text = text.replace("CNY", say("unit.cny")).replace("d.m.", say("unit.dry_matter"))
     return text.replace("tCO2e", "tCO₂e").replace("/a", say("unit.per_year")) if text != "a" else say("unit.year")

@@ -19,7 +19,7 @@ from core.carbon.uncertainty import discount_share
 from core.numbers import ZERO, tonnes
 from core.problem import Problem
 from core.rules.book import RuleBook, RulesAt
-from core.trace import Given, Step, read
+from core.trace import Given, Name, Step, read
 
 LARGEST = Decimal(1_000_000)  # of any area, volume, biomass or rate: beyond is a slip of the keyboard
 OTHER_SET = {"national_table": "measured_density", "measured_density": "national_table"}
@@ -151,6 +151,12 @@ def assess(strata: Sequence[Stratum], occupation: Occupation, on: date, book: Ru
     )
 
 
+def _label(stratum: Stratum, species: Species) -> Name:
+    """The stratum's own number, if it has one, and its species."""
+    number = f"{stratum.label} " if stratum.label else ""
+    return Name(number + species.name_zh, number + species.name_latin)
+
+
 def lost_shares(occupation: Occupation, years: int, rules: RulesAt) -> tuple[Decimal, ...]:
     """Share of the removal lost in each year y = 1 … `years`.
 
@@ -253,7 +259,7 @@ def _rounded(stratum: Stratum, raw: _Raw, occupation: Occupation, years: int, ru
         Given("U", stratum.half_width, "1"), Given("k", k, "1"), read("k(U)", rules["uncertainty_discount"])]
     raised = " · (1 + k)" if discount else ""
     step = Step(
-        "loss.stratum", stratum.label or raw.species.name_zh, steps=(
+        "loss.stratum", _label(stratum, raw.species), steps=(
             Step("loss.stock", tonnes(raw.stock), "tCO2e", f"L_stock = a · f · s{raised}",
                  (Given("a", stratum.area_hm2, "hm²"), read("f", rules["removed_share"]),
                   Given("s", raw.step.value, "tCO2e/hm²"), *discount), steps=(raw.step,)),

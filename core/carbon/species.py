@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.problem import Problem
 from core.rules.book import Reading, Reference
-from core.trace import Given, Step, read
+from core.trace import Given, Name, Step, read
 
 CO2_PER_C = (Decimal(44), Decimal(12))  # exact ratio of molar masses, applied last: × 44 ÷ 12
 SINCE = date(2020, 1, 1)  # see the head of data/rules/*.yaml
@@ -37,6 +37,10 @@ class Species:
     density_row: str
     age_group: str
 
+    @property
+    def name(self) -> Name:
+        return Name(self.name_zh, self.name_latin)
+
 
 @dataclass(frozen=True, slots=True)
 class Factors:
@@ -53,7 +57,7 @@ class Factors:
         value = co2(self.cf.number * self.bef.number * self.d.number * (1 + self.r.number))
         return Step(
             "carbon.phi", value, "tCO2e/m³", "φ = 44/12 · CF · BEF · D · (1 + R)",
-            (Given("species", self.species.name_zh), read("CF", self.cf), read("BEF", self.bef),
+            (Given("species", self.species.name), read("CF", self.cf), read("BEF", self.bef),
              read("D", self.d), read("R", self.r)),
         )
 
@@ -135,6 +139,5 @@ def _parameter(row: Mapping[str, str]) -> Reading | None:
         return None
     unit = {"basic_wood_density": "t d.m./m³", "D": "t d.m./m³", "dimensionless": "1"}.get(
         row["parameter"], "1" if row["unit"] == "dimensionless" else row["unit"].replace(" C/", "C/"))
-    source = row["source"]
     return Reading(f"species.{row['species_zh']}.{row['parameter']}", value, unit, SINCE, row["status"],
-                   Reference(source, source, row["reference"] if "://" in row["reference"] else ""))
+                   Reference(row["source_zh"], row["source"], row["reference"] if "://" in row["reference"] else ""))

@@ -16,7 +16,7 @@ from core.compensation import cost, mix
 from core.market import Series, trading_price
 from core.rules import Reading, Reference, RuleBook, RulesAt
 from core.scenario import Batch, Scenario, run
-from core.trace import Given, Step, as_json, assumptions, read, readings, walk
+from core.trace import Given, Name, Step, as_json, assumptions, read, readings, walk
 
 D = Decimal
 PERMANENT, TEMPORARY = Occupation("permanent"), Occupation("temporary", D(1))
@@ -113,9 +113,9 @@ def test_a_parameter_as_an_input_shows_its_value_and_unit(rules: RulesAt) -> Non
 
 
 def figures(step: Step) -> Iterator[Decimal | str]:
-    """Values of a working in the order of its JSON."""
-    yield step.value
-    yield from (given.value for given in step.inputs)
+    """Values of a working in the order of its JSON, names in Chinese."""
+    for value in (step.value, *(given.value for given in step.inputs)):
+        yield value.zh if isinstance(value, Name) else value
     for child in step.steps:
         yield from figures(child)
 
@@ -197,7 +197,7 @@ def test_the_working_of_a_loss_names_what_was_used(
     keys = [step.key for step in walk(loss.step)]
     assert keys == ["loss.owed", "loss.stratum", "loss.stock", "carbon.stock.volume", "carbon.phi", "loss.flow",
                     "growth.volume_rate", "carbon.phi"]
-    assert (loss.step.value, loss.step.steps[0].value) == (loss.owed_t, "SC00001")
+    assert (loss.step.value, loss.step.steps[0].value) == (loss.owed_t, Name("SC00001 云南松", "SC00001 Pinus yunnanensis"))
     assert {"volume_growth_rate.middle_aged", "age_class_limits.pine.natural", "default_origin"} <= named(loss.step)
     assert {"species.云南松.CF", "species.云南松.BEF", "species.云南松.D", "species.云南松.R"} <= {
         one.id for one in readings(loss.step)}

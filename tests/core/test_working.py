@@ -15,13 +15,15 @@ from core.market import Series, trading_price
 from core.numbers import plain
 from core.rules import RuleBook
 from core.scenario import Batch, Scenario, run
-from core.trace import Step
+from core.trace import Name, Step, Value
 
 D = Decimal
 Make = Callable[..., Stratum]
 
 
-def shown(value: Decimal | str) -> str:
+def shown(value: Value) -> str:
+    if isinstance(value, Name):
+        return value.zh
     return plain(round(value, 6)) if isinstance(value, Decimal) else value
 
 

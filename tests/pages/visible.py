@@ -11,6 +11,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 Found = tuple[str, str]  # where, text
+ICON = re.compile(r":material/\w+:")
 # Fields of Streamlit's messages that nobody reads: everything else that is text counts as visible.
 UNSEEN = {"id", "icon", "type", "url", "tag", "format", "min", "max", "default", "config", "page", "page_script_hash",
           "deferred_file_id", "form_id", "raw_value", "raw_values", "color", "element_id", "mapbox_token",
@@ -68,7 +69,8 @@ def visible(at: AppTest) -> list[Found]:
     for node in at._tree:
         proto = getattr(node, "proto", None)
         if proto is not None and hasattr(proto, "ListFields"):
-            found += [(f"{node.type} {where}".strip(), text) for where, text in _element(node.type, node, proto)]
+            found += [(f"{node.type} {where}".strip(), ICON.sub("", text))
+                      for where, text in _element(node.type, node, proto)]
     return found
 
 

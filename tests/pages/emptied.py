@@ -1,0 +1,40 @@
+"""Run by test_empty_store in a process of its own: every page over a store without illustrative data, as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from conftest import SHELL
+from streamlit.testing.v1 import AppTest
+from visible import visible
+
+from store import open_house
+from store.shipped import remove_demo
+
+ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}], "depletion": [{}],
+             "loss": [{}, {"how": "file"}, {"how": "map", "picked": "SC00001"}]}
+
+
+def main() -> None:
+    open_house().write(remove_demo)
+    found = []
+    for lang in ("zh", "en", "qps"):
+        for page, addresses in ADDRESSES.items():
+            for address in addresses:
+                at = AppTest.from_file(SHELL, default_timeout=60)
+                at.query_params["lang"] = lang
+                at.run()
+                for name, value in address.items():
+                    at.query_params[name] = value
+                at.switch_page(f"{page}.py")
+                at.run()
+                found.append({"page": page, "lang": lang, "how": address.get("how", ""),
+                              "exceptions": [one.message + "".join(one.stack_trace) for one in at.exception],
+                              "texts": visible(at)})
+    json.dump(found, sys.stdout)
+    open_house().close()
+
+
+if __name__ == "__main__":
+    main()
