@@ -126,7 +126,8 @@ def _sheet(ctx: Context, plot: Plot) -> None:
         at = STEPS.index(plot.stage)
         blocks.table([say("inventory.sheet.field"), say("inventory.sheet.value")], [
             [say("inventory.column.township"), say.pick(plot.township_zh, plot.township_en)],
-            [say("inventory.column.species"), f"{say.pick(species.name_zh, species.name_en)} {species.name_latin}"],
+            [say("inventory.column.species"), say.pick(f"{species.name_zh} {species.name_latin}",
+                                                       f"{species.name_en} {species.name_latin}")],
             [say("inventory.column.area"), area(plot.area_hm2, say)],
             [say("inventory.sheet.planted"), plot.planted_on.isoformat()],
             [say("inventory.sheet.stage"), say("inventory.sheet.step", number=at + 1, of=len(STEPS),

@@ -7,6 +7,7 @@ from html import escape
 
 from core.numbers import plain
 from core.rules import Reading
+from core.rules.book import Brackets
 from core.trace import Given, Name, Step, Value
 from ui.words import Words
 
@@ -36,7 +37,10 @@ def _step(step: Step, say: Words, top: bool = False) -> str:
 
 
 def _given(given: Given, say: Words) -> str:
-    text = f"{escape(_symbol(given.symbol, say))} = {escape(_value(given.value, say))} {escape(unit(given.unit, say))}"
+    value = _value(given.value, say)
+    if given.rule is not None and isinstance(given.rule.value, tuple):
+        value = brackets(given.rule.value, say)
+    text = f"{escape(_symbol(given.symbol, say))} = {escape(value)} {escape(unit(given.unit, say))}"
     if given.rule is not None:
         text += f" · {escape(cited(given.rule, say))}"
     return text
@@ -62,6 +66,11 @@ def _value(value: Value, say: Words) -> str:
             return say(f"value.{value}")
         return say.pick(value, value) if any(char.isalpha() for char in value) else value
     return _short(value)
+
+
+def brackets(value: Brackets, say: Words) -> str:
+    """≤20 young; ≤30 middle-aged; …"""
+    return "; ".join(f"{'…' if upper is None else f'≤{plain(upper)}'} {_value(result, say)}" for upper, result in value)
 
 
 def _short(value: Decimal) -> str:

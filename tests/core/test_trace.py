@@ -197,7 +197,8 @@ def test_the_working_of_a_loss_names_what_was_used(
     keys = [step.key for step in walk(loss.step)]
     assert keys == ["loss.owed", "loss.stratum", "loss.stock", "carbon.stock.volume", "carbon.phi", "loss.flow",
                     "growth.volume_rate", "carbon.phi"]
-    assert (loss.step.value, loss.step.steps[0].value) == (loss.owed_t, Name("SC00001 云南松", "SC00001 Pinus yunnanensis"))
+    assert loss.step.value == loss.owed_t
+    assert loss.step.steps[0].value == Name("SC00001 云南松", "SC00001 Pinus yunnanensis")
     assert {"volume_growth_rate.middle_aged", "age_class_limits.pine.natural", "default_origin"} <= named(loss.step)
     assert {"species.云南松.CF", "species.云南松.BEF", "species.云南松.D", "species.云南松.R"} <= {
         one.id for one in readings(loss.step)}

@@ -142,7 +142,7 @@ def test_the_loss_of_one_hectare_of_pine(
           L_flow = 27.705 tCO2e
           L_total = 195.613 tCO2e
           set = national_table [parameter_set]
-          loss.stratum = SC1
+          loss.stratum = SC1 云南松
             loss.stock = 167.908 tCO2e | L_stock = a · f · s
               a = 1 hm²
               f = 1 1 [removed_share]
