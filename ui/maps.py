@@ -75,14 +75,18 @@ def labels(texts: Sequence[Feature], colours: Palette, layer_id: str, anchor: st
 
 
 def polygons(layer_id: str, features: Iterable[tuple[BaseGeometry, Feature]], colours: Palette,
-             pickable: bool = True, height_of: str | None = None) -> pdk.Layer:
-    """Polygons filled with their own property `fill` ([r, g, b, a]); extruded by property `height_of`, m."""
+             pickable: bool = True, height_of: str | None = None, edge: str | None = None) -> pdk.Layer:
+    """Polygons filled with their own property `fill` ([r, g, b, a]); extruded by property `height_of`, m.
+
+    `edge`: the colour of their outline, drawn bolder than the usual one.
+    """
     extra: dict[str, Any] = {}
     if height_of:
         extra = {"extruded": True, "get_elevation": f"properties.{height_of}"}
     return pdk.Layer("GeoJsonLayer", id=layer_id, data=collection(features), pickable=pickable, stroked=True,
                      filled=True, auto_highlight=pickable, get_fill_color="properties.fill",
-                     get_line_color=[*rgb(colours.ink), 200], line_width_min_pixels=1, **extra)
+                     get_line_color=[*rgb(edge or colours.ink), 220], line_width_min_pixels=2.5 if edge else 1,
+                     **extra)
 
 
 def column(at: BaseGeometry, radius_m: float) -> BaseGeometry:

@@ -100,6 +100,7 @@ def _draw(ctx: Context, geometry: BaseGeometry, under: Sequence[str]) -> None:
         maps.deck([maps.outline(ctx.snapshot.county, ctx.colours),
                    maps.polygons("under", around, ctx.colours),
                    maps.polygons("footprint", [(geometry, {"fill": [*rgb(ctx.colours.loss), 120],
-                                                           "id": ctx.say("loss.footprint")})], ctx.colours)],
+                                                           "id": ctx.say("loss.footprint")})], ctx.colours,
+                                 edge=ctx.colours.loss)],
                   maps.view_of(geometry.buffer(0.003), 330, 320), "{id}", ctx.colours),
         height=320, key="loss:footprint-map", alt=ctx.say("loss.footprint_alt"))

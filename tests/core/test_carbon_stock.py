@@ -191,8 +191,11 @@ def test_the_discount_at_its_bounds(rules: RulesAt, half_width: str, share: str)
 def test_the_discount_lowers_a_gain_and_raises_a_loss(rules: RulesAt) -> None:
     """U = 20 % → 10 %: 200 t gained count as 180, 200 t lost as 220."""
     step = Step("some", D(200), "tCO2e")
-    assert discounted(step, D("0.20"), "gain", rules).value == 180
-    assert discounted(step, D("0.20"), "loss", rules).value == 220
+    gain, loss = (discounted(step, D("0.20"), sign, rules) for sign in ("gain", "loss"))  # type: ignore[arg-type]
+    assert (gain.value, gain.formula) == (180, "C · (1 − k)")
+    assert (loss.value, loss.formula) == (220, "C · (1 + k)")
+    assert [(one.symbol, one.value) for one in loss.inputs[:2]] == [("U", D("0.20")), ("k", D("0.1"))]
+    assert (loss.key, loss.unit, loss.steps) == ("carbon.discount", "tCO2e", (step,))
 
 
 @pytest.mark.parametrize("half_width", ["-0.01", "NaN", "Infinity"])

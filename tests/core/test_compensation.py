@@ -75,8 +75,9 @@ def test_an_offset_that_is_no_amount_is_refused(rules: RulesAt, offset: str) -> 
 
 @pytest.mark.parametrize("owed", ["-1", "NaN", "Infinity"])
 def test_owing_no_amount_is_refused(rules: RulesAt, owed: str) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(Problem) as refused:
         mix(D(owed), D(0), rules)
+    assert refused.value.key == "owed_amount"
 
 
 def test_another_share_by_reform(book: RuleBook, on: date) -> None:

@@ -111,6 +111,11 @@ def test_a_byte_order_mark_is_no_trouble() -> None:
     assert read_footprint(json.dumps(PARCEL).encode("utf-8-sig"), COUNTY).notes == ()
 
 
+def test_a_single_feature_keeps_its_attributes() -> None:
+    content = {"type": "Feature", "geometry": PARCEL, "properties": {"name": "甲"}}
+    assert read_geojson(content, COUNTY).properties == ({"name": "甲"},)
+
+
 def test_attributes_stay_with_their_features() -> None:
     content = features(PARCEL, name="甲")
     content["features"].append({"type": "Feature", "geometry": PARCEL, "properties": {"name": "乙"}})

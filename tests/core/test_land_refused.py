@@ -68,6 +68,13 @@ def test_too_large_a_file_is_refused_before_it_is_read() -> None:
     assert (problem.key, problem.fields) == ("geojson_size", {"limit": 20})
 
 
+def test_a_file_of_just_the_largest_size_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.dumps(PARCEL)
+    monkeypatch.setattr(limits, "MAX_BYTES", len(text))
+    assert len(read_footprint(text, COUNTY).parts) == 1
+    assert refused_text(text + " ").key == "geojson_size"
+
+
 def test_nesting_without_end_is_refused() -> None:
     assert refused_text("[" * 200_000).key == "geojson_not"
     deep = '{"type":"GeometryCollection","geometries":['
@@ -139,6 +146,16 @@ def test_metres_are_recognised(corner: tuple[float, float]) -> None:
     x, y = corner
     problem = refused(features(PARCEL, ring((x, y), (x + 100, y), (x + 100, y + 100))))
     assert (problem.key, problem.fields["feature"]) == ("feature_projected", 2)
+
+
+@pytest.mark.parametrize(("corner", "key"), [
+    ((-180.0, -90.0), "feature_outside"), ((179.0, 89.0), "feature_outside"),
+    ((-180.001, 0.0), "feature_projected"), ((179.001, 0.0), "feature_projected"),
+    ((0.0, -90.001), "feature_projected"), ((0.0, 89.001), "feature_projected"),
+])
+def test_degrees_end_at_the_poles_and_the_date_line(corner: tuple[float, float], key: str) -> None:
+    x, y = corner
+    assert refused(features(PARCEL, ring((x, y), (x + 1, y), (x + 1, y + 1)))).key == key
 
 
 @pytest.mark.parametrize("crs", [

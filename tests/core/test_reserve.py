@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -76,6 +76,27 @@ def test_pace_by_hand() -> None:
     assert found.months is not None and found.low is not None and found.high is not None
     assert found.low == found.months == D(1000) / D("7.5")
     assert found.high == D(1000) / D("3.75")
+
+
+@pytest.mark.parametrize(("days_ago", "lasts"), [  # 60 t once, 1000 t left: 10, 5 or 2.5 t a month
+    (181, ("100", "200", "400")), (182, ("200", "200", "400")),  # 6 · 30.4375 = 182.625 days
+    (364, ("200", "200", "400")), (365, ("400", None, "400")),  # 12 · 30.4375 = 365.25
+    (729, ("400", None, "400")), (730, (None, None, None)),  # 24 · 30.4375 = 730.5
+])
+def test_windows_of_half_a_year_one_and_two(days_ago: int, lasts: tuple[str | None, ...]) -> None:
+    long_ago = (TODAY - timedelta(days=800), "10")
+    found = pace(bought(long_ago, (TODAY - timedelta(days=days_ago), "60")), TODAY)
+    assert (found.low, found.months, found.high) == tuple(None if one is None else D(one) for one in lasts)
+
+
+def test_a_slow_pace_counts_too() -> None:
+    """1.2 t a year are 0.1 t a month; half of it over two years: 1000 t last 10 000 and 20 000 months."""
+    found = pace(bought((TODAY - timedelta(days=800), "10"), (TODAY - timedelta(days=300), "1.2")), TODAY)
+    assert (found.low, found.months, found.high) == (D(10_000), D(10_000), D(20_000))
+
+
+def test_the_first_month_counts_as_a_whole_one() -> None:
+    assert pace(bought((TODAY, "30")), TODAY).monthly_t == 30
 
 
 def test_without_purchases_nothing_is_foretold() -> None:

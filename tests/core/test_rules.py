@@ -158,8 +158,9 @@ def test_a_reform_a_rule_cannot_take_is_refused(
 
 
 def test_a_reform_without_a_date_is_refused(stepped: RuleBook) -> None:
-    with pytest.raises(Problem):
+    with pytest.raises(Problem) as refused:
         stepped.reform({"share": {}})
+    assert (refused.value.key, refused.value.fields) == ("rule_no_date", {"rule": "share"})
 
 
 def test_the_bounds_of_a_range_are_allowed(stepped: RuleBook) -> None:

@@ -105,7 +105,7 @@ def test_a_parameter_as_an_input_shows_its_value_and_unit(rules: RulesAt) -> Non
     given = read("s", rules["offset_max_share"])
     assert (given.symbol, given.value, given.unit, given.rule) == (
         "s", D("0.80"), "1", rules["offset_max_share"])
-    assert read("switch", rules["soil_counted"]).value == "no"
+    assert [read("switch", rules[name]).value for name in ("soil_counted", "publish_prices")] == ["no", "yes"]
     assert read("bands", rules["uncertainty_discount"]).value == "≤0.1: 0; ≤0.15: 0.25; ≤0.2: 0.50; ≤0.3: 0.75; …: 1"
 
 
@@ -128,12 +128,13 @@ def texts(out: dict[str, Any]) -> Iterator[str]:
 
 
 def test_json_by_hand() -> None:
-    small = Step("cost.amount", D("1E+2"), "CNY", "A = p × P", (read("p", reading("price", value="0.30")),), "bulletin",
+    small = Step("cost.amount", D("1E+2"), "CNY", "A = p × P", (read("p", reading("price", value="0.30")), Given("date", "2026-09-01")), "bulletin",
                  (Step("leaf", "text"),))
     assert as_json(small) == {
         "step": "cost.amount", "value": "100", "unit": "CNY", "formula": "A = p × P", "source": "bulletin",
         "inputs": [{"symbol": "p", "value": "0.30", "unit": "1", "rule": {
-            "id": "price", "since": "2020-01-01", "status": "sourced", "reference": "论文"}}],
+            "id": "price", "since": "2020-01-01", "status": "sourced", "reference": "论文"}},
+            {"symbol": "date", "value": "2026-09-01"}],
         "steps": [{"step": "leaf", "value": "text"}],
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from conftest import SHELL
+from driving import SHELL
 from streamlit.testing.v1 import AppTest
 from visible import visible
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 import shapely
-from conftest import run
+from driving import Open, run
 from scenes import PINE, SCENES, SQUARE
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
 from ui.link import pack, pack_bytes
-
-Open = Callable[..., AppTest]
 
 SHARED = [name for name in SCENES if name not in (
     "loss of an outline with its own stands", "loss of an outline without stands",  # the file must come along

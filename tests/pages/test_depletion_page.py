@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 
 import pandas as pd
 import pytest
-from conftest import run
-from streamlit.testing.v1 import AppTest
+from driving import Open, run
 from visible import page_text
 
-Open = Callable[..., AppTest]
 D = Decimal
 OPENING, YIELD = D("2103.155"), D("7.6819")  # t available; t/hm², 2471.275 ÷ 321.7011 to 0.0001
 KG = D("0.001")

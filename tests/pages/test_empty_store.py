@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from test_languages import CHINESE, SOURCE_TITLES, WORD, is_code, unmarked
+from driving import ROOT
+from letters import CHINESE, SOURCE_TITLES, WORD, is_code, unmarked
 
 EMPTIED = Path(__file__).with_name("emptied.py")
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from conftest import run
+from driving import SHELL, Open, run
 from scenes import PINE
 from streamlit.testing.v1 import AppTest
 from visible import visible
-
-Open = Callable[..., AppTest]
 
 PAGES = ("overview", "inventory", "loss", "price", "depletion")
 SOURCES = re.compile(r"全国碳市场[^\s·]*|中文")
@@ -55,8 +52,6 @@ def test_it_holds_on_the_next_page(open_page: Open):
 @pytest.mark.parametrize(("browser", "lang"), [("zh-CN", "zh"), ("zh-TW", "zh"), ("en-GB", "en"), ("de-DE", "en"),
                                                (None, "zh")])
 def test_without_an_address_the_browser_decides(browser: str | None, lang: str):
-    from conftest import SHELL
-
     at = AppTest.from_file(SHELL, default_timeout=60)
     if browser:
         at.context["locale"] = browser

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from conftest import run
+from driving import Open, run
 from scenes import PINE, SCENES, SQUARE, outline, upload
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
-Open = Callable[..., AppTest]
 D = Decimal
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from conftest import open_drawers
+from driving import Open, open_drawers
 from scenes import SCENES
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
-Open = Callable[..., AppTest]
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 QUESTIONS = {

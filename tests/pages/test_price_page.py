@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from conftest import open_drawers, run
-from streamlit.testing.v1 import AppTest
+from driving import Open, open_drawers, run
 from visible import page_text
-
-Open = Callable[..., AppTest]
 
 
 @pytest.mark.parametrize(("day", "answer"), [

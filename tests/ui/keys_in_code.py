@@ -1,4 +1,4 @@
-"""Keys of texts and of steps as the code writes them: literals, f-strings as patterns, names resolved where they can be."""
+"""Keys of texts and of steps as the code writes them: literals, f-strings as patterns, names where they can be read."""
 
 from __future__ import annotations
 
@@ -116,7 +116,6 @@ def _position(first: ast.expr, function: ast.AST) -> int | None:
 def _passed(name: str, position: int) -> Iterator[str]:
     for _, tree in trees("core"):
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (getattr(node.func, "attr", None) == name
-                                               or getattr(node.func, "id", None) == name):
-                if len(node.args) > position:
-                    yield from patterns(node.args[position], tree)
+            called = getattr(node.func, "attr", getattr(node.func, "id", None)) if isinstance(node, ast.Call) else None
+            if called == name and len(node.args) > position:
+                yield from patterns(node.args[position], tree)
