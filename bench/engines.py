@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from bench import references, stores
 from bench.servers import ROOT, TODAY
 from bench.table import Figure
 from bench.timing import in_turn
-from core.carbon import Occupation, Stratum, assess
+from core.carbon import Loss, Occupation, Stratum, assess
 from core.carbon.loss import OTHER_SET
 from core.land import to_4543
 from core.market import price_history
@@ -30,6 +31,7 @@ REFORM = Decimal("0.25")
 POLYGONS = 20
 HALF_SIDE = 0.004  # degrees: squares of about 800 m
 STRATA = 50
+ON = date.fromisoformat(TODAY)
 PERMANENT = Occupation("permanent")
 SAME = 1e-6  # relative
 
@@ -141,9 +143,26 @@ def overlays(folder: Path, quick: bool) -> list[Figure]:
 
 def sample_strata(snapshot: Snapshot) -> list[Stratum]:
     """STRATA whole sub-compartments with a known volume, spread over the inventory."""
-    known = [piece for piece in snapshot.parcels.values() if piece.volume_m3_hm2 and piece.stratum().volume_m3_hm2]
+    known = [one for one in (piece.stratum() for piece in snapshot.parcels.values()) if one.volume_m3_hm2]
     every = max(len(known) // STRATA, 1)
-    return [piece.stratum() for piece in known[::every][:STRATA]]
+    return known[::every][:STRATA]
+
+
+def plain_sums(snapshot: Snapshot, strata: list[Stratum], kind: type) -> Callable[[], tuple[float | Decimal, ...]]:
+    """The bare arithmetic over `strata` in `kind` of numbers, with every parameter at hand."""
+    rules = snapshot.rules.at(ON)
+    chosen = rules["parameter_set"].text
+    rows = references.bare_strata(strata, ON, snapshot.rules, snapshot.species, (chosen, OTHER_SET[chosen]), kind)
+    spans = rules["loss_horizon_years"].years, rules["loss_horizon_beside_years"].years
+    removed, zero = kind(rules.number("removed_share")), kind(0)
+    return lambda: references.loss_loop(rows, *spans, removed, zero)
+
+
+def check_loss(loss: Loss, sums: tuple[float | Decimal, ...]) -> None:
+    """Ours to the kilogram, which is what ours is rounded to."""
+    for ours, other in zip((loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_set[1]), sums, strict=True):
+        if abs(float(ours) - float(other)) > 0.001:
+            raise Differs(f"assess and the bare arithmetic: {ours} and {other}")
 
 
 def estimate(folder: Path, quick: bool) -> list[Figure]:
@@ -154,34 +173,21 @@ def estimate(folder: Path, quick: bool) -> list[Figure]:
         strata = sample_strata(snapshot)
     finally:
         store.close()
-    on, book, table = date.fromisoformat(TODAY), snapshot.rules, snapshot.species
-    rules = book.at(on)
-    chosen = rules["parameter_set"].text
-    spans = rules["loss_horizon_years"].years, rules["loss_horizon_beside_years"].years
-    plain = {kind: (references.bare_strata(strata, on, book, table, (chosen, OTHER_SET[chosen]), kind),
-                    kind(rules.number("removed_share")), kind(Decimal(0))) for kind in (float, Decimal)}
+    decimals, floats = (plain_sums(snapshot, strata, kind) for kind in (Decimal, float))
 
-    def bare(kind: type) -> tuple[float | Decimal, ...]:
-        rows, removed, zero = plain[kind]
-        return references.loss_loop(rows, *spans, removed, zero)
+    def ours() -> Loss:
+        return assess(strata, PERMANENT, ON, snapshot.rules, snapshot.species)
 
-    loss = assess(strata, PERMANENT, on, book, table)
-    tonnes = loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_set[1]
-    for kind in (float, Decimal):
-        for ours, other in zip(tonnes, bare(kind), strict=True):
-            if abs(float(ours) - float(other)) > 0.001:
-                raise Differs(f"assess and the loop in {kind.__name__}: {ours} and {other}")
-    spent = in_turn({
-        "assess": lambda: assess(strata, PERMANENT, on, book, table),
-        "json": lambda: as_json(loss.step),
-        "decimal": lambda: bare(Decimal),
-        "float": lambda: bare(float),
-    }, 10 if quick else 40)
-    ours = spent["assess"] + spent["json"]
+    loss = ours()
+    for sums in (decimals, floats):
+        check_loss(loss, sums())
+    spent = in_turn({"assess": ours, "json": lambda: as_json(loss.step), "decimal": decimals, "float": floats},
+                    10 if quick else 40)
+    both = spent["assess"] + spent["json"]
     what = f"{len(strata)} strata assessed, working as JSON"
     return [
-        Figure("estimate", what, "the same sums in Decimal, parameters at hand", ours, spent["decimal"],
+        Figure("estimate", what, "the same sums in Decimal, parameters at hand", both, spent["decimal"],
                note=f"assess {spent['assess']:.1f} ms, as_json {spent['json']:.1f} ms; the references look up no rule,"
                     " check nothing and keep no working; tonnes are the same"),
-        Figure("estimate", what, "the same sums in float", ours, spent["float"]),
+        Figure("estimate", what, "the same sums in float", both, spent["float"]),
     ]

@@ -86,10 +86,10 @@ def sessions(folder: Path, quick: bool) -> list[Figure]:
             waited |= asyncio.run(_rounds({name: crowds[name]}, rounds, MANY_LIMIT))
     lost = {name: float(crowd.lost.total()) for name, crowd in crowds.items()}
     took = ", ".join(f"{name} {ms / 1000:.1f} s" if ms else f"{name} none came back" for name, ms in waited.items())
-    return [*figures, Figure("sessions", f"{many} visitors at once, connections lost", NAIVE, lost["ours"],
+    return [*figures, Figure("sessions", f"{many} visitors at once, lost or never answered", NAIVE, lost["ours"],
                              lost["naive"], "lost", "0 lost",
-                             f"lost of {many}: {_lost(crowds)}; median rerun: {took}; limit {MANY_LIMIT:.0f} s in all,"
-                             " late counts as lost")]
+                             f"lost of {many}: {_lost(crowds)}; median rerun: {took}; late: no answer within"
+                             f" {MANY_LIMIT:.0f} s for all rounds together")]
 
 
 def _crowd(server: Server, count: int) -> Crowd:

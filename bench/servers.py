@@ -16,6 +16,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands.serve import server_command
+
+HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench"
 START_LIMIT = 60.0  # seconds until a server must answer
@@ -55,7 +58,7 @@ class Server:
 
 def answers(port: int, path: str) -> bool:
     """Whether a GET of `path` is answered with 200."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", path)
         return connection.getresponse().status == 200
@@ -67,12 +70,16 @@ def answers(port: int, path: str) -> bool:
 
 def ours(folder: Path, store: Path) -> AbstractContextManager[Server]:
     """The product as `python manage.py run` starts it."""
-    return _serve("app.py", ROOT, folder, {"ZHANBU_STORE": str(store)})
+    port = _free_port()
+    return _serve(server_command(port, HOST, os.name == "nt"), port, ROOT, folder, {"ZHANBU_STORE": str(store)})
 
 
 def empty(folder: Path) -> AbstractContextManager[Server]:
     """An empty page served the same way: same settings, same server, same event loop."""
-    return _serve("bench/empty_app.py", ROOT, folder, {})
+    port = _free_port()
+    instead = {"app.py": "bench/empty_app.py", "app:app": "bench.empty_app:app"}
+    command = [instead.get(part, part) for part in server_command(port, HOST, os.name == "nt")]
+    return _serve(command, port, ROOT, folder, {})
 
 
 def naive(folder: Path, store: Path) -> AbstractContextManager[Server]:
@@ -86,16 +93,15 @@ def naive(folder: Path, store: Path) -> AbstractContextManager[Server]:
         path.mkdir(exist_ok=True)
     for name in HIDDEN:
         (hiding / f"{name}.py").write_text("raise ModuleNotFoundError('hidden from the reference server')\n", "utf-8")
-    return _serve(str(BENCH / "naive_overview.py"), elsewhere, folder,
-                  {"NAIVE_STORE": str(store), "PYTHONPATH": str(hiding)},
-                  "--server.fileWatcherType", "auto", "--browser.gatherUsageStats", "false")
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(BENCH / "naive_overview.py"), "--server.port", str(port),
+               "--server.address", HOST, "--server.headless", "true", "--server.fileWatcherType", "auto",
+               "--browser.gatherUsageStats", "false"]
+    return _serve(command, port, elsewhere, folder, {"NAIVE_STORE": str(store), "PYTHONPATH": str(hiding)})
 
 
 @contextmanager
-def _serve(script: str, cwd: Path, folder: Path, environment: dict[str, str], *options: str) -> Iterator[Server]:
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--server.address",
-               "127.0.0.1", "--server.headless", "true", "--logger.hideWelcomeMessage", "true", *options]
+def _serve(command: list[str], port: int, cwd: Path, folder: Path, environment: dict[str, str]) -> Iterator[Server]:
     log = folder / f"server-{port}.log"
     with log.open("wb") as out:
         started = time.perf_counter()
@@ -121,5 +127,5 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _free_port() -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

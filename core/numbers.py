@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 TONNE = Decimal("0.001")
 CENT = Decimal("0.01")
@@ -17,11 +17,6 @@ def tonnes(value: Decimal) -> Decimal:
 def tonnes_down(value: Decimal) -> Decimal:
     """tCO2e to 0.001 t, down: for what the reserve gains and for upper limits."""
     return value.quantize(TONNE, ROUND_DOWN)
-
-
-def tonnes_up(value: Decimal) -> Decimal:
-    """tCO2e to 0.001 t, up: for lower limits."""
-    return value.quantize(TONNE, ROUND_UP)
 
 
 def money(value: Decimal) -> Decimal:

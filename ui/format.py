@@ -61,8 +61,3 @@ def day(value: date, say: Words) -> str:
 def month(value: date) -> str:
     """2028-03"""
     return f"{value:%Y-%m}"
-
-
-def band(value: Decimal, low: Decimal, high: Decimal) -> str:
-    """152 (131–178)"""
-    return f"{number(value)} ({number(low)}–{number(high)})"

@@ -48,8 +48,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                     page.write_number(number, at, cell, style)
                 else:
                     page.write_string(number, at, str(cell))
-        widths = [max([len(str(header)), *(len(str(row[at])) for row in sheet.rows[:200])]) for at, header
-                  in enumerate(sheet.headers)]
+        widths = [max([len(str(header)), *(len(str(row[at])) for row in sheet.rows[:200] if at < len(row))])
+                  for at, header in enumerate(sheet.headers)]
         for at, width in enumerate(widths):
             page.set_column(at, at, min(60, max(9, width * 1.25 + 2)))
         page.freeze_panes(1, 0)

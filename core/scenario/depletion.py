@@ -75,12 +75,6 @@ class Month:
     waiting_t: Decimal
     closing_t: Decimal
 
-    @property
-    def net_t(self) -> Decimal:
-        """Balance with what waits taken off: below zero when the reserve is short."""
-        return self.closing_t - self.waiting_t
-
-
 @dataclass(frozen=True)
 class Outcome:
     """Result of a run. `short_from`: first month with tonnes waiting; `empty_from`: first month

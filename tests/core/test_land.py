@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +19,7 @@ from core.land import area_4543_hm2, area_geodesic_hm2, read_footprint, read_geo
 from core.problem import Problem
 
 D = Decimal
+ROOT = Path(__file__).resolve().parents[2]
 COUNTY = shapely.box(101.58, 25.38, 102.43, 26.10)  # carbon.md §5: 101°35′–102°26′ E, 25°23′–26°06′ N
 
 Geometry = dict[str, Any]
@@ -78,6 +83,13 @@ def test_metres_are_those_of_the_county_s_own_zone() -> None:
     x, y = to_4543(shapely.Point(102, 25.6)).coords[0]
     assert x == pytest.approx(500_000, abs=0.001)
     assert y == pytest.approx(2_832_500, abs=1_000)  # 25.6° · 110.6–110.8 km
+
+
+def test_no_grid_is_fetched_from_the_internet_whatever_the_environment_says() -> None:
+    code = "import core.land; from pyproj.network import is_network_enabled; print(is_network_enabled())"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"PROJ_NETWORK": "ON"},
+                          capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
 
 
 def test_overlapping_features_count_once() -> None:

@@ -52,7 +52,7 @@ def test_six_months_by_hand() -> None:
     assert [row.month.isoformat()[:7] for row in rows] == [line[0] for line in expected]
     for row, line in zip(rows, expected, strict=True):
         assert [getattr(row, name) for name in COLUMNS] == [D(value) for value in line[1:]]
-    assert [row.net_t for row in rows[2:4]] == [D("-26.004"), D("-38.005")]
+    assert [row.closing_t - row.waiting_t for row in rows[2:4]] == [D("-26.004"), D("-38.005")]
 
 
 def test_what_the_six_months_come_to() -> None:

@@ -128,8 +128,8 @@ def texts(out: dict[str, Any]) -> Iterator[str]:
 
 
 def test_json_by_hand() -> None:
-    small = Step("cost.amount", D("1E+2"), "CNY", "A = p × P", (read("p", reading("price", value="0.30")), Given("date", "2026-09-01")), "bulletin",
-                 (Step("leaf", "text"),))
+    inputs = (read("p", reading("price", value="0.30")), Given("date", "2026-09-01"))
+    small = Step("cost.amount", D("1E+2"), "CNY", "A = p × P", inputs, "bulletin", (Step("leaf", "text"),))
     assert as_json(small) == {
         "step": "cost.amount", "value": "100", "unit": "CNY", "formula": "A = p × P", "source": "bulletin",
         "inputs": [{"symbol": "p", "value": "0.30", "unit": "1", "rule": {

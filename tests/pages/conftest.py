@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from driving import SHELL, Open, run
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 
 @pytest.fixture(scope="session")
-def open_page() -> Open:
+def open_page() -> Iterator[Open]:
     def make(page: str, lang: str = "zh", **address: str) -> AppTest:
         """The page as a visitor gets it who comes with this address."""
         at = AppTest.from_file(SHELL, default_timeout=60)
@@ -19,4 +22,7 @@ def open_page() -> Open:
         at.switch_page(f"{page}.py")
         return run(at)
 
-    return make
+    with pytest.MonkeyPatch.context() as patch:
+        # The tester looks for components in every installed package, each time anew: 0.1 s for nothing.
+        patch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
+        yield make

@@ -39,7 +39,7 @@ def refused(at: AppTest) -> str:
     """The refusal on the page, which must be the only answer there."""
     found = [one.proto.body for one in at.get("html") if 'role="alert"' in one.proto.body]
     assert len(found) == 1
-    assert not [one for one in at.get("html") if "zb-answer" in one.proto.body]
+    assert not [one for one in at.get("html") if 'class="zb-answer"' in one.proto.body]
     return re.sub(r"<[^>]+>", "", found[0])
 
 

@@ -130,6 +130,17 @@ def test_the_reserve_of_the_first_batch(full: Store) -> None:
     assert reserve.demo
 
 
+def test_one_illustrative_part_marks_the_whole(own: Store) -> None:
+    def mark(*tables: str) -> bool:
+        """Whether the snapshot is marked with only these tables' rows illustrative."""
+        for table in ("plot", "lot", "purchase", "sub_compartment"):
+            own.write(lambda cursor, table=table: cursor.execute(f"UPDATE {table} SET demo = {table in tables}"))
+        return current(own).demo
+
+    assert [mark(table) for table in ("plot", "lot", "purchase", "sub_compartment")] == [True] * 4
+    assert not mark()
+
+
 def test_the_series_prices_as_the_registry_did(full: Store) -> None:
     snapshot = current(full)
     assert len(snapshot.series) == 1232

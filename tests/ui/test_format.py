@@ -26,7 +26,6 @@ D = Decimal
     (fmt.percent(D("0.8")), "80 %"),
     (fmt.percent(D("0.0304"), 1), "3.0 %"),
     (fmt.month(date(2028, 3, 1)), "2028-03"),
-    (fmt.band(D("152.4"), D("131.2"), D("177.5")), "152 (131–178)"),
 ])
 def test_as_look_md_writes_them(shown: str, text: str):
     assert shown == text

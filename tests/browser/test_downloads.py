@@ -1,0 +1,59 @@
+"""Every file a page offers, fetched and opened; and the calculator from a fresh page to the workbook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from browser.desk import LANGUAGES, Desk
+
+OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx",), "price": ("xlsx", "csv"), "depletion": ("xlsx",)}
+
+# 1 hm² of Yunnan pine, 100 m³/hm², age unknown: φ = 44/12 · 0.511 · 1.619 · 0.483 · 1.146 = 1.679078;
+# flow over 3 years = 3 · 100 · 0.0503 · 1.679078 = 25.337 t; 80 % of it, rounded down, is 20.269 t, so 5.068 t
+# are bought at 28.57 = round(95.23 · 0.30, 2): 144.79 yuan.
+PINE = ("25.337", "20.269", "5.068", "¥144.79")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", OFFERED)
+def test_what_is_offered_opens(desk: Desk, tmp_path: Path, page: str, lang: str) -> None:
+    desk.open(page, lang)
+    buttons = desk.page.get_by_test_id("stDownloadButton")
+    expect(buttons).to_have_count(len(OFFERED[page]))
+    for at, kind in enumerate(OFFERED[page]):
+        with desk.page.expect_download() as download:
+            buttons.nth(at).get_by_role("button").click()
+        assert download.value.suggested_filename.endswith(f".{kind}")
+        path = tmp_path / f"{page}.{kind}"
+        download.value.save_as(path)
+        if kind == "xlsx":
+            assert all(sheet.max_row > 1 for sheet in load_workbook(path).worksheets)
+        elif kind == "csv":
+            assert len(path.read_text("utf-8-sig").splitlines()) > 13
+        else:
+            assert len(json.loads(path.read_text("utf-8"))["features"]) == 13
+
+
+def test_from_a_fresh_page_to_the_workbook(desk: Desk, tmp_path: Path) -> None:
+    desk.open("loss")
+    desk.number("面积 hm²", "1")
+    desk.number("蓄积 m³/hm²", "100")
+    expect(desk.answer).to_contain_text(PINE[0])
+    desk.page.get_by_role("slider").press("End")  # the rule's limit, 80 %
+    for figure in PINE:
+        expect(desk.answer).to_contain_text(figure)
+    with desk.page.expect_download() as download:
+        desk.page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    path = tmp_path / "estimate.xlsx"
+    download.value.save_as(path)
+    result = {row[0]: row[1] for row in load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)}
+    assert (result["应补偿量"], result["抵消"], result["购买"], result["购买金额"]) == (25.337, 20.269, 5.068, 144.79)
+    desk.page.reload()  # the address says all of it
+    desk.settle()
+    for figure in PINE:
+        expect(desk.answer).to_contain_text(figure)
