@@ -54,13 +54,10 @@ def _restore(ctx: Context) -> None:
     link.restore("depletion", {
         "depletion:months": (outlook.MONTHS, lambda text: min(max(int(text), MONTHS[0]), MONTHS[1])),
         "depletion:offset": (int(share * 100), lambda text: min(max(int(text), 0), 80)),
-        "depletion:monthly": (float(outlook.past_monthly_owed(reserve, ctx.today)),
-                              lambda text: min(max(float(text), 0.0), 1e6)),
+        "depletion:monthly": (float(outlook.past_monthly_owed(reserve, ctx.today)), link.between(0, 1e6)),
         USES: (None, lambda text: _read(text, 3)),
         BATCHES: ([], lambda text: _read(text, 4)),
     })
-    if st.session_state[USES] is None:
-        st.session_state[USES] = [[one.name, one.month, float(one.owed_t)] for one in outlook.listed(ctx)]
 
 
 def _read(text: str, width: int) -> list[list[Any]]:
@@ -68,7 +65,8 @@ def _read(text: str, width: int) -> list[list[Any]]:
     rows = link.unpack(text)
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == width for row in rows):
         raise ValueError(text[:40])
-    return [[str(row[0])[:80], date.fromisoformat(f"{row[1]}-01"), *(float(value) for value in row[2:])]
+    number = link.between(0, 1e9)
+    return [[str(row[0])[:80], date.fromisoformat(f"{row[1]}-01"), *(number(value) for value in row[2:])]
             for row in rows[:200]]
 
 
@@ -76,13 +74,18 @@ def _state(ctx: Context, uses: pd.DataFrame, batches: pd.DataFrame) -> dict[str,
     def rows(frame: pd.DataFrame) -> list[list[Any]]:
         return [[row[0], month(row[1]), *row[2:]] for row in _complete(frame)]
 
-    listed = [[one.name, month(one.month), float(one.owed_t)] for one in outlook.listed(ctx)]
+    listed = [[name, month(on), *rest] for name, on, *rest in _listed(ctx)]
     return {
         "months": st.session_state["depletion:months"], "offset": st.session_state["depletion:offset"],
         "monthly": st.session_state["depletion:monthly"],
         "uses": link.pack(rows(uses)) if rows(uses) != listed else None,
         "batches": link.pack(rows(batches)) if len(batches) else None,
     }
+
+
+def _listed(ctx: Context) -> list[list[Any]]:
+    """The store's proposals as rows, named in the language of the page."""
+    return [[one.name, one.month, float(one.owed_t)] for one in outlook.listed(ctx)]
 
 
 def _sliders(ctx: Context) -> None:
@@ -97,8 +100,8 @@ def _sliders(ctx: Context) -> None:
                        help=say("depletion.monthly_help"), persist_state="session")
 
 
-def _editor(ctx: Context, key: str, columns: dict[str, Any], alt: str) -> pd.DataFrame:
-    frame = pd.DataFrame(st.session_state[key], columns=list(columns))
+def _editor(key: str, rows: list[list[Any]], columns: dict[str, Any], alt: str) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(columns))
     return st.data_editor(frame, num_rows="dynamic", hide_index=True, key=f"{key}:editor", alt=alt,
                           column_config=columns, height=min(460, 76 + 35 * max(len(frame), 3)))
 
@@ -106,7 +109,8 @@ def _editor(ctx: Context, key: str, columns: dict[str, Any], alt: str) -> pd.Dat
 def _uses(ctx: Context) -> pd.DataFrame:
     say = ctx.say
     st.markdown(f"**{say('depletion.uses')}**")
-    return _editor(ctx, USES, {
+    own = st.session_state[USES]
+    return _editor(USES, _listed(ctx) if own is None else own, {
         "name": st.column_config.TextColumn(say("depletion.name"), width="medium"),
         "month": st.column_config.DateColumn(say("column.month"), format="YYYY-MM"),
         "owed": st.column_config.NumberColumn(say("depletion.owed"), min_value=0, format="%.3f"),
@@ -116,7 +120,7 @@ def _uses(ctx: Context) -> pd.DataFrame:
 def _batches(ctx: Context) -> pd.DataFrame:
     say = ctx.say
     st.markdown(f"**{say('depletion.batches')}**")
-    frame = _editor(ctx, BATCHES, {
+    frame = _editor(BATCHES, st.session_state[BATCHES], {
         "name": st.column_config.TextColumn(say("depletion.name"), width="medium"),
         "month": st.column_config.DateColumn(say("depletion.batch_month"), format="YYYY-MM"),
         "area": st.column_config.NumberColumn(say("depletion.area"), min_value=0, format="%.4f"),

@@ -13,7 +13,7 @@ from pages.base import Context
 from pages.loss_where import Site
 from pages.loss_where.areas import FIRST_ROW, ROW_SEPARATOR, add_row, areas, read_rows, row_text, rows
 from pages.loss_where.outline import outline, shape_of
-from pages.loss_where.parcels import parcels
+from pages.loss_where.parcels import parcels, read_picked
 from ui import blocks, link
 
 WAYS = {"areas": areas, "file": outline, "map": parcels}
@@ -26,12 +26,12 @@ def restore(ctx: Context) -> None:
     link.restore("loss", {
         "loss:how": ("areas", link.one_of(*WAYS)),
         "loss:rows": ([FIRST_ROW], lambda text: read_rows(text, species)),
-        "loss:picked": ([], lambda text: [name for name in text.split(".") if name in ctx.snapshot.parcels]),
+        "loss:picked": ([], lambda text: read_picked(text, ctx)),
         "loss:shape": ("", lambda text: text if shape_of(text) else ""),
         "loss:kind": ("permanent", link.one_of("permanent", "temporary")),
         "loss:years": (2, lambda text: min(max(int(text), 1), 4)),
         "loss:long": (False, lambda text: text == "1"),
-        "loss:date": (ctx.today, date.fromisoformat),
+        "loss:date": (ctx.today, link.day),
         "loss:offset": (0, lambda text: min(max(int(text), 0), 80)),
         "loss:basis": (ctx.snapshot.rules.at(ctx.today)["loss_basis"].text, link.one_of("flow", "stock", "total")),
     })
@@ -85,6 +85,6 @@ def occupation(ctx: Context) -> tuple[Occupation, date]:
         long_works = st.checkbox(say("loss.long_works"), key="loss:long", persist_state="session")
         years = Decimal(st.number_input(say("loss.years"), min_value=1, max_value=4, step=1, key="loss:years",
                                         persist_state="session"))
-    on = st.date_input(say("loss.date"), key="loss:date", min_value=date(2021, 1, 1), max_value=date(2040, 12, 31),
+    on = st.date_input(say("loss.date"), key="loss:date", min_value=link.DAYS[0], max_value=link.DAYS[1],
                        format="YYYY-MM-DD", help=say("loss.date_help"), persist_state="session")
     return Occupation(kind, years, long_works), on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -27,9 +27,9 @@ def main() -> None:
     ctx = context()
     say = ctx.say
     link.restore("price", {
-        "price:date": (ctx.today, date.fromisoformat),
+        "price:date": (ctx.today, link.day),
         "price:span": ("all", link.one_of(*SPANS)),
-        "price:tonnes": (100.0, lambda text: min(max(float(text), 0.0), 1e6)),
+        "price:tonnes": (100.0, link.between(0, 1e6)),
     })
     blocks.title(say("price.question"), say("price.lead"))
     try:
@@ -72,7 +72,7 @@ def _ask(ctx: Context, price: Price | None) -> None:
     """Which day, how many tonnes; what they cost."""
     say = ctx.say
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom", gap="medium")
-    left.date_input(say("price.date"), key="price:date", min_value=date(2021, 1, 1), max_value=date(2040, 12, 31),
+    left.date_input(say("price.date"), key="price:date", min_value=link.DAYS[0], max_value=link.DAYS[1],
                     format="YYYY-MM-DD", persist_state="session")
     tonnes = middle.number_input(say("price.tonnes"), min_value=0.0, max_value=1e6, step=10.0, format="%.3f",
                                  key="price:tonnes", persist_state="session")

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 MAX_TEXT = 1800  # characters of one value in an address that every browser and messenger passes on
+DAYS = (date(2021, 1, 1), date(2040, 12, 31))  # what the pages' date fields offer
 MAX_UNPACKED = 1_000_000  # bytes; an address never unpacks to more
 
 
@@ -32,7 +33,7 @@ def restore(page: str, readers: Mapping[str, tuple[Any, Callable[[str], Any]]]) 
         if text is not None:
             try:
                 value = parse(text)
-            except (ValueError, ArithmeticError):
+            except (ValueError, ArithmeticError, TypeError):
                 value = default
         st.session_state[key] = value
 
@@ -55,6 +56,25 @@ def one_of(*options: str) -> Callable[[str], str]:
     return parse
 
 
+def between(low: float, high: float) -> Callable[[str], float]:
+    """Reader for a number from `low` to `high`."""
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:  # nan is not, either
+            raise ValueError(text)
+        return value
+
+    return parse
+
+
+def day(text: str) -> date:
+    """Reader for a date that the date fields can show."""
+    value = date.fromisoformat(text)
+    if not DAYS[0] <= value <= DAYS[1]:
+        raise ValueError(text)
+    return value
+
+
 def _name(key: str) -> str:
     """`loss:date` → `date`: keys carry their page, addresses need not."""
     return key.rsplit(":", 1)[-1]
@@ -72,7 +92,10 @@ def pack(value: object) -> str:
 
 def unpack(text: str) -> Any:
     """What `pack` made; ValueError for anything else."""
-    return json.loads(unpack_bytes(text).decode())
+    try:
+        return json.loads(unpack_bytes(text).decode())
+    except RecursionError:
+        raise ValueError(text[:40]) from None
 
 
 def pack_bytes(raw: bytes) -> str:
@@ -84,6 +107,10 @@ def unpack_bytes(text: str) -> bytes:
     """ValueError for anything that `pack_bytes` did not make."""
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return zlib.decompressobj().decompress(packed, MAX_UNPACKED)
+        unpacker = zlib.decompressobj()
+        raw = unpacker.decompress(packed, MAX_UNPACKED)
     except (binascii.Error, zlib.error) as error:
         raise ValueError(text[:40]) from error
+    if not unpacker.eof:  # cut off, or more than an address ever holds
+        raise ValueError(text[:40])
+    return raw

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from decimal import Decimal
 
 import streamlit as st
@@ -15,6 +14,7 @@ MAX_ROWS = 20
 FIRST_ROW = ("pinus_yunnanensis", 2.0, 60.0, None)
 ROW_FIELDS = ("species", "area", "volume", "age")
 ROW_SEPARATOR = "!"
+LARGEST = 1e7
 Row = tuple[str, float | None, float | None, float | None]
 
 
@@ -78,7 +78,7 @@ def read_rows(text: str, species: set[str]) -> list[Row]:
         if name not in species or len(numbers) != len(ROW_FIELDS) - 1:
             raise ValueError(part)
         area, volume, age = (float(number) if number else None for number in numbers)
-        if any(value is not None and not math.isfinite(value) for value in (area, volume, age)):
+        if any(value is not None and not abs(value) <= LARGEST for value in (area, volume, age)):  # nan is not, either
             raise ValueError(part)
         found.append((name, area, volume, age))
     return found

@@ -40,7 +40,8 @@ def outline(ctx: Context) -> Site:
     elif picked is not None:
         footprint = _read(ctx, proposals[picked].geometry.encode())
     elif st.session_state["loss:shape"]:
-        footprint = _footprint(shape_of(st.session_state["loss:shape"]))
+        carried = shapely.to_geojson(shape_of(st.session_state["loss:shape"]))
+        footprint = read_footprint(carried, ctx.snapshot.county)
     else:
         return Site()
     st.session_state["loss:shape"] = _shape_text(footprint.geometry)
@@ -72,11 +73,6 @@ def _parsed(digest: str, _data: bytes, _ctx: Context) -> Footprint:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _cut(version: int, wkb: bytes, _ctx: Context) -> Overlay:
     return overlay(_ctx.snapshot.store, shapely.from_wkb(wkb))
-
-
-def _footprint(geometry: BaseGeometry | None) -> Footprint:
-    assert geometry is not None
-    return Footprint((geometry,), ({},), ())
 
 
 def _shape_text(geometry: BaseGeometry) -> str:

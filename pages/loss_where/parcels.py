@@ -58,6 +58,12 @@ def parcels(ctx: Context) -> Site:
     return Site(tuple(piece.stratum() for piece in pieces), demo=ctx.snapshot.demo)
 
 
+def read_picked(text: str, ctx: Context) -> list[str]:
+    """Parcels an address names, each once, as many as may be picked."""
+    known = dict.fromkeys(name for name in text.split(".") if name in ctx.snapshot.parcels)
+    return list(known)[:MAX_PICKED]
+
+
 def _toggle(name: str) -> None:
     picked = st.session_state["loss:picked"]
     if name in picked:

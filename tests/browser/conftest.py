@@ -16,16 +16,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.desk import Desk, Faults, log_errors
 from commands.chromium import find_chromium
-
-from .desk import Faults, log_errors, settle
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
          "--disable-quic")
 
-Open = Callable[..., Page]
+Window = Callable[..., Desk]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -73,11 +72,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
                 process.kill()
 
 
-@pytest.fixture(scope="package")
-def address(server: Server) -> str:
-    return server.base
-
-
 def wait_for(server: Server, process: subprocess.Popen) -> None:
     until = time.monotonic() + 90
     while time.monotonic() < until and process.poll() is None:
@@ -120,20 +114,31 @@ def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def open_page(server: Server, windows: Callable[..., BrowserContext]) -> Iterator[Open]:
-    """Opens pages whose faults fail the test: complaints, failed requests, foreign hosts, errors in the log."""
+def window(server: Server, windows: Callable[..., BrowserContext]) -> Iterator[Window]:
+    """Opens windows whose faults fail the test: complaints, failed requests, foreign hosts, errors in the log."""
     said = server.log.stat().st_size
     faults = Faults(f"127.0.0.1:{server.port}")
     pages: list[Page] = []
 
-    def make(path: str, width: int = 1366, height: int = 768, locale: str = "zh-CN", dark: bool = False) -> Page:
+    def make(width: int = 1366, height: int = 768, locale: str = "zh-CN", dark: bool = False) -> Desk:
         page = windows(width, height, locale, dark).new_page()
         pages.append(page)
         faults.watch(page)
-        page.goto(server.base + path)
-        return page if path.startswith("/api") else settle(page)
+        return Desk(server.base, page)
 
     yield make
     for page in pages:
         page.close()
     assert faults.found + log_errors(server.log, said) == []
+
+
+@pytest.fixture
+def desk(window: Window) -> Desk:
+    """A page in a window of 1366 × 768."""
+    return window()
+
+
+@pytest.fixture
+def phone(window: Window) -> Desk:
+    """A page on a phone, 390 × 844."""
+    return window(390, 844)

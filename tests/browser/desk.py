@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
 
+QUESTIONS = {
+    "overview": ("还剩多少、还能用多久？", "How much is left, and how long will it last?"),
+    "inventory": ("储备了哪些地块、各有多少？", "Which plots are stored, and how much is in each?"),
+    "loss": ("这块地要补多少、花多少？", "What does this land use owe, and what does it cost?"),
+    "price": ("今天多少钱一吨、为什么？", "What does a tonne cost today, and why?"),
+    "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),
+}
+LANGUAGES = ("zh", "en")
 SETTLED = 30_000  # ms; a first page on a busy machine takes its time
 
 expect.set_options(timeout=SETTLED)
@@ -53,19 +61,71 @@ def log_errors(log: Path, since: int) -> list[str]:
     return [line for line in text.splitlines() if re.search(r"Traceback|Error\b|Exception\b|\bERROR\b", line)]
 
 
-def settle(page: Page) -> Page:
-    """Wait until the page's last line is there and nothing runs any more."""
-    expect(page.locator(".zb-foot")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    return page
+class Desk:
+    """One page of the product in one window."""
 
+    def __init__(self, base: str, page: Page):
+        self.base = base
+        self.page = page
 
-def answer(page: Page) -> Locator:
-    return page.locator(".zb-answer")
+    def go(self, path: str) -> Page:
+        self.page.goto(self.base + path)
+        return self.page
 
+    def open(self, name: str, lang: str = "zh", **address: str) -> Desk:
+        """Go to a page as a visitor with this address, and wait until it stands."""
+        path = "" if name == "overview" else name
+        self.go(f"/{path}?{urlencode({'lang': lang, **address})}")
+        if lang in LANGUAGES:
+            expect(self.page.get_by_role("heading", level=1)).to_have_text(QUESTIONS[name][LANGUAGES.index(lang)])
+        return self.settle()
 
-def map_of(page: Page) -> Locator:
-    return page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    def settle(self) -> Desk:
+        """Wait until the page's last line is there and nothing runs any more."""
+        expect(self.page.locator(".zb-foot")).to_be_visible()
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        return self
+
+    @property
+    def answer(self) -> Locator:
+        return self.page.locator(".zb-answer")
+
+    @property
+    def refusal(self) -> Locator:
+        return self.page.get_by_role("alert")
+
+    @property
+    def map(self) -> Locator:
+        return self.page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+
+    def address_says(self, part: str) -> None:
+        """Wait until the address holds this."""
+        expect(self.page).to_have_url(re.compile(re.escape(part)))
+
+    def choose(self, label: str, option: str | None = None) -> str:
+        """Choose from a list, the first if none is named; what was chosen."""
+        self.page.get_by_role("combobox", name=label).click()
+        one = self.page.get_by_role("option", name=option).first
+        expect(one).to_be_visible()
+        text = one.inner_text()
+        one.click()
+        return text
+
+    def number(self, label: str, value: str) -> None:
+        """Type into a number field and leave it."""
+        box = self.page.get_by_label(label, exact=True).first
+        box.fill(value)
+        box.press("Enter")
+
+    def upload(self, name: str, content: bytes) -> None:
+        self.page.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "application/geo+json", "buffer": content})
+
+    def click_here(self) -> None:
+        """A short click where the mouse is: one that follows its movement at once is taken for a drag."""
+        self.page.wait_for_timeout(500)
+        self.page.mouse.down()
+        self.page.mouse.up()
 
 
 def painted(canvas: Locator) -> int:

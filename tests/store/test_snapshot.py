@@ -18,7 +18,7 @@ from core.market import trading_price
 from store import Snapshot, Store
 from store.database import Cursor
 from store.overlay import strata_under
-from store.snapshot import current
+from store.snapshot import LONG_WORKS, current
 
 D = Decimal
 
@@ -189,6 +189,17 @@ def test_every_proposal_is_assessed_under_the_rules_of_its_day(full: Store) -> N
         assert losses[one.proposal].owed_t == expected.owed_t > 0
     terms = sorted(loss.occupation.years for loss in losses.values() if loss.occupation.years is not None)
     assert terms == [D(2), D(3), D(4)]
+
+
+def test_a_proposal_off_the_forest_has_no_loss(own: Store) -> None:
+    own.write(lambda cursor: cursor.execute("DELETE FROM sub_compartment"))
+    assert len(current(own).proposals) == 12
+    assert current(own).proposal_losses == {}
+
+
+def test_long_works_are_energy_transport_and_water() -> None:
+    """carbon.md §4–5; the other kinds of the layer (mine, quarry, school, tourism …) have two years at most."""
+    assert {"solar_farm", "power_line", "substation", "road", "reservoir", "canal"} == LONG_WORKS
 
 
 def test_a_parcel_is_the_whole_sub_compartment(full: Store) -> None:

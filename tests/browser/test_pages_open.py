@@ -1,0 +1,123 @@
+"""Every page in both languages and four windows: its question, its maps, nothing cut off, no foreign word."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from browser.desk import LANGUAGES, QUESTIONS, Desk, wait_painted
+
+WITH_MAP = {"overview", "inventory"}
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+SQUEEZED = """cells => cells.filter(cell => {
+    const style = getComputedStyle(cell), size = parseFloat(style.fontSize);
+    const width = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return cell.innerText.trim().length > 3 && width < 3 * size && cell.clientHeight > 4 * size;
+}).map(cell => cell.innerText)"""
+CUT = """all => all.filter(one => {
+    const box = one.getBoundingClientRect(), frame = one.closest('[data-testid="stMain"]').getBoundingClientRect();
+    return box.width && (box.right > frame.right + 1 || one.scrollWidth > one.clientWidth + 1);
+}).map(one => one.innerText)"""
+TEXTS = """() => {
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), blocks = new Map();
+    while (walk.nextNode()) {
+        const parent = walk.currentNode.parentElement;
+        if (!parent || parent.closest('style,script,noscript,code,[data-testid="stIconMaterial"]')) continue;
+        const range = document.createRange();
+        range.selectNode(walk.currentNode);
+        const box = range.getBoundingClientRect();
+        if (box.width < 2 || box.right < 0 || box.bottom < 0) continue;
+        const block = parent.closest('p,div,td,th,summary,li,h1,h2,h3,text,button,label,a') || parent;
+        blocks.set(block, (blocks.get(block) || '') + walk.currentNode.textContent);
+    }
+    return [...blocks.values()];
+}"""
+UNITS = {"t", "tCO₂e", "hm²", "m³", "N", "km"}
+
+
+def stands(desk: Desk, page: str, lang: str) -> None:
+    desk.open(page, lang)
+    if page in WITH_MAP:
+        expect(desk.map).to_be_visible()
+        assert desk.map.bounding_box()["width"] > 250
+    main = desk.page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 1
+    assert desk.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert desk.page.evaluate("document.documentElement.lang") == HTML_LANG[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_on_a_desk(desk: Desk, page: str, lang: str) -> None:
+    stands(desk, page, lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_on_a_phone_everything_can_be_read(phone: Desk, page: str, lang: str) -> None:
+    """No column of a table has one or two letters a line; no label of a button is cut off."""
+    stands(phone, page, lang)
+    assert phone.page.locator("table.zb :is(td, th)").evaluate_all(SQUEEZED) == []
+    assert phone.page.locator("[data-testid=stMain] :is(button, a) p").evaluate_all(CUT) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("page", "address"), [("overview", {}), ("inventory", {"plot": "YM-02"}),
+                                               ("loss", {"how": "map"})])
+def test_maps_are_drawn(window, page: str, address: dict[str, str], dark: bool) -> None:
+    desk = window(1920, 1080, dark=dark).open(page, **address)
+    wait_painted(desk.map)
+
+
+def test_the_theme_of_the_browser_is_taken(window) -> None:
+    ground = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    assert window().open("price").page.evaluate(ground) == "rgb(252, 251, 247)"  # FCFBF7
+    assert window(dark=True).open("price").page.evaluate(ground) == "rgb(20, 32, 26)"  # 14201A
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_every_visible_word_comes_from_the_catalogues(desk: Desk, page: str) -> None:
+    """The browser shows texts that the pages do not hold: of the navigation, the widgets, the charts."""
+    desk.open(page, "qps")
+    assert re.fullmatch(r"⟦[^⟦⟧]+⟧", desk.page.title())
+    words = set()
+    for text in desk.page.evaluate(TEXTS):
+        while re.search("⟦[^⟦⟧]*⟧", text):
+            text = re.sub("⟦[^⟦⟧]*⟧", " ", text)
+        words |= {word for word in re.findall(r"[^\W\d_][\w₀-₉²³]*", text) if word not in UNITS}
+    assert words == set()
+
+
+@pytest.mark.parametrize(("locale", "lang", "title"), [
+    ("zh-CN", "zh-CN", "占补 · 元谋县林业碳汇占补决策台"), ("en-GB", "en", "Zhanbu · Yuanmou forest carbon desk")])
+def test_before_any_script_the_page_has_its_language_and_title(browser: Browser, server, locale: str, lang: str,
+                                                               title: str) -> None:
+    page = browser.new_context(locale=locale, java_script_enabled=False).new_page()
+    page.goto(server.base)
+    assert page.locator("html").get_attribute("lang") == lang
+    assert page.title() == title
+    page.context.close()
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("en-GB", "en")])
+def test_the_first_language_is_the_browser_s(window, locale: str, lang: str) -> None:
+    desk = window(locale=locale)
+    desk.go("/")
+    expect(desk.page.locator("h1")).to_have_text(QUESTIONS["overview"][LANGUAGES.index(lang)])
+    desk.settle().address_says(f"lang={lang}")
+
+
+def test_the_overview_opens_under_its_name_too(desk: Desk) -> None:
+    """It lies at /; /overview, which people will type, must not bring a message in English."""
+    desk.go("/overview?lang=zh")
+    expect(desk.page.locator("h1")).to_have_text("还剩多少、还能用多久？")
+    desk.settle()
+    expect(desk.page.get_by_role("dialog")).to_have_count(0, timeout=3000)
+
+
+def test_the_api_s_own_page_needs_no_foreign_host(desk: Desk) -> None:
+    page = desk.go("/api/docs")
+    expect(page.get_by_text("/v1/estimate").first).to_be_visible()
+    expect(page.get_by_text("/v1/price").first).to_be_visible()
