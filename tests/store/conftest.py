@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,20 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[Store]:
-    """A filled store a test may change."""
-    opened = Store(tmp_path / "own.duckdb")
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed file with the illustrative layer, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "x.duckdb"
+    opened = Store(path)
     opened.write(load_demo)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def own(tmp_path: Path, filled: Path) -> Iterator[Store]:
+    """A filled store a test may change."""
+    opened = Store(Path(shutil.copy(filled, tmp_path / "own.duckdb")))
     yield opened
     opened.close()
 
