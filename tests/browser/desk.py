@@ -80,16 +80,6 @@ class Desk:
             expect(self.page.get_by_role("heading", level=1)).to_have_text(QUESTIONS[name][LANGUAGES.index(lang)])
         return self.settle()
 
-    def walk_to(self, name: str, lang: str = "zh") -> Desk:
-        """Go on to another page through the navigation, as people do; on a phone it has to be opened first."""
-        link = self.page.get_by_test_id("stSidebarNavLink").nth(list(QUESTIONS).index(name))
-        if not link.is_visible():
-            self.page.get_by_test_id("stExpandSidebarButton").click()
-        link.click()
-        if lang in LANGUAGES:
-            expect(self.page.get_by_role("heading", level=1)).to_have_text(QUESTIONS[name][LANGUAGES.index(lang)])
-        return self.settle()
-
     def settle(self) -> Desk:
         """Wait until the page's last line is there and nothing runs any more."""
         expect(self.page.locator(".zb-foot")).to_be_visible()

@@ -51,41 +51,48 @@ def faults_of(desk: Desk, page: str) -> list[str]:
     found += [f"a column too narrow to read: {text}"
               for text in desk.page.locator("table.zb :is(td, th)").evaluate_all(SQUEEZED)]
     found += [f"a label cut off: {text}" for text in main.locator(":is(button, a) p").evaluate_all(CUT)]
-    return [f"{page}: {one}" for one in found]
+    return found
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
-def test_every_page_can_be_read(window, size: tuple[int, int], lang: str) -> None:
-    """Its question stands above it; columns hold more than two letters a line; no label is cut off."""
-    desk = window(*size).open("overview", lang)
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_every_page_can_be_read(desk: Desk, page: str, lang: str) -> None:
+    """On a desk and, the window made narrow, on a phone: columns hold more than two letters a line."""
+    desk.open(page, lang)
     assert desk.page.evaluate("document.documentElement.lang") == HTML_LANG[lang]
-    found = faults_of(desk, "overview")
-    for page in list(QUESTIONS)[1:]:
-        found += faults_of(desk.walk_to(page, lang), page)
-    assert found == []
+    found = [f"desk: {one}" for one in faults_of(desk, page)]
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    expect(desk.page.get_by_test_id("stSidebar")).to_have_attribute("aria-expanded", "false")
+    expect(desk.page.get_by_role("heading", level=1)).to_be_in_viewport()
+    assert found + [f"phone: {one}" for one in faults_of(desk, page)] == []
+
+
+def test_a_phone_finds_the_other_pages(window) -> None:
+    """Opened there at once: the navigation is closed, opens, and closes again after a choice."""
+    phone = window(390, 844).open("loss")
+    sidebar = phone.page.get_by_test_id("stSidebar")
+    expect(sidebar).to_have_attribute("aria-expanded", "false")
+    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    phone.page.get_by_role("link", name="价格").click()
+    expect(phone.page.locator("h1")).to_have_text("今天多少钱一吨、为什么？")
+    expect(sidebar).to_have_attribute("aria-expanded", "false")
 
 
 def test_a_wide_dark_screen(window) -> None:
-    """Pages and maps take the browser's theme."""
+    """The page and its map take the browser's theme."""
     desk = window(1920, 1080, dark=True).open("overview")
     ground = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
     assert desk.page.evaluate(ground) == "rgb(20, 32, 26)"  # 14201A
     wait_painted(desk.map)
-    found = faults_of(desk, "overview")
-    for page in list(QUESTIONS)[1:]:
-        found += faults_of(desk.walk_to(page), page)
-    assert found == []
+    assert faults_of(desk, "overview") == []
 
 
-def test_every_visible_word_comes_from_the_catalogues(desk: Desk) -> None:
+@pytest.mark.parametrize("page", ["loss", "depletion"])
+def test_every_visible_word_comes_from_the_catalogues(desk: Desk, page: str) -> None:
     """The browser shows texts that the pages do not hold: of the navigation, the widgets, the charts."""
-    desk.open("overview", "qps")
+    desk.open(page, "qps")
     assert re.fullmatch(r"⟦[^⟦⟧]+⟧", desk.page.title())
-    found = foreign_words(desk)
-    for page in list(QUESTIONS)[1:]:
-        found |= foreign_words(desk.walk_to(page, "qps"))
-    assert found == set()
+    assert foreign_words(desk) == set()
 
 
 def foreign_words(desk: Desk) -> set[str]:
@@ -95,11 +102,6 @@ def foreign_words(desk: Desk) -> set[str]:
             text = re.sub("⟦[^⟦⟧]*⟧", " ", text)
         words |= {word for word in re.findall(r"[^\W\d_][\w₀-₉²³]*", text) if word not in UNITS}
     return words
-
-
-@pytest.mark.parametrize("page", ["inventory", "loss", "price", "depletion"])
-def test_each_page_opens_by_its_address(desk: Desk, page: str) -> None:
-    desk.open(page, "en")
 
 
 @pytest.mark.parametrize(("locale", "lang", "title"), [
