@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, TimeoutError, expect
 
 QUESTIONS = {
     "overview": ("还剩多少、还能用多久？", "How much is left, and how long will it last?"),
@@ -104,9 +104,14 @@ class Desk:
 
     def choose(self, label: str, option: str | None = None) -> str:
         """Choose from a list, the first if none is named; what was chosen."""
-        self.page.get_by_role("combobox", name=label).click()
         one = self.page.get_by_role("option", name=option).first
-        expect(one).to_be_visible()
+        for _ in range(10):
+            self.page.get_by_role("combobox", name=label).click()
+            try:
+                one.wait_for(timeout=3000)
+                break
+            except TimeoutError:  # a page that was drawn anew just now has closed the list again
+                self.page.keyboard.press("Escape")
         text = one.inner_text()
         one.click()
         return text

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from browser.desk import LANGUAGES, Desk
+from browser.desk import LANGUAGES, QUESTIONS, Desk
 
 OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx",), "price": ("xlsx", "csv"), "depletion": ("xlsx",)}
 
@@ -57,3 +57,10 @@ def test_from_a_fresh_page_to_the_workbook(desk: Desk, tmp_path: Path) -> None:
     desk.settle()
     for figure in PINE:
         expect(desk.answer).to_contain_text(figure)
+
+
+def test_the_language_switch_changes_words_and_address(desk: Desk) -> None:
+    desk.open("price")
+    desk.page.get_by_text("English", exact=True).click()
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text(QUESTIONS["price"][1])
+    desk.page.wait_for_function("location.search.includes('lang=en')")
