@@ -79,7 +79,7 @@ def bare_strata(strata: Sequence[Stratum], on: date, book: RuleBook, table: Spec
         species = table.find(one.species)
         assert one.volume_m3_hm2 is not None
         rate, _ = growth_rate(one.age, one.origin, species.age_group, book.at(on))
-        phi, phi_other = (table.factors(species, name).co2_per_m3().value for name in sets)
+        phi, phi_other = (table.factors(species, name, book.at(on)).co2_per_m3().value for name in sets)
         numbers = (one.area_hm2, one.volume_m3_hm2, rate.number, phi, phi_other)
         out.append(Bare(*(kind(number) for number in numbers if isinstance(number, Decimal))))
     return out

@@ -156,9 +156,6 @@ def scenario(ctx: Context, outcome: Outcome, demo: bool) -> None:
 
 
 def _described(ctx: Context, rule_id: str) -> tuple[str, str]:
-    if rule_id.startswith("species."):
-        name = rule_id.removeprefix("species.")
-        return name, name
     rule = ctx.snapshot.rules[rule_id]
     return rule.description_zh, rule.description_en
 

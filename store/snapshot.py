@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon import Loss, Occupation, SpeciesTable, assess, load_species
+from core.carbon import Loss, Occupation, SpeciesTable, assess, load_parameters, load_species
 from core.land import read_footprint
 from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_history
 from core.reserve import Lot, Order, Plot, Reserve
@@ -68,12 +68,14 @@ class Proposal:
 
 @lru_cache(maxsize=1)
 def shipped_rules() -> RuleBook:
-    return load_rules(DATA / "rules")
+    """The rules, the species' parameters and their mapping, as they ship."""
+    parameters = load_parameters(DATA / "carbon_parameters.csv")
+    return load_rules(DATA / "rules").extended(parameters).extended(shipped_species().mappings())
 
 
 @lru_cache(maxsize=1)
 def shipped_species() -> SpeciesTable:
-    return load_species(DATA / "species.csv", DATA / "carbon_parameters.csv")
+    return load_species(DATA / "species.csv")
 
 
 class Snapshot:

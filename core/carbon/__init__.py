@@ -4,10 +4,10 @@ Inputs and results are frozen values in Decimal; parameters come from a rule boo
 """
 
 from core.carbon.loss import Loss, Occupation, Stratum, StratumLoss, assess
-from core.carbon.species import Factors, Species, SpeciesTable, load_species
+from core.carbon.species import Factors, Species, SpeciesTable, load_parameters, load_species
 from core.carbon.uncertainty import discount_share, discounted
 
 __all__ = [
     "Factors", "Loss", "Occupation", "Species", "SpeciesTable", "Stratum", "StratumLoss", "assess",
-    "discount_share", "discounted", "load_species",
+    "discount_share", "discounted", "load_parameters", "load_species",
 ]

@@ -224,7 +224,7 @@ def _stand(stratum: Stratum, species: Species, years: int, rules: RulesAt, table
         cover = stratum.cover if stratum.cover is not None else Decimal(1)
         options.append(growth.none(years, "growth.shrub"))
         return stock.from_shrub_cover(cover, rules), options
-    factors = table.factors(species, parameter_set)
+    factors = table.factors(species, parameter_set, rules)
     young = stratum.age is not None and stratum.age < rules.number("young_curve.max_age")
     if stratum.volume_m3_hm2 is not None:
         options.append(growth.by_volume_rate(stratum.volume_m3_hm2, stratum.age, stratum.origin, factors,

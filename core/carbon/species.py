@@ -8,6 +8,7 @@ replaces D by the Global Wood Density estimate, and R and CF where a measurement
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,18 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from core.problem import Problem
-from core.rules.book import Reading, Reference
+from core.rules.book import Dated, Reading, Reference, Rule, RulesAt
 from core.trace import Given, Name, Step, read
 
 CO2_PER_C = (Decimal(44), Decimal(12))  # exact ratio of molar masses, applied last: × 44 ÷ 12
 SINCE = date(2020, 1, 1)  # see the head of data/rules/*.yaml
+MAPPING = Reference("本系统约定的树种对应表；国家表按优势树种列值",
+                    "This product's own table of species; the national table lists dominant species")
+GENERAL = ("—", "通用")  # rows that are no species: what applies of them stands in data/rules/
+FACTORS = ("CF", "BEF", "D", "R")
+LARGEST_FACTOR = Decimal(10_000)
+STANDARD_DEVIATION = re.compile(r"\bsd ([0-9.]+)")
+HALF_90 = Decimal("1.645")  # half-width of a normal 90 % interval in standard deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,10 @@ class Species:
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """CF tC/t d.m., BEF 1, D t d.m./m³, R 1 of one species under one parameter set."""
+    """CF tC/t d.m., BEF 1, D t d.m./m³, R 1 of one species under one parameter set; `group`: whose row is used."""
 
     species: Species
+    group: Given
     cf: Reading
     bef: Reading
     d: Reading
@@ -57,7 +66,7 @@ class Factors:
         value = co2(self.cf.number * self.bef.number * self.d.number * (1 + self.r.number))
         return Step(
             "carbon.phi", value, "tCO2e/m³", "φ = 44/12 · CF · BEF · D · (1 + R)",
-            (Given("species", self.species.name), read("CF", self.cf), read("BEF", self.bef),
+            (Given("species", self.species.name), self.group, read("CF", self.cf), read("BEF", self.bef),
              read("D", self.d), read("R", self.r)),
         )
 
@@ -70,8 +79,7 @@ def co2(carbon: Decimal) -> Decimal:
 class SpeciesTable:
     """All species, found by Chinese or Latin name, group, alias or inventory code."""
 
-    def __init__(self, species: Iterable[tuple[Species, tuple[str, ...]]],
-                 parameters: Mapping[tuple[str, str], Reading]):
+    def __init__(self, species: Iterable[tuple[Species, tuple[str, ...]]]):
         self._names: dict[str, Species] = {}
         self.all: tuple[Species, ...] = ()
         for one, aliases in species:
@@ -79,7 +87,6 @@ class SpeciesTable:
             for name in (one.id, one.name_zh, one.name_en, one.name_latin, one.inventory_code, *aliases):
                 if name:
                     self._names.setdefault(name.casefold(), one)
-        self._parameters = dict(parameters)
 
     def find(self, name: str) -> Species:
         """The species of that name; Problem `species_unknown`."""
@@ -88,43 +95,66 @@ class SpeciesTable:
         except KeyError:
             raise Problem("species_unknown", name=name) from None
 
-    def factors(self, species: Species, parameter_set: str) -> Factors:
-        """Factors of a tree species; Problem `species_no_factors` where the tables have none."""
+    def mappings(self) -> tuple[Rule, ...]:
+        """Which row of the national table each tree species uses, as rules `mapping.<species id>`."""
+        trees = [one for one in self.all if one.national_group]
+        groups = tuple(sorted({one.national_group for one in trees}))
+        return tuple(
+            Rule(f"mapping.{one.id}", f"{one.name_zh}采用的优势树种组", f"Row of the national table for {one.name_en}",
+                 "", one.mapping_status, (Dated(SINCE, one.national_group, MAPPING),), groups, file="species.csv")
+            for one in trees)
+
+    def factors(self, species: Species, parameter_set: str, rules: RulesAt) -> Factors:
+        """Factors of a tree species; Problem `species_no_factors` where the tables have none.
+
+        A set of the county's own (any other name) is the national table with the values it gives itself, for the
+        species or its group: rules `set.<name>.<species id or group>.<D, BEF, R or CF>`.
+        """
         if species.form != "tree":
             raise Problem("species_no_factors", name=species.name_zh)
-        cf, bef, d, r = (self._group(species, name) for name in ("CF", "BEF", "D", "R"))
+        group = rules[f"mapping.{species.id}"]
+        table = _national(species, group.text, rules)
         if parameter_set == "measured_density":
-            d = self._parameters.get((species.density_row, "basic_wood_density"), d)
-            r = self._parameters.get((species.name_zh, "R"), r)
-            cf = self._parameters.get((species.name_zh, "CF_aboveground"), cf)
-        return Factors(species, cf, bef, d, r)
-
-    def parameters(self) -> tuple[Reading, ...]:
-        """Every numeric parameter of the tables, for the list of what to confirm."""
-        return tuple(self._parameters.values())
-
-    def _group(self, species: Species, parameter: str) -> Reading:
-        try:
-            reading = self._parameters[(species.national_group, parameter)]
-        except KeyError:
-            raise Problem("species_no_factors", name=species.name_zh) from None
-        if species.mapping_status == "design_choice":  # the value is another group's by our own mapping
-            return Reading(reading.id, reading.value, reading.unit, reading.since, "design_choice",
-                           reading.reference)
-        return reading
+            own = ((species.density_row, "basic_wood_density", "D"), (species.name_zh, "R", "R"),
+                   (species.name_zh, "CF_aboveground", "CF"))
+            table |= {symbol: rules[f"species.{row}.{name}"] for row, name, symbol in own
+                      if f"species.{row}.{name}" in rules}
+        elif parameter_set != "national_table":
+            table |= {symbol: rules[f"set.{parameter_set}.{who}.{symbol}"]
+                      for who in (group.text, species.id) for symbol in FACTORS
+                      if f"set.{parameter_set}.{who}.{symbol}" in rules}
+        return Factors(species, Given("group", self.find(group.text).name, rule=group),
+                       *(table[symbol] for symbol in FACTORS))
 
 
-def load_species(species_csv: Path, parameters_csv: Path) -> SpeciesTable:
-    """Read both shipped tables. Rows whose value is no single number (equations, ranges) are left out."""
-    with species_csv.open(encoding="utf-8", newline="") as file:
-        species = [_species(row) for row in csv.DictReader(file)]
-    parameters: dict[tuple[str, str], Reading] = {}
-    with parameters_csv.open(encoding="utf-8", newline="") as file:
+def _national(species: Species, group: str, rules: RulesAt) -> dict[str, Reading]:
+    """A group's row of the national table of dominant species."""
+    names = {symbol: f"species.{group}.{symbol}" for symbol in FACTORS}
+    if not all(name in rules for name in names.values()):
+        raise Problem("species_no_factors", name=species.name_zh)
+    return {symbol: rules[name] for symbol, name in names.items()}
+
+
+def load_species(path: Path) -> SpeciesTable:
+    """Read data/species.csv."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return SpeciesTable(_species(row) for row in csv.DictReader(file))
+
+
+def load_parameters(path: Path) -> tuple[Rule, ...]:
+    """The rows of data/carbon_parameters.csv as rules `species.<Chinese name>.<parameter>`.
+
+    Rows of no species and those whose value is no single number (equations, ranges) are left out; of rows with one
+    name the first counts.
+    A standard deviation in the row's scope gives the rule its plausible range (90 %).
+    """
+    rules: dict[str, Rule] = {}
+    with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            reading = _parameter(row)
-            if reading is not None:
-                parameters.setdefault((row["species_zh"], row["parameter"]), reading)
-    return SpeciesTable(species, parameters)
+            rule = _parameter(row)
+            if rule is not None and row["species_zh"] not in GENERAL:
+                rules.setdefault(rule.id, rule)
+    return tuple(rules.values())
 
 
 def _species(row: Mapping[str, str]) -> tuple[Species, tuple[str, ...]]:
@@ -132,12 +162,17 @@ def _species(row: Mapping[str, str]) -> tuple[Species, tuple[str, ...]]:
     return Species(**fields), tuple(filter(None, row["aliases"].split("|")))
 
 
-def _parameter(row: Mapping[str, str]) -> Reading | None:
+def _parameter(row: Mapping[str, str]) -> Rule | None:
     try:
         value = Decimal(row["value"])
     except InvalidOperation:
         return None
     unit = {"basic_wood_density": "t d.m./m³", "D": "t d.m./m³", "dimensionless": "1"}.get(
         row["parameter"], "1" if row["unit"] == "dimensionless" else row["unit"].replace(" C/", "C/"))
-    return Reading(f"species.{row['species_zh']}.{row['parameter']}", value, unit, SINCE, row["status"],
-                   Reference(row["source_zh"], row["source"], row["reference"] if "://" in row["reference"] else ""))
+    reference = Reference(row["source_zh"], row["source"], row["reference"] if "://" in row["reference"] else "")
+    found = STANDARD_DEVIATION.search(row["scope"])
+    spread = Decimal(found[1]) * HALF_90 if found else None
+    return Rule(f"species.{row['species_zh']}.{row['parameter']}", f"{row['species_zh']} {row['parameter']}",
+                f"{row['species_latin']} {row['parameter']}", unit, row["status"],
+                (Dated(SINCE, value, reference),), (), Decimal(0), LARGEST_FACTOR, "carbon_parameters.csv",
+                None if spread is None else (value - spread, value + spread))

@@ -3,7 +3,7 @@
 Values live in data/rules/*.yaml; nothing here knows what a parameter is used for.
 """
 
-from core.rules.book import Reading, Reference, Rule, RuleBook, RulesAt
+from core.rules.book import Dated, Reading, Reference, Rule, RuleBook, RulesAt
 from core.rules.load import load_rules, parse_rules
 
-__all__ = ["Reading", "Reference", "Rule", "RuleBook", "RulesAt", "load_rules", "parse_rules"]
+__all__ = ["Dated", "Reading", "Reference", "Rule", "RuleBook", "RulesAt", "load_rules", "parse_rules"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -31,17 +31,22 @@ REFORM = Reference("假设情景", "What-if")
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A value in force from `since` until the next one."""
+    """A value in force from `since` until the next one. `status`: its own, where it differs from the rule's."""
 
     since: date
     value: RuleValue
     reference: Reference
     reformed: bool = False
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One parameter with its whole history, oldest value first."""
+    """One parameter with its whole history, oldest value first.
+
+    `low` … `high`: what it may be set to; `plausible`: where the true value most likely lies, for showing how much
+    depends on it.
+    """
 
     id: str
     description_zh: str
@@ -53,6 +58,7 @@ class Rule:
     low: Decimal | None = None
     high: Decimal | None = None
     file: str = ""
+    plausible: tuple[Decimal, Decimal] | None = None
 
     @property
     def is_assumption(self) -> bool:
@@ -62,10 +68,10 @@ class Rule:
         """The value in force on `day`; Problem `rule_not_yet` before the first one."""
         for dated in reversed(self.values):
             if dated.since <= day:
-                status = "assumption" if dated.reformed else self.status
+                status = "assumption" if dated.reformed else dated.status or self.status
                 return Reading(
-                    self.id, dated.value, self.unit, dated.since, status, dated.reference, dated.reformed
-                )
+                    self.id, dated.value, self.unit, dated.since, status, dated.reference, dated.reformed,
+                    self.plausible)
         raise Problem("rule_not_yet", rule=self.id, date=day, since=self.values[0].since)
 
     def check(self, value: RuleValue) -> RuleValue:
@@ -94,6 +100,7 @@ class Reading:
     status: str
     reference: Reference
     reformed: bool = False
+    plausible: tuple[Decimal, Decimal] | None = None
 
     @property
     def is_assumption(self) -> bool:
@@ -160,6 +167,17 @@ class RuleBook:
     def at(self, day: date) -> RulesAt:
         return RulesAt(self, day)
 
+    def extended(self, rules: Iterable[Rule]) -> RuleBook:
+        """This book with further rules; an id it already has is replaced."""
+        return RuleBook({**self.rules, **{rule.id: rule for rule in rules}})
+
+    def decided(self, rule_id: str, dated: Dated) -> RuleBook:
+        """This book with one more dated value, as an official decided it; one of the same day is replaced."""
+        rule = self[rule_id]
+        rule.check(dated.value)
+        values = [one for one in rule.values if one.since != dated.since] + [dated]
+        return self.extended([replace(rule, values=tuple(sorted(values, key=lambda one: one.since)))])
+
     def reform(self, changes: Mapping[str, Mapping[date, RuleValue]]) -> RuleBook:
         """This book with other values from given dates on: a diff, for "what if".
 
@@ -194,6 +212,9 @@ class RulesAt:
 
     def __getitem__(self, rule_id: str) -> Reading:
         return self.book[rule_id].at(self.day)
+
+    def __contains__(self, rule_id: str) -> bool:
+        return rule_id in self.book.rules
 
     def number(self, rule_id: str) -> Decimal:
         return self[rule_id].number

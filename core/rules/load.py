@@ -13,8 +13,8 @@ import yaml
 from core.problem import Problem
 from core.rules.book import STATUSES, Brackets, Dated, Reference, Rule, RuleBook, RuleValue
 
-FIELDS = {"description", "unit", "status", "reference", "values", "options", "range"}
-REQUIRED = FIELDS - {"options", "range"}
+FIELDS = {"description", "unit", "status", "reference", "values", "options", "range", "plausible"}
+REQUIRED = FIELDS - {"options", "range", "plausible"}
 
 
 class _Loader(yaml.SafeLoader):
@@ -119,14 +119,18 @@ def _rule(key: str, entry: object, file: str) -> Rule:
     if not (isinstance(bounds, list) and len(bounds) == 2
             and all(bound is None or isinstance(bound, Decimal) for bound in bounds)):
         raise wrong("range")
+    likely = entry.get("plausible")
+    if likely is not None and not (isinstance(likely, list) and len(likely) == 2 and all(
+            isinstance(bound, Decimal) for bound in likely) and likely[0] <= likely[1]):
+        raise wrong("plausible")
     options = entry.get("options", [])
     if not (isinstance(options, list) and all(isinstance(option, str) for option in options)):
         raise wrong("options")
     rule = Rule(key, words["zh"], words["en"], entry["unit"], entry["status"], values,
-                tuple(options), bounds[0], bounds[1], file)
-    for dated in values:
+                tuple(options), bounds[0], bounds[1], file, tuple(likely) if likely else None)
+    for value in (*(dated.value for dated in values), *(likely or ())):
         try:
-            rule.check(dated.value)
+            rule.check(value)
         except Problem as problem:
             raise problem.at(rule=f"{file}: {key}") from None
     if not options and isinstance(values[0].value, str):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.carbon import SpeciesTable, Stratum, load_species
+from core.carbon import SpeciesTable, Stratum, load_parameters, load_species
 from core.market import MarketDay, MarketPeriod, Series
 from core.rules import RuleBook, RulesAt, load_rules
 
@@ -27,8 +27,15 @@ Row = dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def book() -> RuleBook:
+def written() -> RuleBook:
+    """The rules of data/rules alone."""
     return load_rules(DATA / "rules")
+
+
+@pytest.fixture(scope="session")
+def book(written: RuleBook, species: SpeciesTable) -> RuleBook:
+    """All there is: the rules, the species' parameters and their mapping."""
+    return written.extended(load_parameters(DATA / "carbon_parameters.csv")).extended(species.mappings())
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +51,7 @@ def rules(book: RuleBook, on: date) -> RulesAt:
 
 @pytest.fixture(scope="session")
 def species() -> SpeciesTable:
-    return load_species(DATA / "species.csv", DATA / "carbon_parameters.csv")
+    return load_species(DATA / "species.csv")
 
 
 @pytest.fixture(scope="session")

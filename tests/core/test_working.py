@@ -130,6 +130,7 @@ def test_the_loss_of_one_hectare_of_pine(
     """167.907822 · 0.055 = 9.234930 a year, · 3 = 27.704791."""
     phi = """carbon.phi = 1.679078 tCO2e/m³ | φ = 44/12 · CF · BEF · D · (1 + R)
                   species = 云南松
+                  group = 云南松 [mapping.pinus_yunnanensis]
                   CF = 0.511 tC/t d.m. [species.云南松.CF]
                   BEF = 1.619 1 [species.云南松.BEF]
                   D = 0.483 t d.m./m³ [species.云南松.D]
