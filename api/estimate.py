@@ -79,11 +79,12 @@ def _land(body: EstimateRequest, snapshot: Snapshot) -> _Land:
     floats = json.loads(json.dumps(body.geometry, default=float))  # coordinates need no decimals
     footprint = read_geojson(floats, county=snapshot.county)
     under = overlay(snapshot.store, footprint.geometry)
-    if not under.pieces:
+    strata = under.strata()
+    if not strata:
         raise Problem("estimate_no_forest", area=under.footprint_hm2)
-    if len(under.pieces) > MAX_STRATA:
-        raise Problem("estimate_too_wide", count=len(under.pieces), limit=MAX_STRATA)
-    return _Land(tuple(piece.stratum() for piece in under.pieces), footprint, under)
+    if len(strata) > MAX_STRATA:
+        raise Problem("estimate_too_wide", count=len(strata), limit=MAX_STRATA)
+    return _Land(strata, footprint, under)
 
 
 def _assess(body: EstimateRequest, land: _Land, day: date, book: RuleBook, snapshot: Snapshot) -> Loss:
@@ -93,18 +94,15 @@ def _assess(body: EstimateRequest, land: _Land, day: date, book: RuleBook, snaps
     except Problem as problem:
         if land.under is None or problem.key != "in_row":
             raise
-        piece = land.under.pieces[int(str(problem.fields["row"])) - 1]
-        raise Problem("in_sub_compartment", id=piece.id, problem=problem.fields["problem"]) from None
+        stratum = land.strata[int(str(problem.fields["row"])) - 1]
+        raise Problem("in_sub_compartment", id=stratum.label, problem=problem.fields["problem"]) from None
 
 
 def _is_demo(land: _Land, loss: Loss, snapshot: Snapshot) -> bool:
     """Illustrative sub-compartments under the outline, or a stand reckoned by the illustrative curve."""
     if any(step.key in YOUNG_CURVE for step in walk(loss.step)):
         return True
-    if land.under is None:
-        return False
-    rows = snapshot.inventory
-    return bool(rows.loc[rows["id"].isin([piece.id for piece in land.under.pieces]), "demo"].any())
+    return land.under is not None and snapshot.inventory.has_demo
 
 
 def _loss(loss: Loss, book: RuleBook, day: date) -> dict[str, Any]:

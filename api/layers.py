@@ -5,33 +5,36 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import shapely
+
 from store import Snapshot
 
-# property of the layer: column of the inventory
-PROPERTIES = {
-    "id": "id", "species": "species", "land_class": "land_class", "age": "age",
-    "volume_m3_hm2": "volume_m3_hm2", "area_hm2": "area_hm2", "township_zh": "township_zh",
-    "township_en": "township_en",
-}
+PROPERTIES = ("id", "species", "land_class", "age", "volume_m3_hm2", "area_hm2", "township_zh", "township_en")
 PLACES = 5  # of a coordinate: about a metre
+WHOLE = 20_000  # sub-compartments that are sent all and as they are
+SOME = 5_000  # of a larger inventory: the largest ones, simplified
+TOLERANCE = 0.0002  # degrees, about 20 m: less than a pixel of the whole county on a screen
 
 
 def sub_compartments(snapshot: Snapshot) -> bytes:
-    """Every sub-compartment with its polygon, as compact GeoJSON."""
-    rows = snapshot.inventory[list(PROPERTIES.values())].itertuples(index=False, name=None)
-    features = [
-        {"type": "Feature", "properties": {name: _known(value) for name, value in
-                                           zip(PROPERTIES, row, strict=True)}, "geometry": {
-            "type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}}
-        for row, geometry in zip(rows, snapshot.inventory_geometries, strict=True)
-    ]
-    layer = {"type": "FeatureCollection", "demo": snapshot.demo, "features": features}
+    """Every sub-compartment with its polygon, as compact GeoJSON; of more than WHOLE the largest, simplified.
+
+    `total` and `shown` say how many there are and how many are here, `simplified` whether outlines are coarse.
+    """
+    inventory = snapshot.inventory
+    bounded = inventory.count > WHOLE
+    parcels = inventory.largest(SOME if bounded else WHOLE)
+    outlines = [one.geometry for one in parcels]
+    if bounded:
+        outlines = list(shapely.simplify(outlines, TOLERANCE, preserve_topology=True))
+    features = []
+    for one, outline in zip(parcels, shapely.to_geojson(outlines), strict=True):
+        geometry = json.loads(outline)
+        features.append({"type": "Feature", "properties": {name: getattr(one.piece, name) for name in PROPERTIES},
+                         "geometry": {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}})
+    layer = {"type": "FeatureCollection", "demo": snapshot.demo, "total": inventory.count, "shown": len(features),
+             "simplified": bounded, "features": features}
     return json.dumps(layer, ensure_ascii=False, separators=(",", ":"), default=float).encode()
-
-
-def _known(value: Any) -> Any:
-    """The value, or None for what pandas shows as not known."""
-    return None if value is None or value != value else value
 
 
 def _rounded(part: Any) -> Any:

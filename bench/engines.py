@@ -24,6 +24,7 @@ from core.market import price_history
 from core.trace import as_json
 from store.database import Store
 from store.overlay import SLIVER_M2, overlay
+from store.projection import degrees
 from store.shipped import DATA
 from store.snapshot import Snapshot
 
@@ -31,6 +32,7 @@ REFORM = Decimal("0.25")
 POLYGONS = 20
 HALF_SIDE = 0.004  # degrees: squares of about 800 m
 STRATA = 50
+WHOLE = 100_000  # more than the shipped inventory has
 ON = date.fromisoformat(TODAY)
 PERMANENT = Occupation("permanent")
 SAME = 1e-6  # relative
@@ -102,9 +104,9 @@ def open_store(folder: Path, quick: bool) -> list[Figure]:
 def squares(store: Store) -> BaseGeometry:
     """A proposal of POLYGONS squares spread over the inventory (EPSG:4490)."""
     with store.read() as cursor:
-        rows = cursor.execute("SELECT wkb FROM sub_compartment ORDER BY id").fetchall()
+        rows = cursor.execute("SELECT ST_AsWKB(geom_4543) FROM sub_compartment ORDER BY id").fetchall()
     every = max(len(rows) // POLYGONS, 1)
-    middles = [shapely.from_wkb(bytes(row[0])).centroid for row in rows[every // 2::every][:POLYGONS]]
+    middles = [degrees(shapely.from_wkb(bytes(row[0])).centroid) for row in rows[every // 2::every][:POLYGONS]]
     return shapely.union_all([shapely.box(p.x - HALF_SIDE, p.y - HALF_SIDE, p.x + HALF_SIDE, p.y + HALF_SIDE)
                               for p in middles])
 
@@ -146,7 +148,7 @@ def overlays(folder: Path, quick: bool) -> list[Figure]:
 
 def sample_strata(snapshot: Snapshot) -> list[Stratum]:
     """STRATA whole sub-compartments with a known volume, spread over the inventory."""
-    known = [one for one in (piece.stratum() for piece in snapshot.parcels.values()) if one.volume_m3_hm2]
+    known = [one for one in (one.piece.stratum() for one in snapshot.inventory.largest(WHOLE)) if one.volume_m3_hm2]
     every = max(len(known) // STRATA, 1)
     return known[::every][:STRATA]
 

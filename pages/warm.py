@@ -23,8 +23,10 @@ def warm_up(store: Store) -> None:
     for name in LATE_IMPORTS:
         importlib.import_module(name)
     snapshot = current(store)
-    for part in ("prices", "years", "reserve", "allocations", "proposal_losses", "parcels", "inventory_geometries"):
+    for part in ("prices", "years", "reserve", "allocations", "proposal_losses"):
         getattr(snapshot, part)
+    for township in snapshot.inventory.townships:
+        snapshot.inventory.parcels_of(township.zh)
     for lang in LANGUAGES:
         say = words(lang)
         figures.price_history([(day.market_date, average, price) for day, average, price in snapshot.prices[-2:]],

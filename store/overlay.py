@@ -1,36 +1,55 @@
-"""Which sub-compartments a footprint covers, and how much of each: a query with DuckDB spatial."""
+"""Which sub-compartments footprints cover, and how much of each: one query with DuckDB spatial.
+
+How the few candidates among up to a million are found: each row knows the square kilometre (`cell`) of its middle
+and its bounds, and the rows lie in Hilbert order, so that an equality join on the squares and four comparisons
+leave only what is near. Measured with 1 000 000 polygons on two cores: one footprint 7 ms, 300 of them 0.6 s. DuckDB's
+R-tree took 25 ms for one and does not serve joins at all (1.0 s, as with no index), and DuckDB must then load the
+extension before it can replay its log after a crash; docs/inventory.md has the figures.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.carbon import Stratum
 from core.land import to_4543
 from core.numbers import area
-from store.database import Store
+from store.database import Cursor, Store
+from store.versions import CELL_M, WIDE, cell_of, in_force
 
 SLIVER_M2 = 1.0  # what lies along a shared edge by rounding of coordinates is no occupation
 TREELESS = ("030301", "030302")  # shrub land: its cover is the parcel's canopy
+POLYGON = 3
 
-SQL = """
-WITH footprint AS (SELECT ST_GeomFromWKB(?::BLOB) AS g),
-cut AS (
-    SELECT s.*, ST_Area(ST_Intersection(s.geom_4543, f.g)) AS m2
-    FROM sub_compartment s, footprint f WHERE ST_Intersects(s.geom_4543, f.g)
+COLUMNS = ("id, township_zh, township_en, land_class, forest_use, origin, species, age, volume_m3_hm2, canopy,"
+           " area_hm2, forest_category, protection_grade, village, compartment, sub_compartment")
+NEAR = """
+WITH piece AS MATERIALIZED (
+    SELECT part, footprint, ST_GeomFromWKB(wkb) AS g, xmin, ymin, xmax, ymax FROM parts
 )
-SELECT id, township_zh, township_en, land_class, forest_use, origin, species, age, volume_m3_hm2, canopy,
-       area_hm2, m2
-FROM cut WHERE m2 > ? ORDER BY m2 DESC, id
+SELECT p.footprint, {columns}
+FROM squares q JOIN piece p ON q.part = p.part
+JOIN {table} s ON s.cell = q.cell AND s.xmin <= p.xmax AND s.xmax >= p.xmin AND s.ymin <= p.ymax AND s.ymax >= p.ymin
+WHERE s.inventory = ?
 """
+CUT = NEAR.format(table="sub_compartment",
+                  columns=f"{COLUMNS}, sum(ST_Area(ST_Intersection(s.geom_4543, p.g))) AS m2"
+                  ) + "GROUP BY ALL HAVING m2 > ? ORDER BY footprint, m2 DESC, id"
+TWICE = NEAR.format(table="sub_compartment_overlap", columns="s.a, s.b") + "AND ST_Intersects(s.geom_4543, p.g)"
+OUTLINES = "SELECT id, ST_AsWKB(geom_4543) FROM sub_compartment WHERE inventory = ? AND id IN (SELECT unnest(?))"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Part of one sub-compartment inside a footprint; areas hm²."""
+    """Part of one sub-compartment inside a footprint; areas hm². Empty text: the inventory does not say."""
 
     id: str
     township_zh: str
@@ -44,6 +63,16 @@ class Piece:
     canopy: Decimal | None
     parcel_hm2: Decimal
     area_hm2: Decimal
+    forest_category: str = ""
+    protection_grade: int | None = None
+    village: str = ""
+    compartment: str = ""
+    sub_compartment: str = ""
+
+    @property
+    def has_stand(self) -> bool:
+        """Whether trees or shrubs stand on it: nursery, cut-over and bare forest land name no species."""
+        return bool(self.species) or self.land_class in TREELESS
 
     def stratum(self) -> Stratum:
         """The piece as a stratum of the loss assessment."""
@@ -58,30 +87,129 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """Pieces under a footprint and what of it lies on no forest of the inventory; hm²."""
+    """Pieces under a footprint and what of it lies on no forest of the inventory; hm².
+
+    Where polygons of the inventory lie over one another, each piece keeps its own area, `forest_hm2` counts the
+    ground once, and `doubly_hm2` is what the pieces together have too much.
+    """
 
     footprint_hm2: Decimal
     forest_hm2: Decimal  # rounded from the whole: the pieces, rounded each, may add up to 0.0001 more or less
     pieces: tuple[Piece, ...]
+    doubly_hm2: Decimal = Decimal(0)
+    version: int | None = None  # of the inventory; None where there is none
 
     @property
     def uncovered_hm2(self) -> Decimal:
         return max(self.footprint_hm2 - self.forest_hm2, Decimal(0))
 
+    def strata(self) -> tuple[Stratum, ...]:
+        """The pieces that bear trees or shrubs as strata: bare forest land has nothing to lose."""
+        return tuple(piece.stratum() for piece in self.pieces if piece.has_stand)
 
-def overlay(store: Store, footprint: BaseGeometry) -> Overlay:
-    """Cut `footprint` (EPSG:4490) with the inventory; areas in EPSG:4543."""
-    metres = to_4543(footprint)
+
+def overlay(store: Store, footprint: BaseGeometry, version: int | None = None) -> Overlay:
+    """Cut `footprint` (EPSG:4490) with the inventory in force, or with `version`; areas in EPSG:4543."""
+    return overlays(store, [footprint], version)[0]
+
+
+def overlays(store: Store, footprints: Sequence[BaseGeometry], version: int | None = None) -> list[Overlay]:
+    """Each of `footprints` cut as by `overlay`, all in one query; pieces largest first."""
+    metres = [to_4543(one) for one in footprints]
     with store.read() as cursor:
-        rows = cursor.execute(SQL, [shapely.to_wkb(metres), SLIVER_M2]).fetchall()
-    pieces = tuple(Piece(*row[:-1], area_hm2=_hm2(row[-1])) for row in rows)
-    return Overlay(_hm2(metres.area), _hm2(sum(row[-1] for row in rows)),
-                   tuple(piece for piece in pieces if piece.area_hm2 > 0))
+        cursor.begin()
+        if version is None and (now := in_force(cursor)) is not None:
+            version = now.number
+        rows = cut(cursor, metres, version)
+        doubly = _doubly(cursor, metres, version)
+        cursor.rollback()
+    under: list[list[tuple[Any, ...]]] = [[] for _ in metres]
+    for row in rows:
+        under[row[0]].append(row)
+    return [Overlay(_hm2(whole.area), _hm2(sum(row[-1] for row in found) - twice),
+                    tuple(piece for row in found if (piece := piece_of(row[1:-1], _hm2(row[-1]))).area_hm2 > 0),
+                    _hm2(twice), version)
+            for whole, found, twice in zip(metres, under, doubly, strict=True)]
+
+
+def cut(cursor: Cursor, metres: Sequence[BaseGeometry], version: int | None) -> list[tuple[Any, ...]]:
+    """(place in `metres`, COLUMNS …, m²) of each sub-compartment under each footprint (EPSG:4543)."""
+    return _near(cursor, CUT, metres, version, SLIVER_M2)
+
+
+def piece_of(row: Sequence[Any], area_hm2: Decimal) -> Piece:
+    """COLUMNS of a sub-compartment, and how much of it is meant."""
+    return Piece(*row[:11], area_hm2, *row[11:])
 
 
 def strata_under(store: Store, footprint: BaseGeometry) -> tuple[Stratum, ...]:
     """The forest under a footprint as strata; empty where it covers none."""
-    return tuple(piece.stratum() for piece in overlay(store, footprint).pieces)
+    return overlay(store, footprint).strata()
+
+
+def _near(cursor: Cursor, sql: str, metres: Sequence[BaseGeometry], version: int | None,
+          *more: object) -> list[tuple[Any, ...]]:
+    tables = _looked_up(cursor, metres, version)
+    if tables is None:
+        return []
+    for name, table in tables.items():
+        cursor.register(name, table)
+    try:
+        return cursor.execute(sql, [version, *more]).fetchall()
+    finally:
+        for name in tables:
+            cursor.unregister(name)
+
+
+def _looked_up(cursor: Cursor, metres: Sequence[BaseGeometry],
+               version: int | None) -> dict[str, pa.Table] | None:
+    """The footprints' polygons one by one, and the squares in which their sub-compartments can lie."""
+    extent = cursor.execute("SELECT xmin, ymin, xmax, ymax FROM inventory WHERE number = ?", [version]).fetchone()
+    if extent is None or extent[0] is None:
+        return None
+    parts, owner = shapely.get_parts(np.array(metres, dtype=object), return_index=True)
+    parts, inner = shapely.get_parts(parts, return_index=True)  # collections may hold polygons a level deeper
+    owner = owner[inner]
+    bounds = shapely.bounds(parts).reshape(-1, 4)
+    # A footprint may reach round the world; the squares looked up end where the inventory ends.
+    near = np.clip(bounds, [*extent[:2], *extent[:2]], [*extent[2:], *extent[2:]])
+    keep = (shapely.get_type_id(parts) == POLYGON) & (bounds[:, 0] <= extent[2]) & (bounds[:, 2] >= extent[0]) & (
+        bounds[:, 1] <= extent[3]) & (bounds[:, 3] >= extent[1])
+    parts, owner, bounds, near = parts[keep], owner[keep], bounds[keep], near[keep]
+    if not len(parts):
+        return None
+    squares = [_squares(one) for one in near]
+    return {
+        "parts": pa.table({
+            "part": np.arange(len(parts)), "footprint": owner, "wkb": pa.array(shapely.to_wkb(parts), pa.binary()),
+            **dict(zip(("xmin", "ymin", "xmax", "ymax"), bounds.T.copy(), strict=True))}),
+        "squares": pa.table({"part": np.repeat(np.arange(len(parts)), [len(one) for one in squares]),
+                             "cell": np.concatenate(squares)}),
+    }
+
+
+def _squares(bounds: Any) -> Any:
+    """Cells whose rows may reach into `bounds`: a row no larger than a square has its middle half a square away."""
+    west, south = bounds[:2] - CELL_M / 2
+    east, north = bounds[2:] + CELL_M / 2
+    x, y = np.meshgrid(np.arange(west // CELL_M, east // CELL_M + 1), np.arange(south // CELL_M, north // CELL_M + 1))
+    return np.append(cell_of(x.ravel() * CELL_M, y.ravel() * CELL_M), WIDE)
+
+
+def _doubly(cursor: Cursor, metres: Sequence[BaseGeometry], version: int | None) -> list[float]:
+    """m² of each footprint that its pieces count more than once. Which polygons overlap is known since the import."""
+    named: dict[int, set[str]] = {}
+    for footprint, a, b in _near(cursor, TWICE, metres, version):
+        named.setdefault(footprint, set()).update((a, b))
+    out = [0.0] * len(metres)
+    if named:
+        ids = sorted(set().union(*named.values()))
+        outline = {name: shapely.from_wkb(bytes(wkb)) for name, wkb
+                   in cursor.execute(OUTLINES, [version, ids]).fetchall()}
+        for footprint, names in named.items():
+            pieces = shapely.intersection([outline[name] for name in sorted(names)], metres[footprint])
+            out[footprint] = float(shapely.area(pieces).sum() - shapely.area(shapely.union_all(pieces)))
+    return out
 
 
 def _hm2(square_metres: float) -> Decimal:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from core.land import to_4543
+from store import versions
 from store.database import Cursor
+from store.overlaps import find_overlaps
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-DEMO_TABLES = ("allocation", "purchase", "lot", "plot", "sub_compartment", "proposal")
+SUB_COMPARTMENTS = "sub_compartments.geojson"
+DEMO_TABLES = ("allocation", "purchase", "lot", "plot", "proposal")  # the inventory has versions instead
 
 
 def load_prices(cursor: Cursor, folder: Path = DATA / "national_price") -> None:
@@ -57,7 +62,8 @@ def load_layer(cursor: Cursor, folder: Path, demo: bool) -> None:
     _insert(cursor, "lot", [_lot(feature["properties"], taken, status) | {"demo": demo} for feature in plots])
     _insert(cursor, "proposal", [_proposal(feature) | {"demo": demo}
                                  for feature in _features(folder / "proposals.geojson")])
-    _load_sub_compartments(cursor, _features(folder / "sub_compartments.geojson"), demo)
+    path = folder / SUB_COMPARTMENTS
+    _load_sub_compartments(cursor, _features(path), demo, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def remove_demo(cursor: Cursor) -> None:
@@ -65,12 +71,17 @@ def remove_demo(cursor: Cursor) -> None:
     cursor.execute("DELETE FROM allocation WHERE purchase IN (SELECT purchase FROM purchase WHERE demo)")
     for table in DEMO_TABLES[1:]:
         cursor.execute(f"DELETE FROM {table} WHERE demo")
+    versions.remove_demo(cursor)
 
 
 def clear_layer(cursor: Cursor) -> None:
-    """Take every row of the layer out, illustrative or not: an import replaces all of it."""
+    """Take every row of the books out, illustrative or not, and the illustrative inventory.
+
+    Own inventories of before stay: an assessment may name the version it used.
+    """
     for table in DEMO_TABLES:
         cursor.execute(f"DELETE FROM {table}")
+    versions.remove_demo(cursor)
 
 
 @lru_cache(maxsize=1)
@@ -120,22 +131,19 @@ def _geometry_text(feature: dict[str, Any]) -> str:
     return json.dumps(feature["geometry"], default=float)
 
 
-def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo: bool) -> None:
-    geometries = [shape(feature["geometry"]) for feature in features]
-    columns: dict[str, list[Any]] = {name: [] for name in (
-        "id", "township_zh", "township_en", "compartment", "sub_compartment", "area_hm2", "land_class",
-        "forest_category", "forest_use", "origin", "species", "age", "volume_m3_hm2", "canopy",
-        "protection_grade")}
-    for feature in features:
-        for name, values in columns.items():
-            value = feature["properties"][name]
-            values.append(None if value is None else str(value))  # as text: DuckDB casts it exactly
-    columns["wkb"] = list(shapely.to_wkb(geometries))
-    columns["metres"] = list(shapely.to_wkb([to_4543(geometry) for geometry in geometries]))
-    cursor.register("incoming", pa.table(columns))
-    cursor.execute("INSERT INTO sub_compartment BY NAME SELECT * EXCLUDE (metres),"
-                   " ST_GeomFromWKB(metres) AS geom_4543, ? AS demo FROM incoming", [demo])
-    cursor.unregister("incoming")
+def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo: bool, sha256: str | None) -> None:
+    """The folder's inventory as a new version, in force at once unless it is illustrative beside an own one."""
+    metres = np.array([to_4543(shape(feature["geometry"])) for feature in features], dtype=object)
+    columns: dict[str, Any] = {}
+    for name in versions.TEXTS + versions.NUMBERS:
+        values = [feature["properties"].get(name) for feature in features]
+        missing = "" if name in versions.TEXTS else None
+        columns[name] = pa.array([missing if value is None else str(value) for value in values], pa.string())
+    batch = pa.record_batch(columns | versions.places(metres))
+    order = np.argsort(versions.hilbert(metres), kind="stable")
+    overlaps = find_overlaps(batch.column("id").to_pylist(), metres)
+    versions.add(cursor, [batch.take(pa.array(order))], overlaps, file=SUB_COMPARTMENTS, sha256=sha256,
+                 imported_at=datetime.now(UTC).replace(tzinfo=None), demo=demo)
 
 
 def _insert(cursor: Cursor, table: str, rows: list[dict[str, Any]]) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
 
-import pandas as pd
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from core.carbon import Loss, Occupation, SpeciesTable, assess, load_parameters, load_species
@@ -20,8 +16,10 @@ from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_hi
 from core.reserve import Lot, Order, Plot, Reserve
 from core.rules import RuleBook, load_rules
 from store.database import Store
-from store.overlay import Piece, strata_under
+from store.overlay import overlays
+from store.parcels import Inventory
 from store.shipped import DATA, county_outline
+from store.versions import Version, in_force
 
 # Kinds that may be temporary for longer: energy, transport and water works (土地管理法实施条例 Art. 20).
 LONG_WORKS = frozenset({"solar_farm", "power_line", "substation", "road", "reservoir", "canal"})
@@ -81,8 +79,8 @@ def shipped_species() -> SpeciesTable:
 class Snapshot:
     """The store at one data version. What it holds is shared by all readers: never change it.
 
-    The books and the prices are read at once, in one transaction. The inventory, which only an import
-    changes, is read when first asked for.
+    The books and the prices are read at once, in one transaction. Of the inventory only its version is: the rows
+    of a version never change, and `inventory` asks for what is wanted of them.
     """
 
     def __init__(self, store: Store):
@@ -94,11 +92,13 @@ class Snapshot:
             self.version: int = cursor.execute("SELECT version FROM data_version").fetchall()[0][0]
             plots, lots, orders, taken, proposals = (cursor.execute(sql).fetchall() for sql in BOOKS)
             self._days, weeks, months = (cursor.execute(sql).fetchall() for sql in PRICES)
+            version = in_force(cursor)
             cursor.rollback()
         self.reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
                                tuple(Order(*row) for row in orders))
         self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes
         self.proposals = tuple(Proposal(*row) for row in proposals)
+        self.inventory = _inventory(store, version)
         self._weeks = [MarketPeriod(*row) for row in weeks]
         self._months = [MarketPeriod(*row) for row in months]
 
@@ -131,54 +131,34 @@ class Snapshot:
     def proposal_losses(self) -> dict[str, Loss]:
         """Each proposal that covers forest, assessed under the rules of its planned date."""
         losses = {}
-        for one in self.proposals:
-            strata = strata_under(self.store, read_footprint(one.geometry, self.county).geometry)
+        footprints = [read_footprint(one.geometry, self.county).geometry for one in self.proposals]
+        number = self.inventory.version.number if self.inventory.version else None
+        for one, under in zip(self.proposals, overlays(self.store, footprints, number), strict=True):
+            strata = under.strata()
             if strata:
                 years = None if one.years is None else Decimal(one.years)
                 occupation = Occupation(one.occupation, years, long_works=one.kind in LONG_WORKS)
                 losses[one.proposal] = assess(strata, occupation, one.planned_on, self.rules, self.species)
         return losses
 
-    @cached_property
-    def parcels(self) -> dict[str, Piece]:
-        """Each whole sub-compartment as a piece, by id."""
-        rows = self._rows("SELECT id, township_zh, township_en, land_class, forest_use, origin, species, age,"
-                          " volume_m3_hm2, canopy, area_hm2, area_hm2 FROM sub_compartment ORDER BY id")
-        return {row[0]: Piece(*row) for row in rows}
-
-    @cached_property
-    def inventory(self) -> pd.DataFrame:
-        """Sub-compartments without geometry; decimals as Decimal objects."""
-        with self.store.read() as cursor:
-            table = cursor.execute(
-                "SELECT id, township_zh, township_en, compartment, sub_compartment, area_hm2, land_class,"
-                " forest_category, forest_use, origin, species, age, volume_m3_hm2, canopy,"
-                " protection_grade, demo FROM sub_compartment ORDER BY id").to_arrow_table()
-        return table.to_pandas()
-
-    @cached_property
-    def parcel_numbers(self) -> dict[str, int]:
-        """Sub-compartment id → its place in `inventory` and `inventory_geometries`."""
-        return {name: at for at, name in enumerate(self.parcels)}
-
-    @cached_property
-    def inventory_geometries(self) -> list[dict[str, Any]]:
-        """Per sub-compartment of `inventory`, in its order: its GeoJSON geometry (EPSG:4490)."""
-        rows = self._rows("SELECT wkb FROM sub_compartment ORDER BY id")
-        return [json.loads(text) for text in shapely.to_geojson(shapely.from_wkb([row[0] for row in rows]))]
-
     @property
     def demo(self) -> bool:
         """Whether any figure of the reserve or the inventory is illustrative."""
-        return self.reserve.demo or bool(len(self.inventory) and self.inventory["demo"].any())
-
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with self.store.read() as cursor:
-            return cursor.execute(sql).fetchall()
+        return self.reserve.demo or self.inventory.has_demo
 
 
 _lock = threading.Lock()
 _current: list[Snapshot] = []
+_last: list[Inventory] = []
+
+
+def _inventory(store: Store, version: Version | None) -> Inventory:
+    """The same object, with what it keeps, as long as the same version is in force."""
+    for known in _last:
+        if known.store is store and known.version == version:
+            return known
+    _last[:] = [Inventory(store, version)]
+    return _last[0]
 
 
 def current(store: Store) -> Snapshot:

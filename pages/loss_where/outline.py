@@ -55,9 +55,10 @@ def outline(ctx: Context) -> Site:
         return Site(strata_of(footprint), footprint_hm2=None)
     cut = _cut(ctx.snapshot.version, shapely.to_wkb(footprint.geometry), ctx)
     _draw(ctx, footprint.geometry, tuple(piece.id for piece in cut.pieces))
-    if not cut.pieces:
+    strata = cut.strata()
+    if not strata:
         raise Problem("estimate_no_forest", area=cut.footprint_hm2)
-    return Site(tuple(piece.stratum() for piece in cut.pieces), None, cut.footprint_hm2, cut.uncovered_hm2,
+    return Site(strata, None, cut.footprint_hm2, cut.uncovered_hm2,
                 demo=ctx.snapshot.demo)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pydeck as pdk
 import streamlit as st
-from shapely import box, total_bounds
-from shapely.geometry import shape
+from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from pages.base import Context
@@ -17,19 +14,21 @@ from ui.format import hectares, number
 from ui.theme import CATEGORIES, rgb
 
 MAX_PICKED = 60
+MOST_NAMED = 500  # of an address that are looked up
 
 
 def parcels(ctx: Context) -> Site:
     say = ctx.say
-    all_parcels = ctx.snapshot.parcels
-    if not all_parcels:
+    inventory = ctx.snapshot.inventory
+    if not inventory.count:
         blocks.note(say("loss.map_empty"))
         return Site()
-    towns = dict(sorted({piece.township_zh: piece.township_en for piece in all_parcels.values()}.items()))
+    townships = {one.zh: one for one in inventory.townships}
+    towns = {name: one.en for name, one in townships.items()}
     town = st.selectbox(say("column.township"), list(towns), index=None, key="loss:town",
                         format_func=lambda name: say.pick(name, towns[name]),
                         placeholder=say("loss.town_none"), persist_state="session")
-    names = [name for name, piece in all_parcels.items() if piece.township_zh == town]
+    names = [one.piece.id for one in inventory.parcels_of(town)] if town else []
 
     def clicked() -> None:
         hits = [hit for layer in st.session_state["loss:map"].selection.objects.values() for hit in layer]
@@ -38,10 +37,12 @@ def parcels(ctx: Context) -> Site:
             _toggle(name)
         st.session_state["loss:clicked"] = name if hits else None
 
-    st.pydeck_chart(_parcel_deck(ctx, town, names), height=420, key="loss:map", on_select=clicked,
+    st.pydeck_chart(_parcel_deck(ctx, town), height=420, key="loss:map", on_select=clicked,
                     selection_mode="single-object", alt=say("loss.map_alt"))
     blocks.legend((colour, say(f"land_class.{code}")) for code, colour in CLASS_COLOURS.items())
     blocks.note(say("loss.map_hint") if town else say("loss.map_choose"))
+    if town and len(names) < townships[town].count:
+        blocks.note(say("loss.map_largest", shown=len(names), total=townships[town].count))
 
     def chosen() -> None:
         name = st.session_state["loss:number"]
@@ -54,14 +55,14 @@ def parcels(ctx: Context) -> Site:
                      placeholder=say("loss.number_none"))
     st.multiselect(say("loss.picked"), sorted(st.session_state["loss:picked"]), key="loss:picked",
                    placeholder=say("loss.picked_none"), persist_state="session", max_selections=MAX_PICKED)
-    pieces = [all_parcels[name] for name in st.session_state["loss:picked"]]
-    return Site(tuple(piece.stratum() for piece in pieces), demo=ctx.snapshot.demo)
+    picked = inventory.parcels(st.session_state["loss:picked"])
+    return Site(tuple(one.piece.stratum() for one in picked.values() if one.piece.has_stand), demo=ctx.snapshot.demo)
 
 
 def read_picked(text: str, ctx: Context) -> list[str]:
     """Parcels an address names, each once, as many as may be picked."""
-    known = dict.fromkeys(name for name in text.split(".") if name in ctx.snapshot.parcels)
-    return list(known)[:MAX_PICKED]
+    names = list(dict.fromkeys(text.split(".")))[:MOST_NAMED]
+    return list(ctx.snapshot.inventory.parcels(names))[:MAX_PICKED]
 
 
 def _toggle(name: str) -> None:
@@ -79,7 +80,7 @@ FILL = " : ".join(f"properties.land_class == '{code}' ? {[*rgb(colour), 150]}"
                   for code, colour in CLASS_COLOURS.items()) + f" : {[*rgb(OTHER_CLASS), 120]}"
 
 
-def _parcel_deck(ctx: Context, town: str | None, names: Sequence[str]) -> pdk.Deck:
+def _parcel_deck(ctx: Context, town: str | None) -> pdk.Deck:
     """A township's parcels to click on; without one, the whole county to look at.
 
     The whole county is fetched by the browser once per data version and is only to look at: its parcels
@@ -95,27 +96,35 @@ def _parcel_deck(ctx: Context, town: str | None, names: Sequence[str]) -> pdk.De
             stroked=False, filled=True, get_fill_color=FILL))
         view = maps.view_of(county, 330, 420)
     else:
-        layers.append(_town_layer(ctx.key, town, tuple(names), ctx))
-        view = maps.view_of(box(*total_bounds([polygon_of(ctx, name) for name in names])), 330, 420)
+        layers.append(_town_layer(ctx.key, town, ctx))
+        bounds = next(one.bounds for one in ctx.snapshot.inventory.townships if one.zh == town)
+        view = maps.view_of(box(*bounds), 330, 420)
     layers += [maps.polygons("picked", marked, ctx.colours, pickable=False), *maps.scale_bar(county, ctx.colours)]
     return maps.deck(layers, view, "<b>{id}</b><br>{species} · {area}<br>{stand}", ctx.colours)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _town_layer(key: tuple[int, str, str], town: str, names: tuple[str, ...], _ctx: Context) -> pdk.Layer:
+def _town_layer(key: tuple[int, str, str], town: str, _ctx: Context) -> pdk.Layer:
     say = _ctx.say
     features = []
-    for name in names:
-        piece = _ctx.snapshot.parcels[name]
-        species = _ctx.snapshot.species.find(piece.species)
+    for one in _ctx.snapshot.inventory.parcels_of(town):
+        piece = one.piece
         stand = [] if piece.volume_m3_hm2 is None else [f"{number(piece.volume_m3_hm2, 1)} m³/hm²"]
         stand += [] if piece.age is None else [f"{piece.age} {say('unit.year')}"]
         colour = CLASS_COLOURS.get(piece.land_class, OTHER_CLASS)
-        features.append((polygon_of(_ctx, name), {
-            "id": name, "species": say.pick(species.name_zh, species.name_en), "area": hectares(piece.area_hm2),
+        features.append((one.geometry, {
+            "id": piece.id, "species": _species(_ctx, piece.species), "area": hectares(piece.area_hm2),
             "stand": " · ".join(stand), "fill": [*rgb(colour), 150]}))
     return maps.polygons("parcels", features, _ctx.colours)
 
 
 def polygon_of(ctx: Context, name: str) -> BaseGeometry:
-    return shape(ctx.snapshot.inventory_geometries[ctx.snapshot.parcel_numbers[name]])
+    return ctx.snapshot.inventory.parcel_geometry(name)
+
+
+def _species(ctx: Context, name: str) -> str:
+    """The species in the reader's language; bare forest land has none."""
+    if not name:
+        return "–"
+    found = ctx.snapshot.species.find(name)
+    return ctx.say.pick(found.name_zh, found.name_en)

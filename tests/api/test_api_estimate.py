@@ -172,11 +172,11 @@ def square(polygon: shapely.Polygon, side: float = 0.0004) -> shapely.Polygon:
 @pytest.fixture
 def pine(snapshot):
     """(row of the inventory, square inside it): natural Yunnan pine with a volume."""
-    rows = snapshot.inventory
-    chosen = rows[(rows["species"] == "云南松") & (rows["land_class"] == "030100") & (rows["age"] > 40)
-                  & (rows["origin"] == "natural") & rows["volume_m3_hm2"].notna()]
-    at = chosen["area_hm2"].astype(float).idxmax()
-    return rows.loc[at], square(shapely.geometry.shape(snapshot.inventory_geometries[at]))
+    chosen = [one for one in snapshot.inventory.largest(10_000)
+              if (one.piece.species, one.piece.land_class, one.piece.origin) == ("云南松", "030100", "natural")
+              and (one.piece.age or 0) > 40 and one.piece.volume_m3_hm2 is not None]
+    largest = max(chosen, key=lambda one: one.piece.area_hm2)
+    return largest.piece, square(largest.geometry)
 
 
 def outline(shape: shapely.Geometry, **more: object) -> dict:
@@ -191,10 +191,10 @@ def test_an_outline_is_cut_with_the_inventory(client, pine):
     assert got["footprint_hm2"] == got["forest_hm2"] == area
     assert got["uncovered_hm2"] == 0
     [stratum] = got["strata"]
-    assert (stratum["sub_compartment"], stratum["species"]) == (row["id"], "云南松")
+    assert (stratum["sub_compartment"], stratum["species"]) == (row.id, "云南松")
     assert stratum["area_hm2"] == area
-    assert stratum["volume_m3_hm2"] == row["volume_m3_hm2"]
-    assert got["loss_stock_t"] == half_up(area * row["volume_m3_hm2"] * PHI)
+    assert stratum["volume_m3_hm2"] == row.volume_m3_hm2
+    assert got["loss_stock_t"] == half_up(area * row.volume_m3_hm2 * PHI)
     assert (got["demo"], got["notes"]) == (True, [])
 
 

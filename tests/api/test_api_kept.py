@@ -79,13 +79,14 @@ def test_layer_for_our_map(client, snapshot):
     assert "immutable" in layer.headers["cache-control"]
     content = layer.json()
     assert content["demo"] is True
-    assert len(content["features"]) == len(snapshot.inventory)
+    assert len(content["features"]) == content["shown"] == content["total"] == snapshot.inventory.count
+    assert content["simplified"] is False
     feature = next(one for one in content["features"] if one["properties"]["id"] == "SC00001")
-    row = snapshot.inventory.set_index("id").loc["SC00001"]
+    row = snapshot.inventory.parcel("SC00001").piece
     assert feature["properties"] == {
-        "id": "SC00001", "species": row["species"], "land_class": row["land_class"], "age": row["age"],
-        "volume_m3_hm2": float(row["volume_m3_hm2"]), "area_hm2": float(row["area_hm2"]),
-        "township_zh": row["township_zh"], "township_en": row["township_en"]}
+        "id": "SC00001", "species": row.species, "land_class": row.land_class, "age": row.age,
+        "volume_m3_hm2": float(row.volume_m3_hm2), "area_hm2": float(row.area_hm2),
+        "township_zh": row.township_zh, "township_en": row.township_en}
     ring = feature["geometry"]["coordinates"][0]
     assert ring[0] == ring[-1]
     assert all(round(x, 5) == x and 101.58 < x < 102.44 for x, _ in ring)

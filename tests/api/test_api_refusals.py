@@ -143,7 +143,7 @@ def test_every_wrong_field_is_listed(client):
 
 
 def test_no_forest_under_the_outline(client, snapshot):
-    forest = shapely.union_all([shapely.geometry.shape(one).buffer(0) for one in snapshot.inventory_geometries])
+    forest = shapely.union_all([one.geometry.buffer(0) for one in snapshot.inventory.largest(10_000)])
     bare = max(shapely.get_parts(snapshot.county.difference(forest)), key=lambda part: part.area)
     x, y = shapely.maximum_inscribed_circle(bare).coords[0]
     square = json.loads(shapely.to_geojson(shapely.box(x - 1e-4, y - 1e-4, x + 1e-4, y + 1e-4)))
@@ -154,7 +154,7 @@ def test_no_forest_under_the_outline(client, snapshot):
 def test_the_whole_county_is_too_wide(client, snapshot):
     whole = json.loads(shapely.to_geojson(snapshot.county))
     detail = refused(post(client, outline(whole)), 422, "estimate_too_wide")["detail"]
-    assert f"{len(snapshot.inventory)} sub-compartments" in detail
+    assert f"{snapshot.inventory.count} sub-compartments" in detail
 
 
 @pytest.mark.parametrize(("text", "status", "key"), [
@@ -229,9 +229,9 @@ def test_a_problem_under_an_outline_names_the_sub_compartment(snapshot, monkeypa
         raise Problem("in_row", row=1, problem=Problem("stratum_age", value=400, limit=300))
 
     monkeypatch.setattr(estimate, "assess", refuse)
-    parcel = shapely.geometry.shape(snapshot.inventory_geometries[0])
+    parcel = snapshot.inventory.parcel_geometry("SC00001")
     body = EstimateRequest.model_validate(outline(json.loads(shapely.to_geojson(parcel))))
     with pytest.raises(Problem) as refusal:
         estimate.answer(body, snapshot, today())
     assert refusal.value.key == "in_sub_compartment"
-    assert refusal.value.fields["id"] == snapshot.inventory["id"][0]
+    assert refusal.value.fields["id"] == "SC00001"

@@ -57,7 +57,7 @@ def test_an_import_replaces_the_demo_and_loses_its_mark(tmp_path: Path, folder: 
     snapshot = current(store)
     assert not snapshot.demo
     assert (str(snapshot.reserve.stored_t), str(snapshot.reserve.available_t)) == ("2471.275", "2103.155")
-    assert len(snapshot.parcels) == 4084
+    assert snapshot.inventory.count == 4084
     store.close()
 
 

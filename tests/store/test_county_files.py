@@ -58,7 +58,8 @@ def imported(folder: Path, place: Path, ask: Ask) -> list[Any]:
     check(folder, shipped_species())
     store = Store(place / "x.duckdb")
     store.write(lambda cursor: replace_layer(cursor, folder))
-    found = [ask(store, f"SELECT * {'EXCLUDE (geom_4543)' if table == 'sub_compartment' else ''} FROM {table}"
+    not_told = {"sub_compartment": "EXCLUDE (geom_4543, inventory)"}
+    found = [ask(store, f"SELECT * {not_told.get(table, '')} FROM {table}"
                         " ORDER BY ALL") for table in TABLES]
     store.close()
     return found

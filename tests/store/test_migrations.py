@@ -69,10 +69,11 @@ def test_a_folder_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
 
 
 def test_a_new_migration_is_applied_once(path: Path, folder: Path, ask: Ask) -> None:
-    (folder / "0002_more.sql").write_text("CREATE TABLE more (n INTEGER); INSERT INTO more VALUES (7);", "utf-8")
+    shipped = list(folder.glob("*.sql"))
+    (folder / "0101_more.sql").write_text("CREATE TABLE more (n INTEGER); INSERT INTO more VALUES (7);", "utf-8")
     for _ in range(2):
         store = Store(path)
-        assert [number for number, _, _ in ask(store, APPLIED)] == [1, 2]
+        assert [number for number, _, _ in ask(store, APPLIED)][-2:] == [len(shipped), 101]
         assert ask(store, "FROM more") == [(7,)]
         assert ask(store, "SELECT lot FROM allocation") == [("L1",)]
         store.close()
@@ -105,24 +106,24 @@ def test_line_ends_of_windows_are_no_other_text(path: Path, folder: Path, ask: A
 def test_a_file_of_a_newer_program_is_refused(
     path: Path, folder: Path, content: Callable[[Path], list[Any]]
 ) -> None:
-    script = folder / "0002_more.sql"
+    script = folder / "0101_more.sql"
     script.write_text("CREATE TABLE more (n INTEGER);", "utf-8")
     before = content(path)
     text = script.read_text("utf-8")
     script.unlink()
     with pytest.raises(StoreBroken) as refused:
         Store(path)
-    assert (refused.value.key, refused.value.fields) == ("store_migration", {"migration": "0002_more.sql"})
+    assert (refused.value.key, refused.value.fields) == ("store_migration", {"migration": "0101_more.sql"})
     script.write_text(text, "utf-8")
     assert content(path) == before
 
 
 def test_a_newer_file_is_refused_before_anything_is_applied_to_it(path: Path, folder: Path) -> None:
-    """A file with 1 and 9 meets a folder with 1 and 2: 2 must not be applied first."""
-    (folder / "0009_far.sql").write_text("CREATE TABLE far (n INTEGER);", "utf-8")
+    """A file with 109 meets a folder with 101 and no 109: 101 must not be applied first."""
+    (folder / "0109_far.sql").write_text("CREATE TABLE far (n INTEGER);", "utf-8")
     Store(path).close()
-    (folder / "0009_far.sql").unlink()
-    (folder / "0002_more.sql").write_text("CREATE TABLE more (n INTEGER);", "utf-8")
+    (folder / "0109_far.sql").unlink()
+    (folder / "0101_more.sql").write_text("CREATE TABLE more (n INTEGER);", "utf-8")
     with pytest.raises(StoreBroken):
         Store(path)
     plain = duckdb.connect(str(path))
@@ -134,7 +135,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
     path: Path, folder: Path, content: Callable[[Path], list[Any]]
 ) -> None:
     before = content(path)
-    bad = folder / "0002_bad.sql"
+    bad = folder / "0102_bad.sql"
     bad.write_text("CREATE TABLE half (n INTEGER); DELETE FROM allocation; SELECT * FROM nowhere;", "utf-8")
     with pytest.raises((duckdb.Error, StoreBroken)):
         Store(path)
@@ -144,11 +145,11 @@ def test_a_failing_migration_leaves_the_file_as_it_was(
 
 
 def test_of_two_new_migrations_the_sound_one_stays(path: Path, folder: Path, ask: Ask) -> None:
-    (folder / "0002_good.sql").write_text("CREATE TABLE good (n INTEGER);", "utf-8")
-    (folder / "0003_bad.sql").write_text("CREATE TABLE half (n INTEGER); SELECT * FROM nowhere;", "utf-8")
+    (folder / "0101_good.sql").write_text("CREATE TABLE good (n INTEGER);", "utf-8")
+    (folder / "0102_bad.sql").write_text("CREATE TABLE half (n INTEGER); SELECT * FROM nowhere;", "utf-8")
     with pytest.raises((duckdb.Error, StoreBroken)):
         Store(path)
-    (folder / "0003_bad.sql").write_text("CREATE TABLE mended (n INTEGER);", "utf-8")
+    (folder / "0102_bad.sql").write_text("CREATE TABLE mended (n INTEGER);", "utf-8")
     store = Store(path)
     assert [name for name, in ask(store, TABLES) if name in ("good", "half", "mended")] == ["good", "mended"]
     store.close()

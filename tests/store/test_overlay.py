@@ -16,13 +16,14 @@ from shapely.geometry import shape
 from core.carbon import Stratum
 from core.land import area_4543_hm2, to_4543
 from store import Store
-from store.overlay import SLIVER_M2, SQL, Piece, overlay
+from store.overlay import SLIVER_M2, Piece, cut, overlay
+from store.projection import degrees
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 D = Decimal
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 PROPOSALS = [f"P-{n:02}" for n in range(1, 13)]
-COLUMNS = ("township_zh", "land_class", "forest_use", "origin", "species")
+COLUMNS = ("township_zh", "land_class", "forest_use", "origin", "species", "forest_category")
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +65,12 @@ def test_areas_are_geopandas_s_to_a_millionth(
     expected = by_geopandas(inventory, footprints[proposal])
     metres = to_4543(footprints[proposal])
     with full.read() as cursor:
-        rows = cursor.execute(SQL, [shapely.to_wkb(metres), SLIVER_M2]).fetchall()
-    found = {row[0]: row[-1] for row in rows}
+        rows = cut(cursor, [metres], 1)
+    found = {row[1]: row[-1] for row in rows}
     assert len(expected) >= 1
     assert found == pytest.approx(expected, rel=1e-6)
     pieces = overlay(full, footprints[proposal]).pieces
-    assert [piece.id for piece in pieces] == [row[0] for row in rows]  # largest first
+    assert [piece.id for piece in pieces] == [row[1] for row in rows]  # largest first
     assert [piece.area_hm2 for piece in pieces] == [
         (D(row[-1]) / 10_000).quantize(D("0.0001"), "ROUND_HALF_UP") for row in rows]
 
@@ -106,8 +107,8 @@ def test_pieces_carry_the_attributes_of_their_sub_compartment(
 
 
 def test_a_whole_sub_compartment_is_its_own_area(full: Store, ask: Ask) -> None:
-    wkb, name, area = ask(full, "SELECT wkb, id, area_hm2 FROM sub_compartment ORDER BY id LIMIT 1")[0]
-    found = overlay(full, shapely.from_wkb(wkb))
+    wkb, name, area = ask(full, "SELECT ST_AsWKB(geom_4543), id, area_hm2 FROM sub_compartment ORDER BY id LIMIT 1")[0]
+    found = overlay(full, degrees(shapely.from_wkb(wkb)))
     assert [(piece.id, piece.area_hm2) for piece in found.pieces] == [(name, area)]
     assert (found.forest_hm2, found.uncovered_hm2) == (found.footprint_hm2, 0)
 
@@ -124,10 +125,10 @@ def test_off_the_forest_there_are_no_pieces(full: Store, footprint: Any) -> None
 
 def test_bare_land_within_the_county_has_no_pieces(full: Store, inventory: gpd.GeoDataFrame) -> None:
     """A square of about 1 hm² that geopandas finds free of every sub-compartment."""
-    degrees = inventory.to_crs(4490)
-    west, south, _, _ = degrees.total_bounds
+    layer = inventory.to_crs(4490)
+    west, south, _, _ = layer.total_bounds
     bare = next(one for x in range(60) for y in range(60)
-                if not degrees.intersects(one := square(west + x * 0.005, south + y * 0.005, 0.001)).any())
+                if not layer.intersects(one := square(west + x * 0.005, south + y * 0.005, 0.001)).any())
     found = overlay(full, bare)
     assert found.pieces == ()
     assert D("0.9") < found.uncovered_hm2 < D("1.3")

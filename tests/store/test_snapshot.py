@@ -11,13 +11,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import shapely
 from shapely.geometry import shape
 
 from core.carbon import Occupation, assess
+from core.land import area_4543_hm2
 from core.market import trading_price
 from store import Snapshot, Store
 from store.database import Cursor
-from store.overlay import strata_under
+from store.overlay import overlay, strata_under
+from store.parcels import GROUPS, Inventory
 from store.snapshot import LONG_WORKS, current
 
 D = Decimal
@@ -133,11 +136,11 @@ def test_the_reserve_of_the_first_batch(full: Store) -> None:
 def test_one_illustrative_part_marks_the_whole(own: Store) -> None:
     def mark(*tables: str) -> bool:
         """Whether the snapshot is marked with only these tables' rows illustrative."""
-        for table in ("plot", "lot", "purchase", "sub_compartment"):
+        for table in ("plot", "lot", "purchase", "inventory"):
             own.write(lambda cursor, table=table: cursor.execute(f"UPDATE {table} SET demo = {table in tables}"))
         return current(own).demo
 
-    assert [mark(table) for table in ("plot", "lot", "purchase", "sub_compartment")] == [True] * 4
+    assert [mark(table) for table in ("plot", "lot", "purchase", "inventory")] == [True] * 4
     assert not mark()
 
 
@@ -157,17 +160,21 @@ def test_amounts_come_back_as_exact_decimals(full: Store) -> None:
     snapshot = current(full)
     order = snapshot.reserve.orders[-1]
     assert (order.purchase_t, order.unit_price_cny, order.amount_cny) == (D("120.250"), D("29.48"), D("3544.97"))
-    assert {type(value) for value in snapshot.inventory["area_hm2"]} == {Decimal}
+    pieces = [one.piece for one in snapshot.inventory.largest(5_000)]
+    assert {type(one.area_hm2) for one in pieces} == {Decimal}
+    assert sum(one.area_hm2 for one in pieces) == snapshot.inventory.version.area_hm2
     assert sum(tonnes for _, _, tonnes in snapshot.allocations) == D("368.120")  # 247.870 + 120.250
 
 
 def test_inventory_and_polygons_go_together(full: Store) -> None:
-    snapshot = current(full)
-    assert len(snapshot.inventory) == len(snapshot.inventory_geometries) == 4084
-    assert list(snapshot.inventory["id"]) == sorted(snapshot.inventory["id"])
-    ring = snapshot.inventory_geometries[0]["coordinates"][0]
-    assert ring[0] == ring[-1]
+    inventory = current(full).inventory
+    parcels = inventory.largest(5_000)
+    assert len(parcels) == inventory.count == 4084
+    assert [one.piece.id for one in parcels] == sorted(one.piece.id for one in parcels)
+    ring = shapely.get_coordinates(parcels[0].geometry)
+    assert (ring[0] == ring[-1]).all()
     assert all(101.5 < x < 102.2 and 25.3 < y < 26.2 for x, y in ring)
+    assert all(abs(area_4543_hm2(one.geometry) - one.piece.area_hm2) <= D("0.0001") for one in parcels[::100])
 
 
 def test_proposals_are_in_order_of_their_day(full: Store) -> None:
@@ -203,10 +210,57 @@ def test_long_works_are_energy_transport_and_water() -> None:
 
 
 def test_a_parcel_is_the_whole_sub_compartment(full: Store) -> None:
-    snapshot = current(full)
-    assert list(snapshot.parcels) == list(snapshot.inventory["id"])
-    assert all(one.area_hm2 == one.parcel_hm2 for one in snapshot.parcels.values())
-    assert [snapshot.parcel_numbers[name] for name in ("SC00001", "SC00002")] == [0, 1]
+    inventory = current(full).inventory
+    found = inventory.parcels(["SC00002", "nowhere", "SC00001", "SC00002"])
+    assert list(found) == ["SC00002", "SC00001"]
+    assert all(one.piece.area_hm2 == one.piece.parcel_hm2 for one in found.values())
+    assert inventory.parcel("nowhere") is None
+    assert inventory.parcel_geometry("SC00001") == found["SC00001"].geometry
+    with pytest.raises(KeyError):
+        inventory.parcel_geometry("nowhere")
+
+
+def test_townships_and_groups_add_up_to_the_whole(full: Store) -> None:
+    inventory = current(full).inventory
+    assert len(inventory.townships) == 10
+    assert sum(one.count for one in inventory.townships) == 4084
+    for by in sorted(GROUPS):
+        held = inventory.holdings(by)
+        assert sum(count for count, _ in held.values()) == 4084
+        assert sum(hectares for _, hectares in held.values()) == inventory.version.area_hm2
+    with pytest.raises(ValueError, match="wkb"):
+        inventory.holdings("wkb")
+
+
+def test_a_township_shows_all_or_the_largest(full: Store) -> None:
+    inventory = current(full).inventory
+    town = max(inventory.townships, key=lambda one: one.count)
+    whole = inventory.parcels_of(town.zh)
+    assert len(whole) == town.count
+    assert {one.piece.township_zh for one in whole} == {town.zh}
+    west, south, east, north = town.bounds
+    assert all(shapely.box(west, south, east, north).buffer(1e-4).covers(one.geometry) for one in whole)
+    some = inventory.parcels_of(town.zh, 10)
+    assert [one.piece.id for one in some] == sorted(one.piece.id for one in some)
+    assert min(one.piece.area_hm2 for one in some) >= sorted(one.piece.area_hm2 for one in whole)[-10]
+    assert inventory.parcels_of(town.zh) is whole
+    assert inventory.parcels_of("nowhere") == ()
+
+
+def test_what_is_kept_has_an_end(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.parcels.PARCELS_KEPT", 3)
+    inventory = Inventory(full, current(full).inventory.version)
+    for number in range(1, 9):
+        assert inventory.parcel(f"SC{number:05}") is not None
+    assert len(inventory._parcels) == 3
+
+
+def test_a_write_that_leaves_the_inventory_keeps_what_was_read_of_it(own: Store) -> None:
+    first = current(own)
+    own.write(lambda cursor: cursor.execute("UPDATE plot SET demo = false"))
+    second = current(own)
+    assert second is not first
+    assert second.inventory is first.inventory
 
 
 def test_years_take_the_bulletins_and_the_days_beyond_them(full: Store) -> None:
@@ -218,8 +272,11 @@ def test_years_take_the_bulletins_and_the_days_beyond_them(full: Store) -> None:
 def test_an_empty_store_is_no_trouble(store: Store) -> None:
     snapshot = current(store)
     assert (len(snapshot.series), snapshot.prices, snapshot.proposals, snapshot.allocations) == (0, (), (), ())
-    assert (snapshot.reserve.stored_t, snapshot.demo, len(snapshot.inventory)) == (0, False, 0)
-    assert snapshot.inventory_geometries == []
+    assert (snapshot.reserve.stored_t, snapshot.demo, snapshot.inventory.count) == (0, False, 0)
+    inventory = snapshot.inventory
+    assert (inventory.version, inventory.parcels(["x"]), inventory.townships, inventory.largest(5)) == (
+        None, {}, (), ())
+    assert overlay(store, snapshot.county).pieces == ()
 
 
 def test_the_rules_and_the_outline_come_with_it(full: Store) -> None:
