@@ -13,6 +13,7 @@ import click
 COMMANDS = {
     "run": "commands.serve:run",
     "estimate": "commands.estimate:estimate",
+    "carbon": "commands.carbon:carbon",
     "demo": "commands.demo:demo",
     "import": "commands.county:import_county",
     "test": "commands.checks:test",

@@ -10,7 +10,17 @@ from functools import cached_property, lru_cache
 
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon import Loss, Occupation, SpeciesTable, assess, load_parameters, load_species
+from core.carbon import (
+    Equations,
+    Loss,
+    Occupation,
+    SpeciesTable,
+    Tools,
+    assess,
+    load_equations,
+    load_parameters,
+    load_species,
+)
 from core.land import read_footprint
 from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_history
 from core.reserve import Lot, Order, Plot, Reserve
@@ -76,6 +86,11 @@ def shipped_species() -> SpeciesTable:
     return load_species(DATA / "species.csv")
 
 
+@lru_cache(maxsize=1)
+def shipped_equations() -> Equations:
+    return load_equations(DATA / "allometry.csv")
+
+
 class Snapshot:
     """The store at one data version. What it holds is shared by all readers: never change it.
 
@@ -87,6 +102,7 @@ class Snapshot:
         self.store = store
         self.rules = shipped_rules()
         self.species = shipped_species()
+        self.equations = shipped_equations()
         with store.read() as cursor:
             cursor.begin()
             self.version: int = cursor.execute("SELECT version FROM data_version").fetchall()[0][0]
@@ -101,6 +117,10 @@ class Snapshot:
         self.inventory = _inventory(store, version)
         self._weeks = [MarketPeriod(*row) for row in weeks]
         self._months = [MarketPeriod(*row) for row in months]
+
+    def tools(self, day: date) -> Tools:
+        """What a survey of sample plots is reckoned with under the rules of `day`."""
+        return Tools(self.rules.at(day), self.species, self.equations)
 
     @property
     def county(self) -> BaseGeometry:

@@ -1,13 +1,18 @@
-"""Carbon accounting after CCER-14-001-V01: species parameters, stocks, growth, losses, uncertainty.
+"""Carbon accounting after CCER-14-001-V01: species, stocks, growth, losses, sample plots, removals, bands.
 
 Inputs and results are frozen values in Decimal; parameters come from a rule book, never from here.
 """
 
+from core.carbon.allometry import Equations, load_equations
+from core.carbon.bands import Band, Bands, bands, removal_band
 from core.carbon.loss import Loss, Occupation, Stratum, StratumLoss, assess
+from core.carbon.removals import Removals, account
 from core.carbon.species import Factors, Species, SpeciesTable, load_parameters, load_species
+from core.carbon.survey import Survey, Tools
 from core.carbon.uncertainty import discount_share, discounted
 
 __all__ = [
-    "Factors", "Loss", "Occupation", "Species", "SpeciesTable", "Stratum", "StratumLoss", "assess",
-    "discount_share", "discounted", "load_parameters", "load_species",
+    "Band", "Bands", "Equations", "Factors", "Loss", "Occupation", "Removals", "Species", "SpeciesTable", "Stratum",
+    "StratumLoss", "Survey", "Tools", "account", "assess", "bands", "discount_share", "discounted", "load_equations",
+    "load_parameters", "load_species", "removal_band",
 ]

@@ -54,3 +54,17 @@ def from_young_curve(age: Decimal, rules: RulesAt) -> Step:
                   read("k", rules["young_curve.rate"])))
     stock = from_biomass(biomass, rules)
     return Step(stock.key, stock.value, stock.unit, stock.formula, stock.inputs, steps=(curve,))
+
+
+def root_ratio(above_t_hm2: Decimal, rules: RulesAt) -> Decimal:
+    """E6: R = exp(−1.085 + 0.9256 · ln b) ÷ b for above-ground biomass b > 0 in t d.m./hm² (AR-TOOL14)."""
+    intercept, slope = rules.number("root_ratio_intercept"), rules.number("root_ratio_slope")
+    return (intercept + slope * above_t_hm2.ln()).exp() / above_t_hm2
+
+
+def scattered_trees(cover: Decimal, rules: RulesAt) -> Step:
+    """E10: C = 44/12 · CF · b_FOREST · (1 + R) · CC of scattered trees before planting, tCO2e/hm²."""
+    cf, root, forest = rules["carbon_fraction_tree"], rules["root_ratio_baseline"], rules["forest_biomass_t_hm2"]
+    return Step("carbon.stock.scattered", co2(cf.number * forest.number * (1 + root.number) * cover), "tCO2e/hm²",
+                "C = 44/12 · CF · b · (1 + R) · CC",
+                (Given("CC", cover, "1"), read("CF", cf), read("b", forest), read("R", root)))

@@ -2,7 +2,7 @@
 
     python data/demo/make.py
 
-Reads only ../boundary/yuanmou.geojson and ../national_price/daily.csv. Real here: the county's outline, the
+Reads only ../boundary/yuanmou.geojson, ../national_price/daily.csv and, for the sheets of sample plots, the rules. Real here: the county's outline, the
 names of the ten townships, the forest share (31.80 %), the first batch's totals (3 townships, 13 plots,
 321.7011 hm², 2471.275 t, three species) and the national prices. Everything else is invented, marked 示例 or
 Example. See README.md beside this file.
@@ -26,6 +26,7 @@ import shapely
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the root, from where the imports below are found
 
 from data.demo.geometry import Feature
+from data.demo.measurements import make_measurements
 from data.demo.orders import make_allocations, make_orders
 from data.demo.places import Terrain, county
 from data.demo.plots import make_plots
@@ -66,7 +67,7 @@ def table(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def build(output: Path) -> None:
-    """Write the five files into a folder."""
+    """Write the five files and the plots' sheets into a folder."""
     outline, terrain = county(), Terrain()
     plots = make_plots(outline, terrain)
     forest = make_sub_compartments(outline, terrain, plots)
@@ -78,6 +79,8 @@ def build(output: Path) -> None:
         "orders.csv": table(make_orders()),
         "allocations.csv": table(make_allocations()),
     }
+    files |= {f"measurements/{plot}.csv": table(rows) for plot, rows in make_measurements(plots).items()}
+    (output / "measurements").mkdir(exist_ok=True)
     for name, text in files.items():
         (output / name).write_text(text, "utf-8", newline="\n")
         print(f"{name}: {len(text.encode()) / 1e3:.0f} kB")

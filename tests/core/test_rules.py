@@ -36,6 +36,7 @@ basis:
 """
 # domain.md §1–3 (scheme), carbon.md §1 (eligibility) and §5 (terms and fees): what is `sourced` there.
 SOURCED = {
+    "restoration_fee.public_welfare_factor": "2", "restoration_fee.urban_factor": "2",
     "offset_max_share": "0.80", "price_multiplier": "0.30", "neutrality_period_years": "3",
     "monitoring_cycle_years": "3", "planted_min_years": "3",
     "eligible_min_parcel_m2": "400", "eligible_min_parcel_2019_m2": "667",
