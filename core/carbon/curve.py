@@ -42,7 +42,7 @@ class Curve:
     observations: tuple[tuple[Decimal, Decimal], ...] = ()
     covariance: tuple[tuple[float, ...], ...] = ()
     rmse: Decimal | None = None
-    step: Step = field(default=Step("curve", ""))
+    step: Step = field(default=Step("curve.entered", ""))
 
     def at(self, age: Decimal) -> Decimal:
         """y at an age in years."""

@@ -90,7 +90,7 @@ def account(survey: Survey, tools: Tools, until: date | None = None, curves: Map
 def _stock(plots: Sequence[SamplePlot], areas: Mapping[str, Decimal], tools: Tools) -> Estimate:
     found = densities(plots, tools)
     values = {name: [_number(step) for step in by_plot.values()] for name, by_plot in found.items()}
-    result = estimate(values, areas, tools.rules)
+    result = estimate(values, areas, tools.rules, "survey.stock")
     plot_steps = tuple(step for by_plot in found.values() for step in by_plot.values())
     return _with_steps(result, plot_steps)
 

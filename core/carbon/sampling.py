@@ -73,8 +73,8 @@ def moments(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
 
 
 def estimate(values: Mapping[str, Sequence[Decimal]], areas: Mapping[str, Decimal], rules: RulesAt,
-             key: str = "survey.stock") -> Estimate:
-    """Plots' values per stratum (tCO2e/hm²) and areas (hm²) → total with interval.
+             key: str) -> Estimate:
+    """Plots' values per stratum (tCO2e/hm²) and areas (hm²) → total with interval; `key` names its step.
 
     Problem `survey_one_plot` for a stratum with fewer than two plots: its spread cannot be known.
     """

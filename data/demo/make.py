@@ -2,10 +2,10 @@
 
     python data/demo/make.py
 
-Reads only ../boundary/yuanmou.geojson, ../national_price/daily.csv and, for the sheets of sample plots, the rules. Real here: the county's outline, the
-names of the ten townships, the forest share (31.80 %), the first batch's totals (3 townships, 13 plots,
-321.7011 hm², 2471.275 t, three species) and the national prices. Everything else is invented, marked 示例 or
-Example. See README.md beside this file.
+Reads only ../boundary/yuanmou.geojson, ../national_price/daily.csv and, for the sheets of sample plots, the
+rules. Real here: the county's outline, the names of the ten townships, the forest share (31.80 %), the first
+batch's totals (3 townships, 13 plots, 321.7011 hm², 2471.275 t, three species) and the national prices. Everything
+else is invented, marked 示例 or Example. See README.md beside this file.
 
 Units: hm², t CO2e, m³/hm², CNY. Coordinates in the files: CGCS2000 degrees (EPSG:4490), six decimals.
 Geometry is made in metres of EPSG:4543 (CM 102°E), which is also the reference for every area.

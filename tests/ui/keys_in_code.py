@@ -117,5 +117,7 @@ def _passed(name: str, position: int) -> Iterator[str]:
     for _, tree in trees("core"):
         for node in ast.walk(tree):
             called = getattr(node.func, "attr", getattr(node.func, "id", None)) if isinstance(node, ast.Call) else None
+            if called == "read" and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                continue  # of a file, not of a parameter
             if called == name and len(node.args) > position:
                 yield from patterns(node.args[position], tree)
