@@ -23,7 +23,7 @@ from core.problem import Problem
 
 SYSTEMS = ("2019", "older")
 EACH = "each"  # `codes=` for files that hold both systems on purpose: each code by its own length
-EMPTY = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "null", "none", "nan", "<null>", "<空>"})
+EMPTY = frozenset({"", "/", "\\", "-", "--", "—", "——", "无", "null", "none", "<null>", "<空>"})
 MU_PER_HM2 = Decimal(15)
 UNITS = {"hm2": Decimal(1), "mu": MU_PER_HM2, "m2": Decimal(10_000)}  # of one hm²
 UNIT_WORDS = (("mu", re.compile(r"亩|\bmu\b|_mu$")), ("hm2", re.compile(r"公顷|hm2|hm²|\bha\b|_ha$")),
@@ -37,8 +37,8 @@ LONGEST_TEXT = 500  # of a value that is kept or said
 class CodesUnclear(Problem):
     """Land classes of both code systems stand in one file; `choices` are the values `codes=` takes."""
 
-    def __init__(self, **found: object) -> None:
-        super().__init__("land_codes_mixed", **found)
+    def __init__(self, key: str, /, **found: object) -> None:
+        super().__init__(key, **found)
         self.choices = (*SYSTEMS, EACH)
 
 
@@ -98,7 +98,7 @@ def code_system(values: Iterable[object], codes: str | None = None) -> str | Non
         if text in known and known[text].code == text:
             count[known[text].system] += 1
     if all(count.values()):
-        raise CodesUnclear(newer=count["2019"], older=count["older"])
+        raise CodesUnclear("land_codes_mixed", newer=count["2019"], older=count["older"])
     return next((system for system in SYSTEMS if count[system]), None)
 
 

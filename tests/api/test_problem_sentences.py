@@ -12,7 +12,8 @@ from ui.words import words
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = [*(path for folder in ("core", "store", "api") for path in sorted((ROOT / folder).rglob("*.py"))),
           ROOT / "commands" / "estimate.py"]
-RAISED_AS = {"Problem", "StoreBusy", "StoreBroken"}
+RAISED_AS = {"Problem", "StoreBusy", "StoreBroken", "CrsUnknown", "CodesUnclear"}
+GIVEN = {"CrsUnknown": {"codes"}}  # fields that a kind of refusal adds itself
 
 
 def raised() -> dict[str, set[str]]:
@@ -23,7 +24,7 @@ def raised() -> dict[str, set[str]]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
                     and node.func.id in RAISED_AS):
                 continue
-            fields = {keyword.arg for keyword in node.keywords}
+            fields = {keyword.arg for keyword in node.keywords} | GIVEN.get(node.func.id, set())
             for key in keys_of(node.args[0], path):
                 found[key] = found.get(key, fields) & fields
     return found

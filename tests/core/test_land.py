@@ -158,7 +158,7 @@ def test_bow_ties_in_a_collection_are_mended_too() -> None:
 def test_heights_are_left_out_and_said() -> None:
     high = polygon([[*point, 1234.5] for point in PARCEL["coordinates"][0]])
     footprint = read_geojson(features(PARCEL, high), COUNTY)
-    assert [(note.key, note.feature) for note in footprint.notes] == [("flattened", 2)]
+    assert [(note.key, note.feature) for note in footprint.notes] == [("flattened", 2), ("duplicate", 2)]
     assert not footprint.parts[1].has_z
     assert footprint.parts[0].equals(footprint.parts[1])
 

@@ -156,7 +156,7 @@ def test_an_unknown_code_stays_and_is_said(field: str, written: str) -> None:
     assert complaints(**{field: written}) == [(field, "unknown_code")]
 
 
-@pytest.mark.parametrize("nothing", [None, "", "  ", "/", "—", "NULL", "nan", "无"])
+@pytest.mark.parametrize("nothing", [None, "", "  ", "/", "—", "NULL", "<空>", "无"])
 def test_an_empty_cell_is_no_value(nothing: object) -> None:
     assert values(species=nothing, age=nothing, canopy=nothing) == {}
     assert complaints(species=nothing, age=nothing, canopy=nothing) == []

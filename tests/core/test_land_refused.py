@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from typing import Any
@@ -11,8 +12,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.land import Footprint, read_footprint, read_geojson, strata_of
-from core.land import geojson as limits
+from core.land import Footprint, limits, read_footprint, read_geojson, strata_of
 from core.problem import Problem
 
 COUNTY = shapely.box(101.58, 25.38, 102.43, 26.10)
@@ -44,6 +44,10 @@ def ring(*points: tuple[float, float]) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [[list(point) for point in (*points, points[0])]]}
 
 
+def allow(monkeypatch: pytest.MonkeyPatch, **changed: int) -> None:
+    monkeypatch.setattr(limits, "PROPOSAL", dataclasses.replace(limits.PROPOSAL, **changed))
+
+
 # --- the text
 
 
@@ -64,13 +68,13 @@ def test_another_encoding_is_refused(data: bytes) -> None:
 
 
 def test_too_large_a_file_is_refused_before_it_is_read() -> None:
-    problem = refused_text(b"[" * (limits.MAX_BYTES + 1))
+    problem = refused_text(b"[" * (limits.PROPOSAL.bytes + 1))
     assert (problem.key, problem.fields) == ("geojson_size", {"limit": 20})
 
 
 def test_a_file_of_just_the_largest_size_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     text = json.dumps(PARCEL)
-    monkeypatch.setattr(limits, "MAX_BYTES", len(text))
+    allow(monkeypatch, bytes=len(text))
     assert len(read_footprint(text, COUNTY).parts) == 1
     assert refused_text(text + " ").key == "geojson_size"
 
@@ -171,14 +175,14 @@ def test_another_coordinate_system_is_refused(crs: object) -> None:
 
 
 def test_too_many_features_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_FEATURES", 3)
+    allow(monkeypatch, features=3)
     assert len(read_geojson(features(*[PARCEL] * 3), COUNTY).parts) == 3
     problem = refused(features(*[PARCEL] * 4))
     assert (problem.key, problem.fields) == ("geojson_features", {"count": 4, "limit": 3})
 
 
 def test_too_many_vertices_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_VERTICES", 10)
+    allow(monkeypatch, vertices=10)
     assert len(read_geojson(features(PARCEL, PARCEL), COUNTY).parts) == 2  # 5 + 5
     problem = refused(features(PARCEL, PARCEL, PARCEL))
     assert (problem.key, problem.fields) == ("geojson_vertices", {"limit": 10})
@@ -191,7 +195,7 @@ def scribble(turns: int) -> dict[str, Any]:
 
 
 def test_a_shape_that_crosses_itself_all_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_CROSSINGS", 10)
+    allow(monkeypatch, crossings=10)
     (note,) = read_geojson(scribble(10), COUNTY).notes
     assert note.key == "repaired"
     problem = refused(features(PARCEL, scribble(11)))
@@ -199,7 +203,7 @@ def test_a_shape_that_crosses_itself_all_over_is_refused(monkeypatch: pytest.Mon
 
 
 def test_a_broken_shape_of_too_many_vertices_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_REPAIR_VERTICES", 14)
+    allow(monkeypatch, repair_vertices=14)
     assert read_geojson(scribble(10), COUNTY).notes[0].key == "repaired"  # 11 + 2 + 1 vertices
     assert refused(features(PARCEL, scribble(11))).key == "feature_tangled"
     sound = ring(*((102 + math.cos(at / 10) / 100, 25.6 + math.sin(at / 10) / 100) for at in range(60)))
@@ -207,8 +211,9 @@ def test_a_broken_shape_of_too_many_vertices_is_refused(monkeypatch: pytest.Monk
 
 
 def test_the_limits_that_ship() -> None:
-    assert (limits.MAX_BYTES, limits.MAX_FEATURES, limits.MAX_VERTICES) == (20_000_000, 2_000, 200_000)
-    assert (limits.MAX_REPAIR_VERTICES, limits.MAX_CROSSINGS) == (2_000, 100)
+    most = limits.PROPOSAL
+    assert (most.bytes, most.features, most.vertices) == (20_000_000, 2_000, 200_000)
+    assert (most.repair_vertices, most.crossings) == (2_000, 100)
     problem = refused(features(*[{}] * 2_001))
     assert (problem.key, problem.fields["count"]) == ("geojson_features", 2_001)
 

@@ -19,7 +19,10 @@ KEYS = catalogue("zh")
 WORD_IN_SYMBOL = re.compile(r"[a-z]{3,}")
 ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standards, what is typed
     "tCO₂e", "tCO2e", "hm²", "m³/hm²", "t", "t/hm²", "MB", "v", "CSV", "GeoJSON", "EPSG", "CGCS2000", "WGS84", "API",
-    "Excel", "JSON", "xlsx", "cm", "m", "tCO₂e/hm²", "tCO2e", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14", "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
+    "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
+    "Excel", "JSON", "xlsx", "cm", "m", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
+    "GeoPackage", "shp", "shx", "dbf", "prj", "crs", "map", "layer", "strict", "land_class",
+    "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
 IN_REQUESTS = {  # names in the API's requests, where only its refusals say them
     "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted"}
 FILES = re.compile(r"[\w/]+\.(csv|md|geojson)|L1")  # as an import's refusals name them
