@@ -6,7 +6,7 @@ import should hear of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,34 +19,39 @@ LEAST_M2 = 1.0  # less is rounding of coordinates along a shared edge
 TILE = 16_384  # polygons looked at together: keeps memory small however large the layer
 
 
-def find_overlaps(ids: Sequence[str], metres: Any) -> pa.Table:
+def find_overlaps(ids: Sequence[str], bounds: Any, polygons: Callable[[Any], Any],
+                  progress: Callable[[int, int], None] = lambda done, total: None) -> pa.Table:
     """Columns a, b, m2 and those of `places` for each pair of polygons (EPSG:4543) that share ground.
 
-    Polygons that share their edges vertex by vertex, as a sound inventory does, are passed over quickly.
+    `bounds`: n × 4; `polygons` gives those of an array of places, so that never all are in memory. Polygons that
+    share their edges vertex by vertex, as a sound inventory does, are passed over quickly.
     """
-    first, second = suspects(metres)
-    shared = shapely.intersection(metres[first], metres[second])
-    shared = np.array([_ground(one) for one in shared], dtype=object)
-    m2 = shapely.area(shared)
-    real = m2 > LEAST_M2
-    return pa.table({"a": pa.array([ids[at] for at in first[real]], pa.string()),
-                     "b": pa.array([ids[at] for at in second[real]], pa.string()),
-                     "m2": m2[real], **places(shared[real])})
+    found: dict[tuple[int, int], Any] = {}
+    tiles = _tiles(bounds)
+    for done, members in enumerate(tiles, start=1):
+        for pair, shared in _in_tile(members, polygons(members)):
+            found.setdefault(pair, shared)
+        progress(done, len(tiles))
+    shared = np.array([*found.values(), None], dtype=object)[:-1]
+    return pa.table({"a": pa.array([ids[a] for a, _ in found], pa.string()),
+                     "b": pa.array([ids[b] for _, b in found], pa.string()),
+                     "m2": shapely.area(shared).astype(float), **places(shared)})
 
 
-def suspects(metres: Any) -> tuple[Any, Any]:
-    """Pairs of places in `metres` whose polygons may share ground, each once."""
-    bounds = shapely.bounds(metres).reshape(-1, 4)
-    pairs = [np.zeros((2, 0), np.int64)]
-    for members in _tiles(bounds):
-        own = metres[members]
-        odd = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(own)))
-        if len(odd):
-            found = shapely.STRtree(own).query(own[odd], predicate="intersects")
-            a, b = members[odd[found[0]]], members[found[1]]
-            pairs.append(np.stack([np.minimum(a, b), np.maximum(a, b)])[:, a != b])
-    unique = np.unique(np.concatenate(pairs, axis=1), axis=1)
-    return unique[0], unique[1]
+def _in_tile(members: Any, own: Any) -> Iterator[tuple[tuple[int, int], Any]]:
+    """Pairs of places with the ground they share."""
+    odd = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(own)))
+    if not len(odd):
+        return
+    asked, met = shapely.STRtree(own).query(own[odd], predicate="intersects")
+    first, second = odd[asked], met
+    once = (first < second) | ~np.isin(second, odd)  # two odd ones meet twice
+    first, second = first[once], second[once]
+    shared = shapely.intersection(own[first], own[second])
+    for a, b, ground in zip(first, second, shared, strict=True):
+        if ground.area > LEAST_M2:
+            pair = sorted((int(members[a]), int(members[b])))
+            yield (pair[0], pair[1]), _ground(ground)
 
 
 def _tiles(bounds: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -91,6 +92,13 @@ def county_outline(path: Path = DATA / "boundary" / "yuanmou.geojson") -> tuple[
     return shape(feature["geometry"]), feature["properties"]
 
 
+@lru_cache(maxsize=1)
+def township_names() -> dict[str, str]:
+    """The county's townships, Chinese → English."""
+    rows = (feature["properties"] for feature in _features(DATA / "demo" / SUB_COMPARTMENTS))
+    return {own["township_zh"]: own["township_en"] for own in rows}
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -140,8 +148,8 @@ def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo:
         missing = "" if name in versions.TEXTS else None
         columns[name] = pa.array([missing if value is None else str(value) for value in values], pa.string())
     batch = pa.record_batch(columns | versions.places(metres))
-    order = np.argsort(versions.hilbert(metres), kind="stable")
-    overlaps = find_overlaps(batch.column("id").to_pylist(), metres)
+    order = np.argsort(versions.hilbert(shapely.bounds(metres)), kind="stable")
+    overlaps = find_overlaps(batch.column("id").to_pylist(), shapely.bounds(metres), metres.__getitem__)
     versions.add(cursor, [batch.take(pa.array(order))], overlaps, file=SUB_COMPARTMENTS, sha256=sha256,
                  imported_at=datetime.now(UTC).replace(tzinfo=None), demo=demo)
 

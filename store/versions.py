@@ -144,17 +144,14 @@ def cell_of(x: Any, y: Any) -> Any:
     return (np.floor(x / CELL_M) * 100_000 + np.floor(y / CELL_M)).astype(np.int64)
 
 
-def hilbert(metres: Any, bounds: tuple[float, float, float, float] | None = None) -> Any:
-    """Place of each polygon's middle on a Hilbert curve over `bounds` (west, south, east, north; its own without)."""
-    if not len(metres):
+def hilbert(bounds: Any) -> Any:
+    """Place of the middle of each of `bounds` (n × west, south, east, north) on a Hilbert curve over all of them."""
+    if not len(bounds):
         return np.zeros(0, np.int64)
-    west, south, east, north = shapely.total_bounds(metres) if bounds is None else bounds
-    own = shapely.bounds(metres)
-    last = 2**HILBERT_LEVEL - 1
-    side = max(east - west, north - south) or 1.0
-    x, y = (np.clip(((own[:, at] + own[:, at + 2]) / 2 - start) / side * last, 0, last).astype(np.int64)
-            for at, start in ((0, west), (1, south)))
-    return _curve(x, y)
+    low = bounds[:, :2].min(axis=0)
+    side = (bounds[:, 2:].max(axis=0) - low).max() or 1.0
+    middle = ((bounds[:, :2] + bounds[:, 2:]) / 2 - low) / side * (2**HILBERT_LEVEL - 1)
+    return _curve(*middle.astype(np.int64).T)
 
 
 def _curve(x: Any, y: Any) -> Any:
