@@ -95,7 +95,8 @@ class EstimateRequest(_Strict):
 
     date: Day | None = Field(None, description="Date of the trade; today in Asia/Shanghai if absent",
                              examples=["2025-06-03"])
-    occupation: Literal["permanent", "temporary"] = Field(description="Kind of occupation")
+    occupation: Literal["permanent", "temporary", "serving"] = Field(
+        description="Kind of occupation; serving: facilities that serve forestry itself")
     years: Number | None = Field(None, description="Term of a temporary occupation, years")
     long_works: bool = Field(False, description="Energy, transport or water works with a long building time")
     strata: list[StratumRequest] | None = Field(None, max_length=MAX_STRATA,

@@ -106,7 +106,7 @@ def _is_demo(land: _Land, loss: Loss, snapshot: Snapshot) -> bool:
 
 
 def _loss(loss: Loss, book: RuleBook, day: date) -> dict[str, Any]:
-    other, other_t = loss.other_set
+    other, other_t = loss.other_sets[0]
     return {
         "area_hm2": area(loss.area_hm2), "years": loss.years,
         "loss_basis": loss.basis, "loss_t": loss.owed_t,
@@ -115,6 +115,7 @@ def _loss(loss: Loss, book: RuleBook, day: date) -> dict[str, Any]:
         "loss_flow_uncut_t": loss.flow_uncut_t,
         "parameter_set": book.at(day)["parameter_set"].text,
         "other_parameter_set": {"name": other, "loss_t": other_t},
+        "other_parameter_sets": [{"name": name, "loss_t": t} for name, t in loss.other_sets],
     }
 
 

@@ -172,7 +172,7 @@ class Estimate(Answer):
     date: date
     data_version: int
     demo: Demo
-    occupation: Literal["permanent", "temporary"]
+    occupation: Literal["permanent", "temporary", "serving"]
     occupation_years: Given | None
     area_hm2: Hectares
     years: int = Field(description="Years of lost removal that are counted")
@@ -186,6 +186,7 @@ class Estimate(Answer):
     loss_flow_uncut_t: Tonnes | None = Field(description="Temporary use: flow until the stand has recovered")
     parameter_set: str
     other_parameter_set: OtherSet = Field(description="What would be owed under the other set of factors")
+    other_parameter_sets: list[OtherSet] = Field(description="The same under each further set there is")
     strata: list[StratumAnswer]
     offset_max_t: Tonnes
     offset_t: Tonnes

@@ -18,7 +18,6 @@ from bench.servers import ROOT, TODAY
 from bench.table import Figure
 from bench.timing import in_turn
 from core.carbon import Loss, Occupation, Stratum, assess
-from core.carbon.loss import OTHER_SET
 from core.land import to_4543
 from core.market import price_history
 from core.trace import as_json
@@ -157,7 +156,8 @@ def plain_sums(snapshot: Snapshot, strata: list[Stratum], kind: type) -> Callabl
     """The bare arithmetic over `strata` in `kind` of numbers, with every parameter at hand."""
     rules = snapshot.rules.at(ON)
     chosen = rules["parameter_set"].text
-    rows = references.bare_strata(strata, ON, snapshot.rules, snapshot.species, (chosen, OTHER_SET[chosen]), kind)
+    other = next(name for name in snapshot.rules["parameter_set"].options if name != chosen)
+    rows = references.bare_strata(strata, ON, snapshot.rules, snapshot.species, (chosen, other), kind)
     spans = rules["loss_horizon_years"].years, rules["loss_horizon_beside_years"].years
     removed, zero = kind(rules.number("removed_share")), kind(0)
     return lambda: references.loss_loop(rows, *spans, removed, zero)
@@ -165,7 +165,7 @@ def plain_sums(snapshot: Snapshot, strata: list[Stratum], kind: type) -> Callabl
 
 def check_loss(loss: Loss, sums: tuple[float | Decimal, ...]) -> None:
     """Ours to the kilogram, which is what ours is rounded to."""
-    for ours, other in zip((loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_set[1]), sums, strict=True):
+    for ours, other in zip((loss.stock_t, loss.flow_t, loss.flow_long_t, loss.other_sets[0][1]), sums, strict=True):
         if abs(float(ours) - float(other)) > 0.001:
             raise Differs(f"assess and the bare arithmetic: {ours} and {other}")
 

@@ -123,8 +123,8 @@ def _three(ctx: Context, assessed: Loss, where: Site) -> None:
           "●" if name == assessed.basis else ""] for name in BASES], (2,))
     if not assessed.owed_t and assessed.stock_t:
         blocks.warning(say("loss.no_flow"))
-    other, owed = assessed.other_set
-    blocks.note(say("loss.other_set", name=say(f"value.{other}"), owed=tonnes_book(owed)))
+    for other, owed in assessed.other_sets:
+        blocks.note(say("loss.other_set", name=say(f"value.{other}"), owed=tonnes_book(owed)))
     if assessed.flow_uncut_t is not None:
         blocks.note(say("loss.uncut", flow=tonnes_book(assessed.flow_uncut_t), years=assessed.years))
     else:

@@ -5,9 +5,10 @@ Inputs and results are frozen values in Decimal; parameters come from a rule boo
 
 from core.carbon.allometry import Equations, load_equations
 from core.carbon.bands import Band, Bands, bands, removal_band
-from core.carbon.loss import Loss, Occupation, Stratum, StratumLoss, assess
+from core.carbon.loss import Loss, StratumLoss, assess
 from core.carbon.removals import Removals, account
 from core.carbon.species import Factors, Species, SpeciesTable, load_parameters, load_species
+from core.carbon.stand import Occupation, Stratum
 from core.carbon.survey import Survey, Tools
 from core.carbon.uncertainty import discount_share, discounted
 

@@ -12,51 +12,31 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.carbon import growth, stock
 from core.carbon.growth import Growth
 from core.carbon.species import Species, SpeciesTable
-from core.carbon.uncertainty import discount_share
+from core.carbon.stand import (
+    KINDS,
+    Occupation,
+    Stratum,
+    check_stratum,
+    lost_shares,
+    standing,
+    uncertainty,
+    uncut_years,
+    within,
+)
 from core.numbers import ZERO, tonnes
 from core.problem import Problem
 from core.rules.book import RuleBook, RulesAt
 from core.trace import Given, Name, Step, read
 
-LARGEST = Decimal(1_000_000)  # of any area, volume, biomass or rate: beyond is a slip of the keyboard
-OTHER_SET = {"national_table": "measured_density", "measured_density": "national_table"}
-
-
-@dataclass(frozen=True, slots=True)
-class Occupation:
-    """What is proposed: kind permanent or temporary; years only for temporary use."""
-
-    kind: str
-    years: Decimal | None = None
-    long_works: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """A piece of forest of one kind. Give the volume, the age of a young stand, or a measured removal.
-
-    area hm²; volume m³/hm²; age years; biomass t d.m./hm² (whole tree); removal tCO2e/hm²/a (from two
-    measurements); cover 0–1 (shrubs); half_width: 90 % half-width of the volume relative to its mean.
-    """
-
-    species: str
-    area_hm2: Decimal
-    volume_m3_hm2: Decimal | None = None
-    age: Decimal | None = None
-    origin: str | None = None
-    biomass_t_hm2: Decimal | None = None
-    removal_t_hm2_yr: Decimal | None = None
-    cover: Decimal | None = None
-    half_width: Decimal | None = None
-    label: str = ""
-
 
 @dataclass(frozen=True, slots=True)
 class StratumLoss:
-    """Losses of one stratum, tCO2e to 0.001; `alternatives`: flow by each other growth source there is."""
+    """Losses of one stratum, tCO2e to 0.001; `alternatives`: flow by each other growth source there is.
+
+    `owed_raw`: its unrounded part of what is owed, so that leaving it out can be reckoned exactly.
+    """
 
     stratum: Stratum
     species: Species
@@ -65,6 +45,7 @@ class StratumLoss:
     total_t: Decimal
     growth_source: str
     alternatives: tuple[tuple[str, Decimal], ...]
+    owed_raw: Decimal
     step: Step
 
 
@@ -73,7 +54,7 @@ class Loss:
     """Losses of a proposal, tCO2e to 0.001. `owed_t` is the one `basis` names.
 
     `flow_long_t`: the flow over `long_years`, shown beside; `flow_uncut_t`: temporary use without the
-    horizon's cut; `other_set`: (name, owed) under the other parameter set.
+    horizon's cut; `other_sets`: (name, owed) under each other parameter set. `beside`: the working of these.
     """
 
     occupation: Occupation
@@ -87,12 +68,17 @@ class Loss:
     flow_long_t: Decimal
     flow_uncut_t: Decimal | None
     strata: tuple[StratumLoss, ...]
-    other_set: tuple[str, Decimal]
+    other_sets: tuple[tuple[str, Decimal], ...]
     step: Step
+    beside: tuple[Step, ...]
 
     @property
     def area_hm2(self) -> Decimal:
         return sum((one.stratum.area_hm2 for one in self.strata), ZERO)
+
+    def without(self, number: int) -> Decimal:
+        """What would be owed if stratum `number` (from 0) were left out, tCO2e."""
+        return tonnes(sum((one.owed_raw for at, one in enumerate(self.strata) if at != number), ZERO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,48 +93,121 @@ class _Raw:
     step: Step
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What every stratum of a proposal is reckoned with."""
+
+    occupation: Occupation
+    rules: RulesAt
+    species: SpeciesTable
+
+    def all(self, strata: Sequence[Stratum], years: int, parameter_set: str) -> list[_Raw]:
+        lost = lost_shares(self.occupation, years, self.rules)
+        removed = self.rules.number("removed_share")
+        return [self._one(one, years, parameter_set, lost, removed) for one in strata]
+
+    def _one(self, stratum: Stratum, years: int, parameter_set: str, lost: tuple[Decimal, ...],
+             removed: Decimal) -> _Raw:
+        species = self.species.find(stratum.species)
+        stock, (used, *others) = standing(stratum, species, years, self.rules, self.species, parameter_set)
+        assert isinstance(stock.value, Decimal)
+        raised = stratum.area_hm2 * (1 + uncertainty(stratum, self.rules))  # the discount raises what is lost
+        return _Raw(species, raised * removed * stock.value, raised * used.total(lost), used, tuple(others), stock)
+
+
 def assess(strata: Sequence[Stratum], occupation: Occupation, on: date, book: RuleBook,
            species: SpeciesTable) -> Loss:
     """Assess a proposal under the rules of `on`. Problem with the row's number for the first bad stratum."""
     rules = book.at(on)
     _check(strata, occupation, rules)
+    frame = _Frame(occupation, rules, species)
     years = rules["loss_horizon_years"].years
     long_years = rules["loss_horizon_beside_years"].years
     basis = rules["loss_basis"]
-    chosen_set = rules["parameter_set"].text
-    oldest = rules.number("stand_age_max")
+    chosen = rules["parameter_set"].text
     raw = []
     for row, one in enumerate(strata, start=1):
         try:
-            _check_stratum(one, oldest)
-            raw.append(_stratum(one, occupation, years, rules, species, chosen_set))
+            check_stratum(one, rules.number("stand_age_max"))
+            raw += frame.all([one], years, chosen)
         except Problem as problem:
             raise Problem("in_row", row=row, problem=problem) from None
-    stock_sum = sum((one.stock for one in raw), ZERO)
-    flow_sum = sum((one.flow for one in raw), ZERO)
-    owed = _by_basis(basis.text, stock_sum, flow_sum)
-    losses = tuple(_rounded(stratum, one, occupation, years, rules)
-                   for stratum, one in zip(strata, raw, strict=True))
-    parts = tuple(one.step for one in losses)
+    owes = rules["serving_forestry_owes"] if occupation.kind == "serving" else None
+    stock_sum, flow_sum = _sum(raw)
+    counted = basis.text if owes is None or owes.value is True else "none"
+    owed = _by_basis(counted, stock_sum, flow_sum)
+    losses = tuple(_rounded(stratum, one, frame, years, counted) for stratum, one in zip(strata, raw, strict=True))
     step = Step(
         "loss.owed", tonnes(owed), "tCO2e", "L = round(Σ strata, 3)",
-        (read("basis", basis), read("H", rules["loss_horizon_years"]),
+        (read("basis", basis), *([read("owes", owes)] if owes else []), read("H", rules["loss_horizon_years"]),
          Given("L_stock", tonnes(stock_sum), "tCO2e"), Given("L_flow", tonnes(flow_sum), "tCO2e"),
          Given("L_total", tonnes(stock_sum + flow_sum), "tCO2e"), read("set", rules["parameter_set"])),
-        steps=parts,
+        steps=tuple(one.step for one in losses),
     )
-    other = OTHER_SET[chosen_set]
-    other_raw = [_stratum(one, occupation, years, rules, species, other) for one in strata]
-    other_owed = _by_basis(basis.text, sum((one.stock for one in other_raw), ZERO),
-                           sum((one.flow for one in other_raw), ZERO))
+    long_t, long_step = _flow_over(strata, frame, long_years, chosen, "loss.long",
+                                   read("H", rules["loss_horizon_beside_years"]))
+    uncut_t, uncut_step = None, None
+    if occupation.kind == "temporary":
+        whole = uncut_years(occupation, rules)
+        uncut_t, uncut_step = _flow_over(strata, frame, whole, chosen, "loss.uncut",
+                                         Given("τ + r + λ", Decimal(whole), "a"))
+    others = [_other_set(strata, frame, years, name, counted)
+              for name in rules.book["parameter_set"].options if name != chosen]
+    beside = [long_step, *([uncut_step] if uncut_step else []), *(one for _, one in others),
+              *(other.step for one in raw for other in one.others)]
     return Loss(
         occupation, basis.text, years, tonnes(stock_sum), tonnes(flow_sum), tonnes(stock_sum + flow_sum),
-        tonnes(owed), long_years,
-        tonnes(_flow_over(strata, occupation, long_years, rules, species, chosen_set)),
-        tonnes(_flow_over(strata, occupation, _uncut_years(occupation, rules), rules, species, chosen_set))
-        if occupation.kind == "temporary" else None,
-        losses, (other, tonnes(other_owed)), step,
-    )
+        tonnes(owed), long_years, long_t, uncut_t, losses,
+        tuple((name, _value(one)) for name, one in others), step, tuple(beside))
+
+
+def owed_t(strata: Sequence[Stratum], occupation: Occupation, on: date, book: RuleBook,
+           species: SpeciesTable) -> Decimal:
+    """Only the tonnes owed, unrounded and unchecked: for what-ifs that ask thousands of times."""
+    rules = book.at(on)
+    raw = _Frame(occupation, rules, species).all(strata, rules["loss_horizon_years"].years,
+                                                 rules["parameter_set"].text)
+    if occupation.kind == "serving" and rules["serving_forestry_owes"].value is not True:
+        return ZERO
+    return _by_basis(rules["loss_basis"].text, *_sum(raw))
+
+
+def _sum(raw: Sequence[_Raw]) -> tuple[Decimal, Decimal]:
+    return sum((one.stock for one in raw), ZERO), sum((one.flow for one in raw), ZERO)
+
+
+def _by_basis(basis: str, stock_t: Decimal, flow_t: Decimal) -> Decimal:
+    return {"stock": stock_t, "flow": flow_t, "total": stock_t + flow_t, "none": ZERO}[basis]
+
+
+def _value(step: Step) -> Decimal:
+    assert isinstance(step.value, Decimal)
+    return step.value
+
+
+def _flow_over(strata: Sequence[Stratum], frame: _Frame, years: int, parameter_set: str, key: str,
+               span: Given) -> tuple[Decimal, Step]:
+    """The flow over another span of years, and its working."""
+    raw = frame.all(strata, years, parameter_set)
+    total = tonnes(_sum(raw)[1])
+    return total, Step(key, total, "tCO2e", "L_flow = Σ a · Σ g(y) · lost(y)", (span,),
+                       steps=tuple(_part(stratum, one, one.flow) for stratum, one in zip(strata, raw, strict=True)))
+
+
+def _other_set(strata: Sequence[Stratum], frame: _Frame, years: int, name: str, basis: str) -> tuple[str, Step]:
+    """What would be owed under another set of parameters."""
+    raw = frame.all(strata, years, name)
+    total = tonnes(_by_basis(basis, *_sum(raw)))
+    return name, Step("loss.other_set", total, "tCO2e", "L = round(Σ strata, 3)", (Given("set", name),), steps=tuple(
+        _part(stratum, one, _by_basis(basis, one.stock, one.flow), stock=basis != "flow")
+        for stratum, one in zip(strata, raw, strict=True)))
+
+
+def _part(stratum: Stratum, raw: _Raw, value: Decimal, stock: bool = False) -> Step:
+    """One stratum's tonnes in a figure that stands beside."""
+    return Step("loss.part", tonnes(value), "tCO2e", "",
+                (Given("stratum", _label(stratum, raw.species)), Given("a", stratum.area_hm2, "hm²")),
+                steps=(*((raw.step,) if stock else ()), raw.growth.step))
 
 
 def _label(stratum: Stratum, species: Species) -> Name:
@@ -157,104 +216,15 @@ def _label(stratum: Stratum, species: Species) -> Name:
     return Name(number + species.name_zh, number + species.name_latin)
 
 
-def lost_shares(occupation: Occupation, years: int, rules: RulesAt) -> tuple[Decimal, ...]:
-    """Share of the removal lost in each year y = 1 … `years`.
-
-    Permanent: 1. Temporary: 1 for the term τ and the restoration r, then falling linearly to 0 over λ
-    years; a year's share is the mean over it, so that the shares sum to τ + r + λ/2.
-    """
-    if occupation.kind == "permanent":
-        return (Decimal(1),) * years
-    assert occupation.years is not None
-    bare = occupation.years + rules.number("restoration_years")
-    recovery = rules.number("recovery_years")
-
-    def lost_until(t: Decimal) -> Decimal:
-        """Integral of the lost share from 0 to t."""
-        if t <= bare:
-            return t
-        if recovery == 0:
-            return bare
-        x = min(t - bare, recovery)
-        return bare + x - x * x / (2 * recovery)
-
-    return tuple(lost_until(Decimal(y)) - lost_until(Decimal(y - 1)) for y in range(1, years + 1))
-
-
-def _uncut_years(occupation: Occupation, rules: RulesAt) -> int:
-    """Whole years until a temporary use has recovered."""
-    if occupation.years is None:
-        return 0
-    end = occupation.years + rules.number("restoration_years") + rules.number("recovery_years")
-    return int(end.to_integral_value(rounding="ROUND_CEILING"))
-
-
-def _by_basis(basis: str, stock_t: Decimal, flow_t: Decimal) -> Decimal:
-    return {"stock": stock_t, "flow": flow_t, "total": stock_t + flow_t}[basis]
-
-
-def _flow_over(strata: Sequence[Stratum], occupation: Occupation, years: int, rules: RulesAt,
-               species: SpeciesTable, parameter_set: str) -> Decimal:
-    return sum((_stratum(one, occupation, years, rules, species, parameter_set).flow for one in strata), ZERO)
-
-
-def _stratum(stratum: Stratum, occupation: Occupation, years: int, rules: RulesAt, table: SpeciesTable,
-             parameter_set: str) -> _Raw:
-    species = table.find(stratum.species)
-    standing, (used, *others) = _stand(stratum, species, years, rules, table, parameter_set)
-    assert isinstance(standing.value, Decimal)
-    removed = rules.number("removed_share")
+def _rounded(stratum: Stratum, raw: _Raw, frame: _Frame, years: int, basis: str) -> StratumLoss:
+    rules, occupation = frame.rules, frame.occupation
     lost = lost_shares(occupation, years, rules)
-    raised = stratum.area_hm2 * (1 + _uncertainty(stratum, rules))  # the discount raises what is lost
-    return _Raw(species, raised * removed * standing.value, raised * used.total(lost), used, tuple(others),
-                standing)
-
-
-def _uncertainty(stratum: Stratum, rules: RulesAt) -> Decimal:
-    return ZERO if stratum.half_width is None else discount_share(stratum.half_width, rules)
-
-
-def _stand(stratum: Stratum, species: Species, years: int, rules: RulesAt, table: SpeciesTable,
-           parameter_set: str) -> tuple[Step, list[Growth]]:
-    """Stock per hm² and every growth source the stratum allows, best first."""
-    options: list[Growth] = []
-    if stratum.removal_t_hm2_yr is not None:
-        options.append(growth.measured(stratum.removal_t_hm2_yr, years))
-    if species.form == "shrub":
-        cover = stratum.cover if stratum.cover is not None else Decimal(1)
-        options.append(growth.none(years, "growth.shrub"))
-        return stock.from_shrub_cover(cover, rules), options
-    factors = table.factors(species, parameter_set, rules)
-    young = stratum.age is not None and stratum.age < rules.number("young_curve.max_age")
-    if stratum.volume_m3_hm2 is not None:
-        options.append(growth.by_volume_rate(stratum.volume_m3_hm2, stratum.age, stratum.origin, factors,
-                                             rules, years))
-    if young:
-        assert stratum.age is not None
-        options.append(growth.by_young_curve(stratum.age, rules, years))
-    if stratum.biomass_t_hm2 is not None:
-        standing = stock.from_biomass(stratum.biomass_t_hm2, rules, factors)
-    elif stratum.volume_m3_hm2 is not None:
-        standing = stock.from_volume(stratum.volume_m3_hm2, factors)
-    elif young:
-        assert stratum.age is not None
-        standing = stock.from_young_curve(stratum.age, rules)
-    else:
-        raise Problem("stratum_no_stock", max_age=rules.number("young_curve.max_age"))
-    if not options:
-        raise Problem("stratum_no_growth")
-    return standing, options
-
-
-def _rounded(stratum: Stratum, raw: _Raw, occupation: Occupation, years: int, rules: RulesAt) -> StratumLoss:
-    lost = lost_shares(occupation, years, rules)
-    assert isinstance(raw.step.value, Decimal)
     lost_inputs = [Given("Σ lost years", sum(lost, ZERO), "a")]
     if occupation.kind == "temporary":
         lost_inputs += [Given("τ", occupation.years or ZERO, "a"), read("r", rules["restoration_years"]),
                         read("λ", rules["recovery_years"])]
     per_hm2 = raw.growth.total(lost)
-    k = _uncertainty(stratum, rules)
+    k = uncertainty(stratum, rules)
     discount = [] if stratum.half_width is None else [
         Given("U", stratum.half_width, "1"), Given("k", k, "1"), read("k(U)", rules["uncertainty_discount"])]
     raised = " · (1 + k)" if discount else ""
@@ -262,46 +232,24 @@ def _rounded(stratum: Stratum, raw: _Raw, occupation: Occupation, years: int, ru
         "loss.stratum", _label(stratum, raw.species), steps=(
             Step("loss.stock", tonnes(raw.stock), "tCO2e", f"L_stock = a · f · s{raised}",
                  (Given("a", stratum.area_hm2, "hm²"), read("f", rules["removed_share"]),
-                  Given("s", raw.step.value, "tCO2e/hm²"), *discount), steps=(raw.step,)),
+                  Given("s", _value(raw.step), "tCO2e/hm²"), *discount), steps=(raw.step,)),
             Step("loss.flow", tonnes(raw.flow), "tCO2e", f"L_flow = a · Σ g(y) · lost(y){raised}",
                  (Given("a", stratum.area_hm2, "hm²"), Given("Σ g · lost", per_hm2, "tCO2e/hm²"),
                   *lost_inputs, *discount), steps=(raw.growth.step,)),
         ),
     )
     others = tuple((one.source, tonnes(stratum.area_hm2 * (1 + k) * one.total(lost))) for one in raw.others)
-    return StratumLoss(stratum, raw.species, tonnes(raw.stock), tonnes(raw.flow),
-                       tonnes(raw.stock + raw.flow), raw.growth.source, others, step)
+    return StratumLoss(stratum, raw.species, tonnes(raw.stock), tonnes(raw.flow), tonnes(raw.stock + raw.flow),
+                       raw.growth.source, others, _by_basis(basis, raw.stock, raw.flow), step)
 
 
 def _check(strata: Sequence[Stratum], occupation: Occupation, rules: RulesAt) -> None:
     if not strata:
         raise Problem("strata_none")
-    if occupation.kind not in ("permanent", "temporary"):
+    if occupation.kind not in KINDS:
         raise Problem("occupation_kind", value=occupation.kind)
     if occupation.kind == "temporary":
         limit = rules["temporary_long_max_years" if occupation.long_works else "temporary_max_years"]
-        if occupation.years is None or not _within(occupation.years, limit.number) or occupation.years == 0:
+        if occupation.years is None or not within(occupation.years, limit.number) or occupation.years == 0:
             raise Problem("occupation_years", value=occupation.years if occupation.years is not None else "–",
                           limit=limit.number)
-
-
-def _check_stratum(stratum: Stratum, oldest: Decimal) -> None:
-    if not _within(stratum.area_hm2, LARGEST) or stratum.area_hm2 == 0:
-        raise Problem("stratum_area", value=stratum.area_hm2)
-    for name in ("volume_m3_hm2", "biomass_t_hm2", "age", "removal_t_hm2_yr"):
-        value = getattr(stratum, name)
-        if value is not None and not _within(value, LARGEST):
-            raise Problem("stratum_negative", field=name, value=value)
-    if stratum.age is not None and stratum.age > oldest:
-        raise Problem("stratum_age", value=stratum.age, limit=oldest)
-    if stratum.cover is not None and not _within(stratum.cover, Decimal(1)):
-        raise Problem("stratum_cover", value=stratum.cover)
-    if stratum.half_width is not None and not _within(stratum.half_width, LARGEST):
-        raise Problem("uncertainty_negative", value=stratum.half_width)
-    if stratum.origin not in (None, "natural", "planted"):
-        raise Problem("stratum_origin", value=stratum.origin)
-
-
-def _within(value: Decimal, most: Decimal) -> bool:
-    """Whether a number is one and lies in 0 … `most`."""
-    return value.is_finite() and 0 <= value <= most

@@ -68,3 +68,8 @@ def scattered_trees(cover: Decimal, rules: RulesAt) -> Step:
     return Step("carbon.stock.scattered", co2(cf.number * forest.number * (1 + root.number) * cover), "tCO2e/hm²",
                 "C = 44/12 · CF · b · (1 + R) · CC",
                 (Given("CC", cover, "1"), read("CF", cf), read("b", forest), read("R", root)))
+
+
+def nothing() -> Step:
+    """Land without trees or shrubs: no stock."""
+    return Step("carbon.stock.none", Decimal(0), "tCO2e/hm²")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.carbon import Loss, Occupation, SpeciesTable, Stratum, assess
-from core.carbon.loss import lost_shares
+from core.carbon.stand import lost_shares
 from core.problem import Problem
 from core.rules import RuleBook, RulesAt
 
@@ -97,9 +97,9 @@ def test_the_other_parameter_set_is_named_with_what_it_would_give(loss_of: Asses
     table = Fraction(44, 12) * Fraction("0.485") * Fraction("1.479") * Fraction("0.443") * Fraction("1.207")
     by_table, by_measured = (t(300 * Fraction("0.0503") * phi) for phi in (table, measured))
     loss = loss_of(acacia)
-    assert (loss.owed_t, loss.other_set) == (by_table, ("measured_density", by_measured))
+    assert (loss.owed_t, loss.other_sets) == (by_table, (("measured_density", by_measured),))
     turned = loss_of(acacia, parameter_set="measured_density")
-    assert (turned.owed_t, turned.other_set) == (by_measured, ("national_table", by_table))
+    assert (turned.owed_t, turned.other_sets) == (by_measured, (("national_table", by_table),))
     assert (by_measured / by_table).quantize(D("0.01")) == D("1.75")
 
 

@@ -37,7 +37,7 @@ def with_area(stratum: Stratum, area: Decimal) -> Stratum:
 
 
 def totals(loss: Loss) -> tuple[Decimal, ...]:
-    return (loss.stock_t, loss.flow_t, loss.total_t, loss.owed_t, loss.flow_long_t, loss.other_set[1])
+    return (loss.stock_t, loss.flow_t, loss.total_t, loss.owed_t, loss.flow_long_t, loss.other_sets[0][1])
 
 
 @given(strata=st.lists(STRATA, min_size=1, max_size=6), occupation=OCCUPATIONS, reform=REFORMS)
