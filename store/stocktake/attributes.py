@@ -22,7 +22,7 @@ READ_ONCE = ("township", "village", "compartment", "sub_compartment", "land_clas
 WANTED = (*READ_ONCE, "area_hm2", "volume_m3")  # these two have nearly as many values as rows
 MOST_SEEN = 200_000  # distinct values of a column that are remembered
 TREES, SHRUBS = "030100", ("030301", "030302")
-NOT_FOREST = "02"  # of the older codes: arable land, water, buildings …
+FOREST_2019, NO_FOREST_OLDER = "03", "02"  # of the national land survey; of the older forest-land database
 MOST_AGE, MOST_VOLUME_TENTHS = 1_000, 20_000
 AREA_OFF = 0.01
 GRADES = {"1": 1, "2": 2, "3": 3, "4": 4}
@@ -122,7 +122,7 @@ def read(reader: Reader, batch: pa.RecordBatch, m2: Any) -> Read:
     canopy = numbers(got["canopy"], 2)
     stand = (volume > 0) & ~shrub
     no_land = code == ""
-    not_forest = land.flags(lambda value, _: str(value).startswith(NOT_FOREST)) & ~stand
+    not_forest = land.flags(lambda value, _: _no_forest(value, reader.system)) & ~stand
     strange = land.flags(lambda _, odd: bool(odd))
     faults = {
         "age_impossible": ((age < MISSING) | (age > MOST_AGE), got["age"]),
@@ -198,6 +198,14 @@ def _per_hectare(m3: Any, m2: Any) -> Any:
         tenths = np.floor(m3 / (m2 / 10_000) * 10 + 0.5)
     known = np.isfinite(tenths)
     return np.where(known, np.clip(np.where(known, tenths, 0), TOO_SMALL, TOO_LARGE), MISSING).astype(np.int64)
+
+
+def _no_forest(value: Any, system: str | None) -> bool:
+    """Whether a land class is arable land, water, buildings …: the county's whole surface may be in the file."""
+    code = str(value or "")
+    if not code.isdigit() or len(code) < 4:
+        return False
+    return not code.startswith(FOREST_2019) if system == "2019" else code.startswith(NO_FOREST_OLDER)
 
 
 def _odd(_: Any, odd: str) -> bool:
