@@ -18,6 +18,7 @@ import numpy as np
 
 from core.carbon.loss import Loss, StratumLoss
 from core.carbon.removals import Growth, Removals
+from core.carbon.sampling import student_t
 from core.carbon.species import HALF_90
 from core.rules.book import Reading, RulesAt
 from core.trace import Given, Step, walk
@@ -168,10 +169,15 @@ def removal_band(removals: Removals, rules: RulesAt, draws: int = DRAWS, seed: i
     whole = sum(share for share, _ in shares.values())
     drawn = np.ones(draws) if not whole else np.sum(
         [share / whole * pool.product(found, name) for name, (share, found) in shares.items()], axis=0)
-    drawn *= 1 + float(removals.change.relative / HALF_90) * pool.normal("sampling")
+    in_sd = student_t(removals.change.reliability, None)  # half-width of the interval in standard deviations
+    drawn *= 1 + float(removals.change.relative / in_sd) * pool.normal("sampling")
     if removals.growth:
         drawn *= np.sum([float(one.share) * _grown(one, pool) for one in removals.growth], axis=0)
-    return band(float(removals.removals_t) * drawn)
+    counted = removals.step.steps[0].value  # the change after the discount: what is deducted later does not vary
+    assert isinstance(counted, Decimal)
+    kept = 1 - rules.number("non_permanence_risk") if removals.removals_t > 0 else Decimal(1)
+    gross = float(counted * (1 + rules.number("dead_wood_factor")) * kept)
+    return band(float(removals.removals_t) + gross * (drawn - 1))
 
 
 def _grown(one: Growth, pool: Pool) -> Array:

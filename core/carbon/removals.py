@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from core.carbon import stock
 from core.carbon.curve import Curve, illustrative
@@ -17,7 +17,7 @@ from core.carbon.sampling import Estimate, estimate
 from core.carbon.species import co2
 from core.carbon.survey import SamplePlot, Survey, SurveyStratum, Tools, check, densities
 from core.carbon.uncertainty import discounted
-from core.numbers import ZERO, tonnes_down
+from core.numbers import TONNE, ZERO
 from core.problem import Problem
 from core.rules.book import RulesAt
 from core.trace import Given, Step, read
@@ -140,7 +140,7 @@ def _projected(survey: Survey, plots: Sequence[SamplePlot], now: Estimate, until
         grown.append(Growth(one.name, curve, age, years))
         steps.append(Step("survey.growth", growth[one.name], "", "q = y(t + T) ÷ y(t) − 1", (
             Given("stratum", one.name), Given("t", age, "a"), Given("T", years, "a")), steps=(curve.step,)))
-    values = {name: [_number(step) * growth[name] for step in by_plot.values()]
+    values = {name: [_trees(step) * growth[name] for step in by_plot.values()]
               for name, by_plot in densities(plots, tools).items()}
     areas = {one.name: one.area_hm2 for one in survey.strata}
     change = _with_steps(estimate(values, areas, tools.rules, "survey.projected"), (now.step, *steps))
@@ -158,8 +158,20 @@ def _since_planting(survey: Survey, plots: Sequence[SamplePlot], now: Estimate, 
     steps = tuple(step for one in survey.strata for step in _before(one, tools.rules))
     before = sum((_number(step) for step in steps), ZERO)
     base = Step("removals.before", before, "tCO2e", "Σ A · (C_scattered + C_shrub)", steps=steps)
+    later = sum((_baseline_since(one, end) for one in survey.strata), ZERO)
+    if later:
+        base = Step("removals.baseline", before + later, "tCO2e", "C_before + Σ ΔC_BSL · T", steps=(base,))
     return _result("since_planting", survey, min(planted) if planted else None, end, years, now, (now,), tools.rules,
                    fires, base, ZERO)
+
+
+def _baseline_since(one: SurveyStratum, end: date) -> Decimal:
+    """Change of a stratum's baseline from its planting on, tCO2e."""
+    if not one.baseline_t_yr:
+        return ZERO
+    if one.planted_on is None:
+        raise Problem("survey_no_age", stratum=one.name)
+    return one.baseline_t_yr * _years(one.planted_on, end)
 
 
 def _before(one: SurveyStratum, rules: RulesAt) -> list[Step]:
@@ -193,7 +205,8 @@ def _result(basis: str, survey: Survey, start: date | None, end: date, years: De
     net = (_number(counted) + dead + (_number(soil) if soil else ZERO) - _number(baseline) - leakage.number
            - (_number(burnt) if burnt else ZERO))
     claimed = net * (1 - risk.number) if net > 0 else net  # the deduction never makes a loss smaller
-    step = Step("removals.claimed", tonnes_down(claimed), "tCO2e",
+    rounded = claimed.quantize(TONNE, ROUND_FLOOR)  # down, so that rounding never makes a loss smaller either
+    step = Step("removals.claimed", rounded, "tCO2e",
                 "CDR = (ΔC · (1 + DW) + ΔSOC − ΔC_BSL − LK − GHG) · (1 − K_RISK), ⌊0.001⌋", (
                     Given("ΔC", _number(counted), "tCO2e"), read("DW", dead_factor),
                     Given("ΔC_BSL", _number(baseline), "tCO2e"), read("LK", leakage),
@@ -201,7 +214,7 @@ def _result(basis: str, survey: Survey, start: date | None, end: date, years: De
                 steps=tuple(parts))
     least = int(rules.number("sampling_min_plots"))
     few = tuple(one.name for one in change.strata if one.plots < least)
-    return Removals(basis, start, end, years, tonnes_down(claimed), change, stocks, few, step)
+    return Removals(basis, start, end, years, rounded, change, stocks, few, step)
 
 
 def _soil(survey: Survey, years: Decimal, age: Decimal, rules: RulesAt) -> Step | None:
@@ -236,12 +249,12 @@ def _fire(fires: Sequence[Fire], rules: RulesAt) -> Step | None:
 
 def _first_age(survey: Survey, start: date) -> Decimal:
     planted = [one.planted_on for one in survey.strata if one.planted_on]
-    return max((_years(day, start) for day in planted), default=ZERO)
+    return max((_years(day, start) for day in planted if day < start), default=ZERO)
 
 
 def _years(start: date, end: date) -> Decimal:
     """Calendar years between two days, the rest as days of its year; Problem `survey_order` where it is none."""
-    if end <= start:
+    if end <= start or end.year == date.max.year:
         raise Problem("survey_order", start=start, end=end)
     whole = end.year - start.year - ((end.month, end.day) < (start.month, start.day))
     last, following = _anniversary(start, whole), _anniversary(start, whole + 1)
@@ -258,6 +271,11 @@ def _anniversary(day: date, years: int) -> date:
 def _number(step: Step | None) -> Decimal:
     assert step is not None and isinstance(step.value, Decimal)
     return step.value
+
+
+def _trees(plot: Step) -> Decimal:
+    """A plot's carbon without its shrubs, which no tree's curve grows on."""
+    return sum((_number(step) for step in plot.steps if step.key == "survey.species"), ZERO)
 
 
 def _with_steps(result: Estimate, steps: tuple[Step, ...]) -> Estimate:

@@ -128,7 +128,8 @@ def design(strata: Sequence[Expected], rules: RulesAt) -> Design:
     if not strata:
         raise Problem("survey_no_strata")
     for one in strata:
-        if one.area_hm2 <= 0 or one.sd < 0 or one.mean < 0:
+        known = all(value.is_finite() for value in (one.area_hm2, one.mean, one.sd))
+        if not known or one.area_hm2 <= 0 or one.sd < 0 or one.mean < 0:
             raise Problem("survey_expected", stratum=one.name)
     area = sum((one.area_hm2 for one in strata), ZERO)
     plot_area, error = rules["sampling_plot_area_hm2"], rules["sampling_relative_error"]

@@ -68,8 +68,9 @@ def read_survey(name: str, data: bytes, species: SpeciesTable, area_hm2: Decimal
         tree = _tree(row, species)
         if tree is not None:
             plots[key][3].append(tree)
-    return Survey(tuple(_stratum(name, key, found, area_hm2 if len(strata) == 1 else None, planted_on)
-                        for key, found in strata.items()),
+    if len(strata) > 1:
+        area_hm2 = planted_on = None
+    return Survey(tuple(_stratum(name, key, found, area_hm2, planted_on) for key, found in strata.items()),
                   tuple(SamplePlot(stratum, plot, on, area, tuple(trees), cover)
                         for (stratum, plot, on), (_, area, cover, trees) in plots.items()))
 

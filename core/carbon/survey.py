@@ -9,14 +9,15 @@ from datetime import date
 from decimal import Decimal
 
 from core.carbon import stock
-from core.carbon.allometry import Equations, above_ground_kg
-from core.carbon.species import SpeciesTable, co2
+from core.carbon.allometry import Equation, Equations, above_ground_kg
+from core.carbon.species import Factors, SpeciesTable, co2
 from core.numbers import ZERO
 from core.problem import Problem
-from core.rules.book import RulesAt
+from core.rules.book import Reading, RulesAt
 from core.trace import Given, Name, Step, read
 
 KG_PER_T = 1000
+ROUND_DAYS = 366  # what is measured later than this after a round's first day is another round
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ class Survey:
 
     @property
     def rounds(self) -> tuple[date, ...]:
-        """The first day of each round of measurement: plots measured again begin a new round."""
+        """The first day of each round: a plot measured again begins a new one, and so does more than a year's gap."""
         days: list[date] = []
         seen: set[tuple[str, str]] = set()
         for plot in sorted(self.plots, key=lambda one: one.on):
             key = (plot.stratum, plot.name)
-            if not days or key in seen:
+            if not days or key in seen or (plot.on - days[-1]).days > ROUND_DAYS:
                 days.append(plot.on)
                 seen = set()
             seen.add(key)
@@ -107,7 +108,9 @@ def plot_stock(plot: SamplePlot, tools: Tools) -> Step:
             by_species[tools.species.find(tree.species).id].append(tree)
         except Problem as problem:
             raise Problem("sheet_row", row=tree.row, problem=problem) from None
-    steps = [_species_stock(plot, trees, tools) for _, trees in sorted(by_species.items())]
+    grown = [_above_ground(trees, tools) for _, trees in sorted(by_species.items())]
+    stand = sum((one.kilograms for one in grown), ZERO) / KG_PER_T / plot.area_hm2
+    steps = [_species_stock(plot, one, stand, tools.rules) for one in grown]
     if plot.shrub_cover:
         steps.append(stock.from_shrub_cover(plot.shrub_cover, tools.rules))
     value = sum((step.value for step in steps if isinstance(step.value, Decimal)), ZERO)
@@ -116,7 +119,18 @@ def plot_stock(plot: SamplePlot, tools: Tools) -> Step:
                 steps=tuple(steps))
 
 
-def _species_stock(plot: SamplePlot, trees: Sequence[Tree], tools: Tools) -> Step:
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """The trees of one species in a plot, kg d.m. above ground, and what that was reckoned with."""
+
+    trees: int
+    kilograms: Decimal
+    factors: Factors
+    equation: Equation
+    chosen: tuple[Reading, ...]
+
+
+def _above_ground(trees: Sequence[Tree], tools: Tools) -> _Above:
     species = tools.species.find(trees[0].species)
     rules = tools.rules
     factors = tools.species.factors(species, rules["parameter_set"].text, rules)
@@ -127,12 +141,17 @@ def _species_stock(plot: SamplePlot, trees: Sequence[Tree], tools: Tools) -> Ste
             kilograms += tree.count * above_ground_kg(equation, tree.dbh_cm, tree.height_m, factors)
         except Problem as problem:
             raise Problem("sheet_row", row=tree.row, problem=problem) from None
-    above = kilograms / KG_PER_T / plot.area_hm2
-    root, root_inputs = _root_ratio(above, factors.r.number, rules)
-    biomass = above * (1 + root)
-    inputs = [Given("species", species.name), Given("n", Decimal(sum(tree.count for tree in trees))),
-              Given("Σ AGB", kilograms, "kg d.m."), Given("A_plot", plot.area_hm2, "hm²"),
-              read("f", equation.reading), *(read("route", one) for one in chosen),
+    return _Above(sum(tree.count for tree in trees), kilograms, factors, equation, chosen)
+
+
+def _species_stock(plot: SamplePlot, found: _Above, stand_t_hm2: Decimal, rules: RulesAt) -> Step:
+    """Carbon of one species; `stand_t_hm2`: above-ground biomass of all trees, which E6 goes by."""
+    factors, equation = found.factors, found.equation
+    root, root_inputs = _root_ratio(stand_t_hm2, factors.r.number, rules)
+    biomass = found.kilograms / KG_PER_T / plot.area_hm2 * (1 + root)
+    inputs = [Given("species", factors.species.name), Given("n", Decimal(found.trees)),
+              Given("Σ AGB", found.kilograms, "kg d.m."), Given("A_plot", plot.area_hm2, "hm²"),
+              read("f", equation.reading), *(read("route", one) for one in found.chosen),
               read("set", rules["parameter_set"])]
     if equation.rho or equation.what == "volume_m3":
         inputs.append(read("D", factors.d))
