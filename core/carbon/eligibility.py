@@ -105,7 +105,8 @@ def overall(conditions: tuple[Condition, ...]) -> str:
 def _condition(name: str, clause: str, verdict: str, evidence: tuple[str, ...], *given: Given) -> Condition:
     source = CCER if clause != "scheme" else ""
     status = "unverified" if clause in UNREAD else "sourced"
-    return Condition(name, clause, status, verdict, evidence, Step("eligibility.condition", verdict, "", "", given, source))
+    step = Step("eligibility.condition", verdict, "", "", given, source)
+    return Condition(name, clause, status, verdict, evidence, step)
 
 
 def _use(code: str | None) -> str:

@@ -36,6 +36,8 @@ basis:
 """
 # domain.md §1–3 (scheme), carbon.md §1 (eligibility) and §5 (terms and fees): what is `sourced` there.
 SOURCED = {
+    **{f"grade_limit.{kind}": "2" for kind in ("infrastructure", "emerging_industry", "ecotourism", "large_mine")},
+    "grade_limit.industry": "3", "grade_limit.other": "4",
     "restoration_fee.public_welfare_factor": "2", "restoration_fee.urban_factor": "2",
     "offset_max_share": "0.80", "price_multiplier": "0.30", "neutrality_period_years": "3",
     "monitoring_cycle_years": "3", "planted_min_years": "3",
