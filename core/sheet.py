@@ -22,6 +22,8 @@ from core.problem import Problem
 MAX_ROWS, MAX_COLUMNS, HEADER_WITHIN = 100_000, 200, 20
 ENCODINGS = ("utf-8-sig", "gb18030")
 SPACES = re.compile(r"[\s()（）\[\]【】_/·-]+")
+NUMBER = re.compile(r"[+-]?([1-9]\d{0,2}([,，]\d{3})+|\d*)(\.\d*)?(e[+-]?\d+)?[%％]?", re.IGNORECASE)
+YEARS = range(1900, 2200)  # of any date: beyond is a slip of the keyboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,17 @@ class Row:
         return value
 
     def number(self, key: str, low: Decimal, high: Decimal, default: Decimal | None = None) -> Decimal | None:
-        """The cell as a number in low … high, `default` where it is empty; Problem `sheet_number`."""
-        text = self.text(key).replace(",", "").replace("，", "")
+        """The cell as a number in low … high, `default` where it is empty; Problem `sheet_number`.
+
+        A comma parts thousands and nothing else: 1,234 is read, 3,7 refused.
+        """
+        text = self.text(key)
         if not text:
             return default
         try:
+            if NUMBER.fullmatch(text) is None:
+                raise InvalidOperation
+            text = text.replace(",", "").replace("，", "")
             value = Decimal(text[:-1]) / 100 if text.endswith(("%", "％")) else Decimal(text)
         except InvalidOperation:
             value = Decimal("NaN")
@@ -72,7 +80,10 @@ class Row:
             return None
         parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?", text)
         try:
-            return date(*(int(part) for part in parts.groups())) if parts else date.fromisoformat(text)
+            day = date(*(int(part) for part in parts.groups())) if parts else date.fromisoformat(text)
+            if day.year not in YEARS:
+                raise ValueError
+            return day
         except ValueError:
             raise Problem("sheet_date", file=self.file, row=self.line, field=key, value=text[:40]) from None
 
@@ -129,7 +140,7 @@ def _csv(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]]]:
             continue
     else:
         raise Problem("sheet_encoding", file=name)
-    sample = text.split("\n", 1)[0]
+    sample = "\n".join(text.split("\n", HEADER_WITHIN)[:HEADER_WITHIN])  # a title above may hold none
     delimiter = max(",;\t", key=sample.count)
     try:
         yield _bounded(name, ([_text(cell) for cell in line]
@@ -152,7 +163,11 @@ def _workbook(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]
     try:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its size may be a lie
-            lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=MAX_ROWS + 1)
+            head = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=HEADER_WITHIN)
+            width = max((at for line in head for at, cell in enumerate(line, start=1) if cell is not None), default=0)
+            if not width:  # no header, and every row may still be as wide as a sheet can be
+                continue
+            lines = sheet.iter_rows(values_only=True, max_col=width, max_row=MAX_ROWS + 1)
             yield _bounded(name, ([_text(cell) for cell in line] for line in lines))
     except Problem:
         raise
