@@ -5,6 +5,7 @@ Here: reading arguments, calling core and store, printing. Not here: calculation
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 
 import click
@@ -14,6 +15,7 @@ COMMANDS = {
     "run": "commands.serve:run",
     "estimate": "commands.estimate:estimate",
     "carbon": "commands.carbon:carbon",
+    "land": "commands.land:land",
     "demo": "commands.demo:demo",
     "import": "commands.county:import_county",
     "test": "commands.checks:test",
@@ -22,15 +24,17 @@ COMMANDS = {
 
 
 class LateGroup(click.Group):
-    """A group that imports a command when it is asked for."""
+    """A group that imports a command when it is asked for; a group below has its own `late`."""
+
+    late: Mapping[str, str] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.late)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.late:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, _, attribute = self.late[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,13 +45,13 @@ def read_table(data: bytes, title: str, cpg: str, limits: Limits, expected: int)
     if len(columns) > limits.columns:
         raise Problem("land_columns", count=len(columns), limit=limits.columns)
     records = [data[start + at * length:start + (at + 1) * length] for at in range(count)]
-    body = b"".join(name for name, _, _ in columns) + b"".join(records)
+    cells = [cell for cell in (*(name for name, _, _ in columns), *_texts(records, columns)) if not cell.isascii()]
     stated = encoding_of(cpg) or LANGUAGES.get(data[29])
-    encoding = _encoding(body, stated, title)
+    encoding = _encoding(cells, stated, title) if cells else "ascii"
     names = _named([name.decode(encoding, "ignore").strip() for name, _, _ in columns])
     rows = tuple(_row(record, names, columns, encoding) for record in records)
-    return Table(rows, tuple(record[:1] == DELETED for record in records), encoding, body.isascii(),
-                 stated is not None, stated not in (None, "ascii", encoding) and not body.isascii())
+    return Table(rows, tuple(record[:1] == DELETED for record in records), encoding, not cells,
+                 stated is not None, bool(cells) and stated not in (None, "ascii", encoding))
 
 
 def encoding_of(said: str) -> str | None:
@@ -83,29 +84,42 @@ def _columns(header: bytes, broken: Problem) -> list[tuple[bytes, int, int]]:
     return out
 
 
-def _encoding(body: bytes, stated: str | None, title: str) -> str:
-    """UTF-8 where the bytes show it, else what is stated, else GB18030 or whatever fits.
+def _encoding(cells: Sequence[bytes], stated: str | None, title: str) -> str:
+    """UTF-8 where the cells (those that are not ASCII) show it, else what is stated, else GB18030 or UTF-8.
 
     Chinese in UTF-8 takes three bytes a letter, and GBK hardly ever looks so by chance; two bytes it often does.
     """
-    shown = body.decode("utf-8", "replace")
-    others = [letter for letter in shown if not letter.isascii()]
-    long = sum(letter >= "\u0800" and letter != "\ufffd" for letter in others)
-    if others and 2 * long > len(others) and _fits(body, "utf-8"):
+    letters = [letter for cell in cells for letter in cell.decode("utf-8", "ignore") if not letter.isascii()]
+    if letters and 2 * sum(letter >= "\u0800" for letter in letters) > len(letters) and _fits(cells, "utf-8"):
         return "utf-8"
     for encoding in dict.fromkeys((stated or "gb18030", "gb18030", "utf-8")):
-        if _fits(body, encoding):
-            return "utf-8" if encoding == "ascii" else encoding
+        if _fits(cells, encoding):
+            return encoding
     raise Problem("dbf_encoding", name=title)
 
 
-def _fits(body: bytes, encoding: str) -> bool:
-    """Whether the bytes decode but for letters cut off at the end of a fixed-width cell."""
+def _fits(cells: Sequence[bytes], encoding: str) -> bool:
+    """Whether nearly all cells decode; a letter cut off where a cell ends is no fault."""
     try:
-        text = body.decode(encoding, "replace")
-    except (LookupError, ValueError):
+        decoder = codecs.getincrementaldecoder(encoding)
+    except LookupError:
         return False
-    return 20 * text.count("\ufffd") <= sum(not letter.isascii() for letter in text)
+    wrong = 0
+    for cell in cells:
+        try:
+            decoder().decode(cell)
+        except (UnicodeError, AttributeError, TypeError):
+            wrong += 1
+    return 50 * wrong <= len(cells)
+
+
+def _texts(records: Sequence[bytes], columns: Sequence[tuple[bytes, int, int]]) -> Iterator[bytes]:
+    """Every text cell without its padding."""
+    at = 1
+    for _, kind, size in columns:
+        if kind in TEXT:
+            yield from (record[at:at + size].strip(b" \x00") for record in records)
+        at += size
 
 
 def _named(names: list[str]) -> list[str]:

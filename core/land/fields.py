@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from core.land.report import Check
@@ -31,6 +31,7 @@ UNIT_WORDS = (("mu", re.compile(r"亩|\bmu\b|_mu$")), ("hm2", re.compile(r"公�
 RATIO_LOW, RATIO_HIGH = Decimal("0.8"), Decimal("1.25")  # how far areas may stray and still show their unit
 CHINESE = re.compile(r"[\u4e00-\u9fff]{3,}")
 DIGITS = re.compile(r"\d+(\.0*)?")
+LARGEST_EXPONENT, SIGNIFICANT, FLOAT_DIGITS = 15, 14, Context(prec=12)
 LONGEST_TEXT = 500  # of a value that is kept or said
 
 
@@ -157,7 +158,12 @@ def decimal_of(value: object) -> Decimal | None:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number.adjusted()) <= 15 else None
+    if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
+        return None
+    if len(number.as_tuple().digits) <= SIGNIFICANT:
+        return number
+    number = FLOAT_DIGITS.plus(number).normalize()  # 111.280000000000001: a float that a program wrote out
+    return number if number.as_tuple().exponent <= 0 else number.quantize(Decimal(1))  # type: ignore[operator]
 
 
 def _whole(text: str) -> str:

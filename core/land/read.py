@@ -17,7 +17,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon.loss import Stratum
+from core.carbon.stand import Stratum
 from core.land import checks as checking
 from core.land import crs as systems
 from core.land import limits as sizes

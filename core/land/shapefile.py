@@ -52,7 +52,7 @@ def _layer(files: Archive, name: str, start: int, limits: Limits, notes: list[No
         raise Problem("shp_rows", name=title, shapes=len(shapes), rows=len(table.rows))
     prj = _beside(files, name, ".prj")
     text = "" if prj is None else files.read(prj)[:crs.LARGEST_WKT + 1].decode("utf-8", "replace").strip()
-    rows = tuple(Row(start + at, shape, {} if table is None else table.rows[at])
+    rows = tuple(Row(start + at, shape, {} if table is None else table.rows[at - 1])
                  for at, shape in enumerate(shapes, start=1)
                  if table is None or not table.deleted[at - 1])
     return Layer(title, crs.recognise(text) if text else None, rows, table.encoding if table else "")
@@ -73,9 +73,10 @@ def _table(files: Archive, name: str, count: int, limits: Limits, notes: list[No
     said = files.read(cpg)[:40].decode("ascii", "replace").strip() if cpg else ""
     table = read_table(files.read(dbf), title, said, limits, count)
     if table.rows and not table.is_ascii and not table.stated:
-        notes.append(Note("encoding_tried", 0, (("name", title), ("encoding", table.encoding))))
+        notes.append(Note("encoding_tried", 0, (("name", title), ("encoding", table.encoding.upper()))))
     if table.is_overridden:
-        notes.append(Note("encoding_wrong", 0, (("name", title), ("stated", said), ("encoding", table.encoding))))
+        notes.append(Note("encoding_wrong", 0, (
+            ("name", title), ("stated", said), ("encoding", table.encoding.upper()))))
     return table
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon.loss import Stratum
+from core.carbon.stand import Stratum
 from core.land.area import area_4543_hm2
 from core.land.fields import match, normalise
 from core.land.outline import Footprint
