@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import engines, pages
+from bench import engines, inventory, pages
 from bench.table import Figure
 
 Bench = Callable[[Path, bool], list[Figure]]
@@ -17,6 +17,8 @@ BENCHES: dict[str, Bench] = {
     "start": pages.start,
     "history": engines.history,
     "overlay": engines.overlays,
+    "overlay_million": inventory.overlay_million,
+    "import": inventory.import_file,
     "estimate": engines.estimate,
     "open": engines.open_store,
 }

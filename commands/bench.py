@@ -6,7 +6,7 @@ import json
 
 import click
 
-NAMES = ("rerun", "sessions", "start", "history", "overlay", "estimate", "open")
+NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", "import", "estimate", "open")
 
 
 @click.command()
@@ -16,7 +16,8 @@ NAMES = ("rerun", "sessions", "start", "history", "overlay", "estimate", "open")
 def bench(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
     """Measure speed and load beside references (性能测量，与参照同机同时运行).
 
-    NAME is one or more of rerun, sessions, start, history, overlay, estimate, open; all without any
+    NAME is one or more of rerun, sessions, start, history, overlay, overlay_million, import, estimate,
+    open; all without any
     (NAME 可选其中若干项，缺省为全部). It measures and does not judge: the exit code is 0 unless something could not
     be measured. docs/bench.md says what each line means.
     """

@@ -2,9 +2,9 @@
 
 How the few candidates among up to a million are found: each row knows the square kilometre (`cell`) of its middle
 and its bounds, and the rows lie in Hilbert order, so that an equality join on the squares and four comparisons
-leave only what is near. Measured with 1 000 000 polygons on two cores: one footprint 7 ms, 300 of them 0.6 s. DuckDB's
-R-tree took 25 ms for one and does not serve joins at all (1.0 s, as with no index), and DuckDB must then load the
-extension before it can replay its log after a crash; docs/inventory.md has the figures.
+leave only what is near. DuckDB's R-tree was tried and left: it was slower for one footprint (25 ms, this 7 ms, over
+1 000 000 polygons), serves no join (300 footprints 1.0 s, this 0.6 s), and after a kill -9 with inserts and deletes
+in the log the first question that used it ended in an internal error of the extension. docs/inventory.md.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from shapely.geometry.base import BaseGeometry
 from core.carbon import Stratum
 from core.land import to_4543
 from core.numbers import area
+from core.problem import Problem
 from store.database import Cursor, Store
 from store.versions import CELL_M, WIDE, cell_of, in_force
 
 SLIVER_M2 = 1.0  # what lies along a shared edge by rounding of coordinates is no occupation
 TREELESS = ("030301", "030302")  # shrub land: its cover is the parcel's canopy
 POLYGON = 3
+MOST = 50_000  # sub-compartments near one footprint; cutting them takes some seconds
 
 COLUMNS = ("id, township_zh, township_en, land_class, forest_use, origin, species, age, volume_m3_hm2, canopy,"
            " area_hm2, forest_category, protection_grade, village, compartment, sub_compartment")
@@ -40,9 +42,13 @@ FROM squares q JOIN piece p ON q.part = p.part
 JOIN {table} s ON s.cell = q.cell AND s.xmin <= p.xmax AND s.xmax >= p.xmin AND s.ymin <= p.ymax AND s.ymax >= p.ymin
 WHERE s.inventory = ?
 """
-CUT = NEAR.format(table="sub_compartment",
-                  columns=f"{COLUMNS}, sum(ST_Area(ST_Intersection(s.geom_4543, p.g))) AS m2"
-                  ) + "GROUP BY ALL HAVING m2 > ? ORDER BY footprint, m2 DESC, id"
+# Most of what lies under a wide footprint lies wholly under it: its own area spares the cutting.
+COMMON = ("ST_Area(CASE WHEN ST_Contains(p.g, s.geom_4543) THEN s.geom_4543"
+          " ELSE ST_Intersection(s.geom_4543, p.g) END)")
+CUT = (NEAR.format(table="sub_compartment", columns=f"{COLUMNS}, sum({COMMON}) AS m2")
+       + "GROUP BY ALL HAVING m2 > ? ORDER BY footprint, m2 DESC, id")
+HOW_MANY = "SELECT max(n) FROM (SELECT count(*) AS n FROM (" + NEAR.format(
+    table="sub_compartment", columns="s.id") + ") GROUP BY footprint)"
 TWICE = NEAR.format(table="sub_compartment_overlap", columns="s.a, s.b") + "AND ST_Intersects(s.geom_4543, p.g)"
 OUTLINES = "SELECT id, ST_AsWKB(geom_4543) FROM sub_compartment WHERE inventory = ? AND id IN (SELECT unnest(?))"
 
@@ -114,12 +120,18 @@ def overlay(store: Store, footprint: BaseGeometry, version: int | None = None) -
 
 
 def overlays(store: Store, footprints: Sequence[BaseGeometry], version: int | None = None) -> list[Overlay]:
-    """Each of `footprints` cut as by `overlay`, all in one query; pieces largest first."""
+    """Each of `footprints` cut as by `overlay`, all in one query; pieces largest first.
+
+    Problem `overlay_too_wide` where MOST or more sub-compartments lie near one of them: nobody waits for that.
+    """
     metres = [to_4543(one) for one in footprints]
     with store.read() as cursor:
         cursor.begin()
         if version is None and (now := in_force(cursor)) is not None:
             version = now.number
+        near = _near(cursor, HOW_MANY, metres, version)
+        if near and (near[0][0] or 0) > MOST:
+            raise Problem("overlay_too_wide", count=near[0][0], limit=MOST)
         rows = cut(cursor, metres, version)
         doubly = _doubly(cursor, metres, version)
         cursor.rollback()

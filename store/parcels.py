@@ -113,9 +113,12 @@ class Inventory:
         return {name: (count, hectares) for name, count, hectares in rows}
 
     def _read(self, where: str, values: list[Any], limit: int | None = None) -> list[Parcel]:
-        most = "" if limit is None else f" QUALIFY row_number() OVER (ORDER BY area_hm2 DESC, id) <= {int(limit)}"
-        rows = self._rows(f"SELECT {COLUMNS}, area_hm2, ST_AsWKB(geom_4543) FROM sub_compartment"
-                          f" WHERE inventory = ? {where}{most} ORDER BY id", values)
+        chosen = f"WHERE inventory = ? {where}"
+        if limit is not None:  # picked by number first, so that no outline is read in vain
+            chosen = (f"WHERE rowid IN (SELECT rowid FROM sub_compartment {chosen}"
+                      f" ORDER BY area_hm2 DESC, id LIMIT {int(limit)})")
+        rows = self._rows(f"SELECT {COLUMNS}, area_hm2, ST_AsWKB(geom_4543) FROM sub_compartment {chosen} ORDER BY id",
+                          values)
         outlines = project(shapely.from_wkb([bytes(row[-1]) for row in rows]), METRES, DEGREES)
         return [Parcel(piece_of(row[:-2], row[-2]), outline) for row, outline in zip(rows, outlines, strict=True)]
 
