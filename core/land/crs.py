@@ -92,6 +92,12 @@ def readable(epsg: int) -> int:
     return epsg
 
 
+def is_local(text: str) -> bool:
+    """Whether WKT says no more than that nothing is known: `LOCAL_CS["Undefined SRS"…`, `ENGCRS[…`."""
+    return text.strip().upper().startswith(("LOCAL_CS[", "ENGCRS[", "ENGINEERINGCRS[")) or (
+        text.strip().casefold() in ("", "undefined", "unknown"))
+
+
 def recognise(text: str) -> int:
     """A .prj's or GeoPackage's WKT, or `EPSG:4543`, `urn:ogc:def:crs:EPSG::4543`, `CRS84` → EPSG code that is read.
 

@@ -20,6 +20,7 @@ from core.land.report import Note
 SEMI_MAJOR_M, FLATTENING = 6_378_245, (10, 2983)  # Krasovsky 1940, as the formula has it
 ROUNDS = 10  # each gains three digits and more
 CLEARLY = Decimal("0.2")  # of intersection over union, to be better by
+APART = Decimal("0.005")  # 1 − intersection over union from which a quarter of it after the shift shows it too
 GOOD = Decimal("0.6")  # intersection over union that a shifted outline must reach
 LEAVING, ARRIVED = Decimal("0.05"), Decimal("0.001")  # share outside the county before and after the shift
 GEOD = Geod(ellps="GRS80")
@@ -82,7 +83,8 @@ def _fits(here: Sequence[BaseGeometry], there: Sequence[BaseGeometry],
         return None
     tree = shapely.STRtree(list(reference))
     before, after = (_share(sum(_best(one, tree) for one in found) / len(found)) for found in (here, there))
-    return (before, after) if after >= GOOD and after - before >= CLEARLY else None
+    is_better = after - before >= CLEARLY or (1 - before >= APART and (1 - after) * 4 <= 1 - before)
+    return (before, after) if after >= GOOD and is_better else None
 
 
 def _best(one: BaseGeometry, tree: shapely.STRtree) -> np.float64:

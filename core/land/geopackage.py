@@ -145,4 +145,4 @@ def _system(connection: sqlite3.Connection, srs: int) -> int | None:
     if str(organization).strip().upper() == "EPSG" and isinstance(code, int):
         return crs.readable(code)
     text = str(definition or "")
-    return None if text.strip().casefold() in ("", "undefined") else crs.recognise(text)
+    return None if crs.is_local(text) else crs.recognise(text)

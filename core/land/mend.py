@@ -44,7 +44,7 @@ def _mended(found: BaseGeometry, number: int, notes: list[Note], limits: Limits)
         notes.append(Note("not_polygon", number, (("type", found.geom_type),)))
         return None
     if found.geom_type in POLYGONS and found.is_valid:
-        return found
+        return parts[0] if len(parts) == 1 else found
     broken = [part for part in (found, *parts) if not part.is_valid]
     if broken:
         _check_repairable(parts, number, limits)

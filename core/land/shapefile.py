@@ -55,7 +55,7 @@ def _layer(files: Archive, name: str, start: int, limits: Limits, notes: list[No
     rows = tuple(Row(start + at, shape, {} if table is None else table.rows[at - 1])
                  for at, shape in enumerate(shapes, start=1)
                  if table is None or not table.deleted[at - 1])
-    return Layer(title, crs.recognise(text) if text else None, rows, table.encoding if table else "")
+    return Layer(title, None if crs.is_local(text) else crs.recognise(text), rows, table.encoding if table else "")
 
 
 def _beside(files: Archive, name: str, suffix: str) -> str | None:
@@ -131,11 +131,11 @@ def _shape(record: bytes, number: int) -> BaseGeometry:
 def polygons_of(rings: Sequence[np.ndarray], number: int) -> BaseGeometry:
     """Rings in a shapefile's order → polygon: clockwise is a shell, the other way round a hole in the shell around it.
 
-    Writers that turn every ring the wrong way are common: without any shell all rings are turned.
+    Writers that turn every ring the wrong way are common: the largest ring is never a hole.
     """
     outlines = np.asarray(shapely.polygons([shapely.linearrings(ring) for ring in rings]))
     is_hole = shapely.is_ccw(shapely.get_exterior_ring(outlines))
-    if is_hole.all():
+    if is_hole[shapely.area(outlines).argmax()]:
         is_hole = ~is_hole
     shells, inner = np.flatnonzero(~is_hole), np.flatnonzero(is_hole)
     if len(shells) * len(inner) > MOST_PAIRS:

@@ -46,6 +46,9 @@ def read_workbook(data: bytes, limits: Limits, mapping: Mapping[str, str] | None
                 key=lambda one: len(one[0][2]), default=(([], 0, {}), ""))
     (names, start, fields), title = found
     if not fields:
+        for sheet in sheets.values() if mapping else ():
+            if (heading := _heading(sheet, None))[2]:
+                match([name for name in heading[0] if name], mapping)  # Problem: no such column in the heading
         raise Problem("xlsx_none")
     if len(sheets[title]) > limits.features + FIRST_ROWS:
         raise Problem("geojson_features", count=f"> {limits.features}", limit=limits.features)
@@ -107,10 +110,8 @@ def _heading(rows: Sequence[Cells], mapping: Mapping[str, str] | None) -> tuple[
             names = _names(rows[top:top + depth])
             try:
                 fields = match([name for name in names if name], mapping)
-            except Problem:
-                if mapping and top + 1 < min(FIRST_ROWS, len(rows)):
-                    continue  # the mapped column stands in the heading, which is further down
-                raise
+            except Problem:  # a mapped column stands in the heading, which may be further down
+                continue
             if "area_hm2" in fields and len(fields) >= NEEDED and len(fields) > len(best[2]):
                 best = (names, top + depth, fields)
     return best
@@ -124,7 +125,7 @@ def _names(heading: Sequence[Cells]) -> list[str]:
         words = [text for row in heading if at < len(row) and (text := text_of(row[at])) and decimal_of(text) is None]
         name = words[-1] if words else ""
         if len(words) > 1 and header_unit(name) and not match([name]):
-            name = f"{words[-2]}({name})"
+            name = f"{words[-2]}({name.strip('()')})"
         elif len(words) > 1 and not match([name]) and match(["".join(words)]):
             name = "".join(words)
         out.append(f"{name}_{get_column_letter(at + 1)}" if name and name in out else name)
