@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,7 @@ def _import(say: Words, file: Path, asked: Any, only_check: bool, strict: bool, 
             elif version is None:
                 click.echo(say("command.stocktake.checked"))
             else:
-                click.echo(say("command.stocktake.done", version=version.number, rows=version.rows,
+                click.echo(say("command.stocktake.done", version=version.number, rows=f"{version.rows:,}",
                                area=version.area_hm2))
     finally:
         if house is not None:
@@ -85,6 +86,7 @@ def _import(say: Words, file: Path, asked: Any, only_check: bool, strict: bool, 
 
 def _versions(say: Words, use_number: int | None, drop_number: int | None, as_json: bool) -> None:
     from store import open_house
+    from store.clock import SHANGHAI
     from store.versions import drop, use, versions
 
     house = open_house()
@@ -103,25 +105,25 @@ def _versions(say: Words, use_number: int | None, drop_number: int | None, as_js
     if not known:
         click.echo(say("command.stocktake.none"))
     for one in known:
-        click.echo(say("command.stocktake.version", version=one.number, file=one.file, rows=one.rows,
-                       area=one.area_hm2, on=str(one.imported_at or "–"),
-                       status=say(f"command.stocktake.status.{one.status}"),
-                       demo=say("frame.demo") if one.demo else ""))
+        on = one.imported_at and one.imported_at.replace(tzinfo=UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+        click.echo(say("command.stocktake.version", version=one.number, file=one.file, rows=f"{one.rows:,}",
+                       area=one.area_hm2, on=on, status=say(f"command.stocktake.status.{one.status}"),
+                       demo=say("frame.demo") if one.demo else "").rstrip())
 
 
 def _print(say: Words, report: Report) -> None:
     """What would be stored, and the table of findings with their first rows."""
-    click.echo(say("command.stocktake.read", file=report.file, read=report.read, epsg=report.epsg))
-    click.echo(say("command.stocktake.columns",
-                   columns=", ".join(f"{name} ← {column}" for name, column in report.columns.items())))
-    click.echo(say("command.stocktake.rows", rows=report.rows, area=report.area_hm2))
-    click.echo(say("command.stocktake.left_out", rows=report.left_out, area=report.left_out_hm2))
+    click.echo(say("command.stocktake.read", file=report.file, read=f"{report.read:,}", epsg=report.epsg))
+    columns = ", ".join(f"{say(f'field.{name}')} ← {column}" for name, column in report.columns.items())
+    click.echo(say("command.stocktake.columns", columns=columns))
+    click.echo(say("command.stocktake.rows", rows=f"{report.rows:,}", area=report.area_hm2))
+    click.echo(say("command.stocktake.left_out", rows=f"{report.left_out:,}", area=report.left_out_hm2))
     for name, count in report.townships.items():
         click.echo(f"  {name} {count:,}")
     for one in report.ordered():
         kind = say(f"command.stocktake.kind.{one.kind}")
         click.echo("  " + say("command.stocktake.finding_out" if one.left_out else "command.stocktake.finding",
-                              kind=kind, count=one.count, area=one.area_hm2))
+                              kind=kind, count=f"{one.count:,}", area=one.area_hm2))
         for row in one.first:
             where = say("command.stocktake.row", row=row.number) if row.number else ""
             click.echo("    " + " ".join(filter(None, (where, row.column, row.value))))

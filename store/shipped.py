@@ -151,7 +151,7 @@ def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo:
     order = np.argsort(versions.hilbert(shapely.bounds(metres)), kind="stable")
     overlaps = find_overlaps(batch.column("id").to_pylist(), shapely.bounds(metres), metres.__getitem__)
     versions.add(cursor, [batch.take(pa.array(order))], overlaps, file=SUB_COMPARTMENTS, sha256=sha256,
-                 imported_at=datetime.now(UTC).replace(tzinfo=None), demo=demo)
+                 imported_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0), demo=demo)
 
 
 def _insert(cursor: Cursor, table: str, rows: list[dict[str, Any]]) -> None:
