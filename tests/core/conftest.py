@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.carbon import SpeciesTable, Stratum, load_parameters, load_species
+from core.carbon import Equations, SpeciesTable, Stratum, Tools, load_equations, load_parameters, load_species
 from core.market import MarketDay, MarketPeriod, Series
 from core.rules import RuleBook, RulesAt, load_rules
+from core.rules.book import RuleValue
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FIGURES = tuple(f"{kind}_{what}" for kind in ("listed", "block", "auction", "total")
@@ -52,6 +53,27 @@ def rules(book: RuleBook, on: date) -> RulesAt:
 @pytest.fixture(scope="session")
 def species() -> SpeciesTable:
     return load_species(DATA / "species.csv")
+
+
+@pytest.fixture(scope="session")
+def equations() -> Equations:
+    return load_equations(DATA / "allometry.csv")
+
+
+@pytest.fixture(scope="session")
+def tools(rules: RulesAt, species: SpeciesTable, equations: Equations) -> Tools:
+    """What surveys are reckoned with, as shipped."""
+    return Tools(rules, species, equations)
+
+
+@pytest.fixture(scope="session")
+def tools_with(book: RuleBook, species: SpeciesTable, equations: Equations, on: date) -> Callable[..., Tools]:
+    """The same under other values of some rules; a double underscore in a name stands for a dot."""
+    def make(**changes: RuleValue) -> Tools:
+        reform = {name.replace("__", "."): value for name, value in changes.items()}
+        return Tools(book.reform_all(reform).at(on), species, equations)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -164,9 +164,9 @@ def fit(form: object, ages: ArrayLike, values: ArrayLike, starts: list[tuple[flo
     return best
 
 
-def planned(area: float, then: float, now: float, k_risk: float = 0.10, carbon: float = 0.47) -> float:
+def planned(area: float, first: float, last: float, k_risk: float = 0.10, carbon: float = 0.47) -> float:
     """Ex-ante by a growth curve: whole-tree biomass t d.m./hm² at the start and the end of the period."""
-    return removals(CO2 * carbon * area * (then - now), k_risk=k_risk)
+    return removals(CO2 * carbon * area * (last - first), k_risk=k_risk)
 
 
 # Loss of a proposed land use
@@ -193,7 +193,7 @@ def lost_for_a_time(area: float, stock: float, yearly: float, term: float, resto
 # Bands
 
 def lognormal_quantiles(u: float, coverage: float = 0.90) -> tuple[float, float]:
-    """Of a factor with median 1 whose upper quantile lies a share u above it."""
+    """Of a factor with mean 1 whose standard deviation is u over the normal quantile of the coverage."""
     z = stats.norm.ppf(0.5 + coverage / 2)
-    sigma = np.log1p(u) / z
-    return float(np.exp(-z * sigma)), float(np.exp(z * sigma))
+    sigma = np.sqrt(np.log1p((u / z) ** 2))
+    return float(np.exp(-z * sigma - sigma ** 2 / 2)), float(np.exp(z * sigma - sigma ** 2 / 2))
