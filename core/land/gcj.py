@@ -54,7 +54,8 @@ def from_gcj02(geometry: BaseGeometry) -> BaseGeometry:
             found = lonlat - offset(found)
         return found
 
-    return shapely.transform(geometry, back)
+    found = shapely.transform(geometry, back)
+    return found if found.is_valid else shapely.make_valid(found)
 
 
 def suspicion(features: Sequence[tuple[int, BaseGeometry]], county: BaseGeometry | None,

@@ -28,7 +28,7 @@ def overlaps(features: Sequence[tuple[int, BaseGeometry]], limits: Limits) -> tu
     """
     if len(features) < 2:
         return [], Decimal(0)
-    flat = np.array([to_4543(geometry) for _, geometry in features])
+    flat = np.array([_sound(to_4543(geometry)) for _, geometry in features])
     pairs = np.sort(shapely.STRtree(flat).query(flat).T, axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
     _check_crossings(flat, pairs, [number for number, _ in features])
@@ -70,6 +70,11 @@ def _check_crossings(flat: np.ndarray, pairs: np.ndarray, numbers: Sequence[int]
         hits = trees[other].query(some).shape[1]
         if hits * len(edges) // SAMPLED > MOST_CROSSINGS:
             raise Problem("features_tangled", feature=numbers[one], other=numbers[other])
+
+
+def _sound(geometry: BaseGeometry) -> BaseGeometry:
+    """What was valid in degrees need not be in metres, by the last digit of a coordinate."""
+    return geometry if geometry.is_valid else shapely.make_valid(geometry)
 
 
 def _edges(geometry: BaseGeometry) -> np.ndarray:

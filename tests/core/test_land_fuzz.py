@@ -18,7 +18,8 @@ from landfiles import COUNTY, kml, packed, placemark, shapefile, workbook, writt
 from core.land import LandFile, read_land
 from core.problem import Problem
 
-EXAMPLES = 1200  # of each kind
+EXAMPLES = 250  # of each kind
+DIGITS, LETTERS, ANY = b"0123456789-.e", b"abcXYZ_", bytes(range(256))
 HANG_S = 20  # of one file on a busy machine; they take milliseconds
 FUZZED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 WORDS = (b"\x00\x00\x00\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x00\x00\x00\x80", b"\x00\x00\xf0\x7f",
@@ -32,12 +33,24 @@ def originals() -> dict[str, bytes]:
             "a.xlsx": workbook()}
 
 
+def somewhere(data: bytearray, chance: random.Random) -> int:
+    """A place where something is written: databases are mostly zeros."""
+    places = (chance.randrange(max(len(data), 1)) for _ in range(8))
+    return next((at for at in places if data[at:at + 1].strip(b"\0")), 0)
+
+
 def damaged(data: bytes, chance: random.Random) -> bytes:
     """One to eight bytes, words, pieces changed, cut out, repeated or cut off."""
     out = bytearray(data)
+    if chance.random() < 0.6:  # gently, so that what reads the inside of the file gets to see it
+        for _ in range(chance.randint(1, 3)):
+            at = somewhere(out, chance)
+            old = out[at:at + 1]
+            same_kind = DIGITS if old.isdigit() else LETTERS if old.isalpha() else ANY
+            out[at:at + 1] = bytes([chance.choice(same_kind)])
+        return bytes(out)
     for _ in range(chance.randint(1, 8)):
-        at = next((at for at in (chance.randrange(max(len(out), 1)) for _ in range(8)) if out[at:at + 1].strip(b"\0")),
-                  0)  # databases are mostly zeros: damage what is written
+        at = somewhere(out, chance)
         match chance.randrange(6):
             case 0:
                 out[at:at + 1] = bytes([chance.randrange(256)])
