@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import streamlit as st
 
-from core.carbon import Loss
-from core.compensation import Cost, Mix
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, MarketDay
 from core.scenario import Outcome
 from core.trace import Name, Step, Value, readings, walk
@@ -78,36 +75,6 @@ def reserve(ctx: Context) -> None:
         "csv": lambda: comma_separated(headers, rows),
         "geojson": lambda: _geojson(ctx),
     })
-
-
-def loss(ctx: Context, assessed: Loss, mix: Mix, cost: Cost, months: Iterable[tuple[date, Decimal]],
-         demo: bool) -> None:
-    """The estimate as a workbook: result, strata, the last year's prices, working, parameters."""
-    say = ctx.say
-    steps = (assessed.step, mix.step, cost.step)
-
-    def make() -> bytes:
-        result: list[Sequence[Cell]] = [
-            (say("loss.owed"), assessed.owed_t, "tCO2e"), (say("loss.stock"), assessed.stock_t, "tCO2e"),
-            (say("loss.flow"), assessed.flow_t, "tCO2e"), (say("loss.total"), assessed.total_t, "tCO2e"),
-            (say("loss.offset"), mix.offset_t, "tCO2e"), (say("loss.offset_max"), mix.offset_max_t, "tCO2e"),
-            (say("loss.purchase"), mix.purchase_t, "tCO2e"),
-            (say("price.trading"), cost.price.trading_price, "CNY/t"), (say("loss.cost"), cost.amount_cny, "CNY"),
-            (say("loss.market_day"), cost.price.market_date, ""),
-        ]
-        strata = [(one.stratum.label, say.pick(one.species.name_zh, one.species.name_latin), one.stratum.area_hm2,
-                   one.stratum.volume_m3_hm2, one.stratum.age, one.stock_t, one.flow_t, one.total_t,
-                   say(f"growth.{one.growth_source}")) for one in assessed.strata]
-        return workbook([
-            Sheet(say("export.result"), (say("export.what"), say("export.value"), say("export.unit")), result),
-            Sheet(say("export.strata"), [say(f"loss.column.{name}") for name in
-                  ("label", "species", "area", "volume", "age", "stock", "flow", "total", "growth")], strata,
-                  ("", "", HM2, "", "", T3, T3, T3)),
-            Sheet(say("export.prices"), (say("column.date"), say("loss.cost")), list(months), ("", CNY)),
-            working(ctx, steps), about(ctx, steps, demo),
-        ])
-
-    buttons(ctx, "estimate", {"xlsx": make})
 
 
 def prices(ctx: Context, rows: Sequence[tuple[MarketDay, Decimal, Decimal]], step: Step) -> None:

@@ -22,17 +22,17 @@ from core.carbon import (
     load_species,
 )
 from core.land import read_footprint
+from core.landuse import Kind, load_kinds
 from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_history
+from core.problem import Problem
 from core.reserve import Lot, Order, Plot, Reserve
 from core.rules import RuleBook, load_rules
 from store.database import Store
-from store.overlay import overlays
+from store.decisions import applied, decisions
+from store.overlay import overlay
 from store.parcels import Inventory
 from store.shipped import DATA, county_outline
 from store.versions import Version, in_force
-
-# Kinds that may be temporary for longer: energy, transport and water works (土地管理法实施条例 Art. 20).
-LONG_WORKS = frozenset({"solar_farm", "power_line", "substation", "road", "reservoir", "canal"})
 
 BOOKS = (
     "SELECT plot, name_zh, name_en, township_zh, township_en, species, area_hm2, planted_on, stage, geometry, demo"
@@ -87,6 +87,12 @@ def shipped_species() -> SpeciesTable:
 
 
 @lru_cache(maxsize=1)
+def shipped_kinds() -> dict[str, Kind]:
+    """Kinds of project by id."""
+    return load_kinds(DATA / "project_kinds.csv")
+
+
+@lru_cache(maxsize=1)
 def shipped_equations() -> Equations:
     return load_equations(DATA / "allometry.csv")
 
@@ -100,16 +106,18 @@ class Snapshot:
 
     def __init__(self, store: Store):
         self.store = store
-        self.rules = shipped_rules()
         self.species = shipped_species()
         self.equations = shipped_equations()
+        self.kinds = shipped_kinds()
         with store.read() as cursor:
             cursor.begin()
             self.version: int = cursor.execute("SELECT version FROM data_version").fetchall()[0][0]
             plots, lots, orders, taken, proposals = (cursor.execute(sql).fetchall() for sql in BOOKS)
             self._days, weeks, months = (cursor.execute(sql).fetchall() for sql in PRICES)
             version = in_force(cursor)
+            self.decisions = decisions(cursor)
             cursor.rollback()
+        self.rules, self.unusable_decisions = applied(shipped_rules(), self.decisions)
         self.reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
                                tuple(Order(*row) for row in orders))
         self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes
@@ -117,6 +125,10 @@ class Snapshot:
         self.inventory = _inventory(store, version)
         self._weeks = [MarketPeriod(*row) for row in weeks]
         self._months = [MarketPeriod(*row) for row in months]
+
+    def kind(self, name: str) -> Kind:
+        """The kind of project of that name; a name nobody knows is `other`."""
+        return self.kinds.get(name) or self.kinds["other"]
 
     def tools(self, day: date) -> Tools:
         """What a survey of sample plots is reckoned with under the rules of `day`."""
@@ -147,19 +159,31 @@ class Snapshot:
         """(day, national average, trading price) under the rules in force."""
         return price_history(self.series, self.rules)
 
-    @cached_property
+    @property
     def proposal_losses(self) -> dict[str, Loss]:
         """Each proposal that covers forest, assessed under the rules of its planned date."""
-        losses = {}
-        footprints = [read_footprint(one.geometry, self.county).geometry for one in self.proposals]
+        return self._assessed[0]
+
+    @property
+    def unassessed(self) -> dict[str, Problem]:
+        """Proposals that cannot be assessed, and why: an own inventory may hold stands without volume and age."""
+        return self._assessed[1]
+
+    @cached_property
+    def _assessed(self) -> tuple[dict[str, Loss], dict[str, Problem]]:
+        losses, problems = {}, {}
         number = self.inventory.version.number if self.inventory.version else None
-        for one, under in zip(self.proposals, overlays(self.store, footprints, number), strict=True):
-            strata = under.strata()
-            if strata:
-                years = None if one.years is None else Decimal(one.years)
-                occupation = Occupation(one.occupation, years, long_works=one.kind in LONG_WORKS)
-                losses[one.proposal] = assess(strata, occupation, one.planned_on, self.rules, self.species)
-        return losses
+        for one in self.proposals:
+            try:
+                footprint = read_footprint(one.geometry, self.county).geometry
+                strata = overlay(self.store, footprint, number).strata()
+                if strata:
+                    years = None if one.years is None else Decimal(one.years)
+                    occupation = Occupation(one.occupation, years, long_works=self.kind(one.kind).long_works)
+                    losses[one.proposal] = assess(strata, occupation, one.planned_on, self.rules, self.species)
+            except Problem as problem:
+                problems[one.proposal] = problem
+        return losses, problems
 
     @property
     def demo(self) -> bool:

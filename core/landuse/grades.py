@@ -15,7 +15,10 @@ from core.rules.book import Reading, RulesAt
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of project. `grade_class` names the rule `grade_limit.<class>`; `long_works`: temporary use up to 4 years.
+    """A kind of project. `grade_class` names the rule `grade_limit.<class>`.
+
+    `long_works`: energy, transport and water works, whose temporary use may last four years
+    (土地管理法实施条例 Art. 20); `commercial`: pays the restoration fee of commercial projects.
     """
 
     id: str

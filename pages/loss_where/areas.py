@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import streamlit as st
@@ -39,9 +40,13 @@ def areas(ctx: Context) -> Site:
                                   value=None, persist_state="session", help=say("loss.row.age_help"))
     if len(st.session_state["loss:ids"]) < MAX_ROWS:
         st.button(say("loss.row.add"), key="loss:row:add", on_click=add_row, icon=":material/add:")
-    return Site(tuple(
-        Stratum(name, _decimal(area, 4) or Decimal(0), _decimal(volume, 1), _decimal(age, 0))
-        for name, area, volume, age in rows()))
+    return site_of_rows(rows())
+
+
+def site_of_rows(found: Sequence[Row]) -> Site:
+    """Rows of the form as a site."""
+    return Site(tuple(Stratum(name, _decimal(area, 4) or Decimal(0), _decimal(volume, 1), _decimal(age, 0))
+                      for name, area, volume, age in found))
 
 
 def rows() -> list[Row]:

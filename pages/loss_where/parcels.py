@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pydeck as pdk
 import streamlit as st
-from shapely import box
+from shapely import box, union_all
 from shapely.geometry.base import BaseGeometry
 
 from pages.base import Context
-from pages.loss_where import Site
+from pages.loss_where import Site, parcel_of
 from ui import blocks, maps
 from ui.format import hectares, number
 from ui.theme import CATEGORIES, rgb
@@ -55,8 +57,15 @@ def parcels(ctx: Context) -> Site:
                      placeholder=say("loss.number_none"))
     st.multiselect(say("loss.picked"), sorted(st.session_state["loss:picked"]), key="loss:picked",
                    placeholder=say("loss.picked_none"), persist_state="session", max_selections=MAX_PICKED)
-    picked = inventory.parcels(st.session_state["loss:picked"])
-    return Site(tuple(one.piece.stratum() for one in picked.values() if one.piece.has_stand), demo=ctx.snapshot.demo)
+    return site_of_picked(ctx, st.session_state["loss:picked"])
+
+
+def site_of_picked(ctx: Context, names: Sequence[str]) -> Site:
+    """Whole sub-compartments as a site."""
+    found = list(ctx.snapshot.inventory.parcels(names).values())
+    return Site(tuple(one.piece.stratum() for one in found if one.piece.has_stand), demo=ctx.snapshot.demo,
+                parcels=tuple(parcel_of(one.piece) for one in found),
+                geometry=union_all([one.geometry for one in found]) if found else None)
 
 
 def read_picked(text: str, ctx: Context) -> list[str]:

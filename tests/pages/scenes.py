@@ -72,7 +72,7 @@ SCENES: dict[str, Scene] = {
     "loss, two stands": at_address("loss", rows=f"{PINE}!{YOUNG}", offset="80"),
     "loss, temporary": at_address("loss", rows=PINE, kind="temporary", years="2"),
     "loss, temporary too long": at_address("loss", rows=PINE, kind="temporary", years="4"),
-    "loss, long works": at_address("loss", rows=PINE, kind="temporary", years="4", long="1"),
+    "loss, long works": at_address("loss", rows=PINE, kind="temporary", years="4", project="road"),
     "loss, by stock": at_address("loss", rows=PINE, basis="stock"),
     "loss beyond the reserve": at_address("loss", rows="pinus_yunnanensis~1000~100~"),
     "loss, no area": at_address("loss", rows="pinus_yunnanensis~0~100~"),

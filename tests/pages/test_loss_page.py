@@ -84,7 +84,7 @@ def test_temporary_use_of_one_year_costs_a_little_less(pine: AppTest):
 ])
 def test_four_years_are_for_long_works_only(open_page: Open, lang: str, sentence: str):
     assert refused(open_page("loss", lang, rows=PINE, kind="temporary", years="4")) == sentence
-    says(open_page("loss", lang, rows=PINE, kind="temporary", years="4", long="1"), "25.337")
+    says(open_page("loss", lang, rows=PINE, kind="temporary", years="4", project="road"), "25.337")
 
 
 @pytest.mark.parametrize(("date", "price", "cost"), [

@@ -21,7 +21,7 @@ from store import Snapshot, Store
 from store.database import Cursor
 from store.overlay import overlay, strata_under
 from store.parcels import GROUPS, Inventory
-from store.snapshot import LONG_WORKS, current
+from store.snapshot import current, shipped_kinds
 
 D = Decimal
 
@@ -205,8 +205,9 @@ def test_a_proposal_off_the_forest_has_no_loss(own: Store) -> None:
 
 
 def test_long_works_are_energy_transport_and_water() -> None:
-    """carbon.md §4–5; the other kinds of the layer (mine, quarry, school, tourism …) have two years at most."""
-    assert {"solar_farm", "power_line", "substation", "road", "reservoir", "canal"} == LONG_WORKS
+    """土地管理法实施条例 Art. 20; the other kinds (mine, quarry, school, tourism …) have two years at most."""
+    assert {"solar_farm", "power_line", "substation", "road", "reservoir", "canal"} == {
+        name for name, kind in shipped_kinds().items() if kind.long_works}
 
 
 def test_a_parcel_is_the_whole_sub_compartment(full: Store) -> None:

@@ -1,0 +1,66 @@
+"""A footprint on the inventory: the cut, the Site it makes, and its map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import shapely
+import streamlit as st
+from shapely.geometry.base import BaseGeometry
+
+from core.land.shift import shifted
+from core.problem import Problem
+from pages.base import Context
+from pages.loss_where import Site, parcel_of
+from store.overlay import Overlay, overlay
+from ui import link, maps
+from ui.theme import rgb
+
+SHIFTS = ("east", "north", "buffer")
+Shift = tuple[float, float, float]
+
+
+def site_of_shape(ctx: Context, geometry: BaseGeometry, shift: Shift = (0, 0, 0)) -> Site:
+    """The forest under a footprint; Problem `estimate_no_forest` where there is none."""
+    moved = shifted(geometry, *shift)
+    cut = _cut(ctx.snapshot.version, shapely.to_wkb(moved), ctx)
+    strata = cut.strata()
+    if not strata:
+        raise Problem("estimate_no_forest", area=cut.footprint_hm2)
+    return Site(strata, None, cut.footprint_hm2, cut.uncovered_hm2, cut.doubly_hm2, ctx.snapshot.demo,
+                tuple(parcel_of(piece) for piece in cut.pieces), moved, cut.version)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _cut(version: int, wkb: bytes, _ctx: Context) -> Overlay:
+    return overlay(_ctx.snapshot.store, shapely.from_wkb(wkb))
+
+
+def shape_text(geometry: BaseGeometry) -> str:
+    """A footprint short enough for an address (6 decimals, compressed), or nothing."""
+    return link.pack_bytes(shapely.to_wkb(shapely.set_precision(geometry, 1e-6, mode="pointwise")))
+
+
+def shape_of(text: str) -> BaseGeometry | None:
+    """The footprint an address carries, if it is one."""
+    try:
+        geometry = shapely.from_wkb(link.unpack_bytes(text))
+    except (shapely.errors.ShapelyError, ValueError):
+        return None
+    return geometry if geometry.geom_type in ("Polygon", "MultiPolygon") and geometry.is_valid else None
+
+
+def draw(ctx: Context, geometry: BaseGeometry, under: Sequence[str] = (), before: BaseGeometry | None = None) -> None:
+    """The footprint over the sub-compartments it touches; `before`: where it lay before it was moved."""
+    inventory = ctx.snapshot.inventory
+    around = [(inventory.parcel_geometry(name), {"fill": [*rgb(ctx.colours.available), 120], "id": name})
+              for name in under]
+    layers = [maps.outline(ctx.snapshot.county, ctx.colours), maps.polygons("under", around, ctx.colours)]
+    if before is not None and not before.equals(geometry):
+        layers.append(maps.polygons("before", [(before, {"fill": [*rgb(ctx.colours.muted), 60],
+                                                         "id": ctx.say("loss.before")})], ctx.colours))
+    layers.append(maps.polygons("footprint", [(geometry, {"fill": [*rgb(ctx.colours.loss), 120],
+                                                          "id": ctx.say("loss.footprint")})], ctx.colours,
+                                edge=ctx.colours.loss))
+    st.pydeck_chart(maps.deck(layers, maps.view_of(geometry.buffer(0.003), 330, 320), "{id}", ctx.colours),
+                    height=320, key="loss:footprint-map", alt=ctx.say("loss.footprint_alt"))
