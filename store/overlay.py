@@ -87,7 +87,7 @@ class Piece:
             species="灌木" if shrub else self.species, area_hm2=self.area_hm2,
             volume_m3_hm2=None if shrub else self.volume_m3_hm2,
             age=None if shrub or self.age is None else Decimal(self.age),
-            origin=self.origin, cover=self.canopy if shrub else None, label=self.id,
+            origin=self.origin or None, cover=self.canopy if shrub else None, label=self.id,
         )
 
 

@@ -142,6 +142,7 @@ def read(reader: Reader, batch: pa.RecordBatch, m2: Any) -> Read:
         "no_number": (got["age"].flags(_odd) | worst.flags(_odd) | got["canopy"].flags(_odd), worst),
         "canopy_impossible": ((canopy < MISSING) | (canopy > 100), got["canopy"]),
         "tree_land_bare": ((code == TREES) & ~named & ~stand, species),
+        "unmeasured": (named & ~unknown & ~shrub & (volume < 0) & (age < 0), got["volume_m3_hm2"]),
         "area_differs": (off, None),
     }
     origin = got["origin"].texts()

@@ -12,7 +12,7 @@ FIRST = 10  # rows of a kind that are named one by one
 LEFT_OUT = ("no_polygon", "broken", "outside", "tiny", "no_class", "not_forest", "species_unknown", "species_missing",
             "age_impossible", "volume_impossible")
 REMARKS = ("mended", "class_unknown", "code_unknown", "no_number", "canopy_impossible", "tree_land_bare",
-           "area_differs", "township_filled", "township_missing", "number_twice", "overlap")
+           "unmeasured", "area_differs", "township_filled", "township_missing", "number_twice", "overlap")
 HARMLESS = frozenset({"not_forest"})
 
 

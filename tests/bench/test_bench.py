@@ -13,16 +13,18 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import geopandas
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bench import call, engines, references, servers, stores, table
+from bench import call, engines, inventory, layer, references, servers, stores, table
 from bench.sessions import Crowd, Lost, Run, Visitor, texts
 from commands.bench import NAMES
 from core.carbon import assess
 from core.land import to_4543
 from core.market import price_history
 from store.database import Store
+from store.overlay import overlays
 from store.shipped import DATA
 from store.snapshot import Snapshot
 from ui.format import number
@@ -117,6 +119,32 @@ def test_an_overlay_that_differs_is_no_measurement(snapshot: Snapshot) -> None:
         engines.check_overlay(snapshot.store, footprint, cut | {largest: cut[largest] * 1.001})
     with pytest.raises(engines.Differs, match="other sub-compartments"):
         engines.check_overlay(snapshot.store, footprint, {name: m2 for name, m2 in cut.items() if name != largest})
+
+
+def test_geopandas_reads_and_cuts_the_same_of_a_whole_inventory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    source = layer.file(4_000)
+    assert layer.file(4_000) == source
+    path, report, _ = inventory.imported(tmp_path, source)
+    frame, _ = inventory.read_frame(source)
+    assert inventory.check_import(report, frame) <= engines.SAME
+    with pytest.raises(engines.Differs):
+        inventory.check_import(report, frame.iloc[1:])
+    feet = inventory.footprints(40)
+    flat = geopandas.GeoDataFrame({"at": range(40)}, geometry=[to_4543(one) for one in feet], crs=layer.CRS)
+    cut = inventory.cut_frame(inventory.frame_of(path), flat)
+    store = Store(path)
+    found = overlays(store, feet)
+    store.close()
+    pieces, worst = inventory.check_cuts(found, cut)
+    assert pieces > 40
+    assert worst <= engines.SAME
+    with pytest.raises(engines.Differs, match="other"):
+        inventory.check_cuts(found, cut.iloc[:-1])
+    with pytest.raises(engines.Differs, match="areas"):
+        inventory.check_cuts(found, cut * 1.001)
 
 
 @pytest.mark.parametrize("kind", [float, Decimal])

@@ -214,11 +214,12 @@ def test_outlines_are_mended_or_left_out(write: Write, rows: pa.Table) -> None:
 
 
 def test_remarks_do_not_keep_a_row_out(write: Write, rows: pa.Table) -> None:
-    a, b, c, d = tree_rows(rows)[:4]
+    a, b, c, d, e = tree_rows(rows)[:5]
     area = rows["MIAN_JI"][a - 1].as_py()
     report = survey(write({(a, "MIAN_JI"): area * 1.1, (b, "YU_BI_DU"): 60.0, (c, "XIANG"): "",
-                           (d, "SEN_LIN_LB"): "77"}))
-    assert told(report) == {"code_unknown": 1, "canopy_impossible": 1, "area_differs": 1, "township_filled": 1}
+                           (d, "SEN_LIN_LB"): "77", (e, "HUO_LMGQXJ"): None, (e, "PINGJUN_NL"): None}))
+    assert told(report) == {"code_unknown": 1, "canopy_impossible": 1, "unmeasured": 1, "area_differs": 1,
+                            "township_filled": 1}
     assert report.rows == 60
     assert report.findings["area_differs"].first[0].number == a
     assert report.findings["township_filled"].first[0].number == c
@@ -288,6 +289,20 @@ def test_ground_covered_twice_is_counted_once(store: Store, write: Write, rows: 
     assert float(found.doubly_hm2) == pytest.approx((all_together - once) / 10_000, abs=2e-4)
     assert found.doubly_hm2 > 1
     assert float(sum(piece.area_hm2 for piece in found.pieces)) == pytest.approx(all_together / 10_000, abs=1e-3)
+
+
+def test_a_stand_that_cannot_be_assessed_keeps_nobody_from_the_rest(own: Store, write: Write, rows: pa.Table) -> None:
+    """Proposals over stands without volume and age are named; bare forest land has nothing to lose."""
+    everywhere = {(at, "HUO_LMGQXJ"): None for at in range(1, 61)} | {(at, "PINGJUN_NL"): None for at in range(1, 61)}
+    stored(own, write(everywhere))
+    snapshot = current(own)
+    assert snapshot.proposal_losses.keys().isdisjoint(snapshot.unassessed)
+    assert {problem.key for problem in snapshot.unassessed.values()} == {"in_row"}
+    bare = next(one for one in snapshot.inventory.largest(60) if one.piece.land_class == "030405")
+    under = overlay(own, bare.geometry)
+    assert bare.piece.id in {piece.id for piece in under.pieces}
+    assert bare.piece.id not in {stratum.label for stratum in under.strata()}
+    assert all(stratum.origin in (None, "natural", "planted") for stratum in under.strata())
 
 
 # --- versions, stopping, dying
