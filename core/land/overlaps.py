@@ -17,8 +17,8 @@ from core.problem import Problem
 
 LEAST_M2 = 1  # below, two outlines touch: the fourth decimal of hm²
 NAMED = 50  # pairs named one by one; the rest is said in one sentence
-LARGE_PAIR = 10_000_000  # product of two features' vertices from which their crossings are estimated first
-SAMPLED, MOST_CROSSINGS = 40, 2_000_000
+MANY_EDGE_PAIRS = 10_000_000  # of features whose boxes meet; beyond, their crossings are estimated first
+SAMPLED, MOST_CROSSINGS = 200, 2_000_000
 
 
 def overlaps(features: Sequence[tuple[int, BaseGeometry]], limits: Limits) -> tuple[list[Note], Decimal]:
@@ -59,17 +59,21 @@ def _named(features: Sequence[tuple[int, BaseGeometry]], flat: np.ndarray, pairs
 
 def _check_crossings(flat: np.ndarray, pairs: np.ndarray, numbers: Sequence[int]) -> None:
     """Two combs of 100,000 teeth would cross ten thousand million times: estimated from some of their edges."""
-    sizes = shapely.get_num_coordinates(flat)
-    trees: dict[int, shapely.STRtree] = {}
-    for one, other in pairs[sizes[pairs[:, 0]] * sizes[pairs[:, 1]] > LARGE_PAIR].tolist():
-        for index in (one, other):
-            if index not in trees:
-                trees[index] = shapely.STRtree(_edges(flat[index]))
-        edges = trees[one].geometries
-        some = edges[np.linspace(0, len(edges) - 1, SAMPLED).astype(int)]
-        hits = trees[other].query(some).shape[1]
-        if hits * len(edges) // SAMPLED > MOST_CROSSINGS:
-            raise Problem("features_tangled", feature=numbers[one], other=numbers[other])
+    sizes = shapely.get_num_coordinates(flat).astype(np.int64)
+    if (sizes[pairs[:, 0]] * sizes[pairs[:, 1]]).sum() <= MANY_EDGE_PAIRS:
+        return
+    involved = np.unique(pairs)
+    found = [_edges(flat[index]) for index in involved]
+    edges, owners = np.concatenate(found), np.repeat(involved, [len(one) for one in found])
+    tree = shapely.STRtree(edges)
+    crossings = 0
+    for sample in np.array_split(np.linspace(0, len(edges) - 1, SAMPLED).astype(int), SAMPLED // 10):
+        mine, other = tree.query(edges[sample], predicate="intersects")
+        strange = owners[sample][mine] != owners[other]
+        crossings += int(strange.sum())
+        if crossings * len(edges) // SAMPLED > MOST_CROSSINGS:
+            one, two = owners[sample][mine][strange][-1], owners[other][strange][-1]
+            raise Problem("features_tangled", feature=numbers[min(one, two)], other=numbers[max(one, two)])
 
 
 def _sound(geometry: BaseGeometry) -> BaseGeometry:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from core.land import LandFile, read_land
 from core.problem import Problem
 
 EXAMPLES = 250  # of each kind
-DIGITS, LETTERS, ANY = b"0123456789-.e", b"abcXYZ_", bytes(range(256))
+DIGITS, LETTERS, MARKS, ANY = b"0123456789", b"abcXYZ_", b" .,-[{\"<", bytes(range(256))
 HANG_S = 20  # of one file on a busy machine; they take milliseconds
 FUZZED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 WORDS = (b"\x00\x00\x00\x00", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\x00\x00\x00\x80", b"\x00\x00\xf0\x7f",
@@ -35,8 +36,8 @@ def originals() -> dict[str, bytes]:
 
 def somewhere(data: bytearray, chance: random.Random) -> int:
     """A place where something is written: databases are mostly zeros."""
-    places = (chance.randrange(max(len(data), 1)) for _ in range(8))
-    return next((at for at in places if data[at:at + 1].strip(b"\0")), 0)
+    places = np.flatnonzero(np.frombuffer(bytes(data), "u1"))
+    return int(chance.choice(places)) if len(places) else 0
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -46,7 +47,8 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
         for _ in range(chance.randint(1, 3)):
             at = somewhere(out, chance)
             old = out[at:at + 1]
-            same_kind = DIGITS if old.isdigit() else LETTERS if old.isalpha() else ANY
+            other = MARKS if data[:1] in (b"{", b"<") else ANY
+            same_kind = DIGITS if old.isdigit() else LETTERS if old.isalpha() else other
             out[at:at + 1] = bytes([chance.choice(same_kind)])
         return bytes(out)
     for _ in range(chance.randint(1, 8)):

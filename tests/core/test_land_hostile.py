@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from landfiles import COUNTY, PARCEL, frame, kml, packed, placemark, shapefile, workbook, written, zipped
 
 from core.land import PROPOSAL, Limits, read_land
@@ -145,19 +146,29 @@ def test_a_million_vertices_are_refused_as_they_ship() -> None:
     assert refused("a.zip", packed({"a.shp": shp})).key == "geojson_vertices"
 
 
-def test_two_combs_that_cross_a_thousand_million_times_are_refused() -> None:
-    def comb(turned: bool) -> Any:
-        teeth = 20_000
-        at = np.arange(teeth) * (1e-2 / teeth)
-        up = np.column_stack([np.repeat(101.8 + at, 2), np.tile([25.6, 25.61, 25.61, 25.6], teeth // 2)])
-        ring = np.vstack([up, [[up[-1, 0], 25.599], [101.8, 25.599]]])
-        if turned:
-            ring = np.column_stack([101.8 + (ring[:, 1] - 25.6), 25.6 + (ring[:, 0] - 101.8)])
-        return shapely.Polygon(ring)
+def comb(teeth: int, turned: bool) -> Any:
+    at = np.arange(teeth) * (1e-2 / teeth)
+    up = np.column_stack([np.repeat(101.8 + at, 2), np.tile([25.6, 25.61, 25.61, 25.6], teeth // 2)])
+    ring = np.vstack([up, [[up[-1, 0], 25.599], [101.8, 25.599]]])
+    if turned:
+        ring = np.column_stack([101.8 + (ring[:, 1] - 25.6), 25.6 + (ring[:, 0] - 101.8)])
+    return shapely.Polygon(ring)
 
+
+@pytest.mark.parametrize(("teeth", "pairs"), [(20_000, 1), (1_000, 20)])
+def test_combs_that_cross_millions_of_times_are_refused(teeth: int, pairs: int) -> None:
+    combs = [comb(teeth, turned) for _ in range(pairs) for turned in (False, True)]
     with pytest.raises(Problem) as caught:
-        overlaps([(1, comb(False)), (2, comb(True))], PROPOSAL)
-    assert (caught.value.key, caught.value.fields) == ("features_tangled", {"feature": 1, "other": 2})
+        overlaps(list(enumerate(combs, start=1)), PROPOSAL)
+    assert caught.value.key == "features_tangled"
+    assert caught.value.fields["feature"] != caught.value.fields["other"]
+
+
+def test_large_neighbours_that_hardly_touch_are_measured() -> None:
+    wheel = shapely.Point(101.9, 25.7).buffer(0.01, quad_segs=5_000)
+    notes, doubled = overlaps([(1, wheel), (2, shapely.affinity.translate(wheel, 0.019))], PROPOSAL)
+    assert [one.key for one in notes] == ["overlap"]
+    assert doubled > 0
 
 
 def test_many_features_on_one_place_are_summed_up() -> None:
