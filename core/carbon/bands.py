@@ -28,6 +28,7 @@ DRAWS = 10_000
 OWN = ("V", "B", "g", "CC")  # measured stand by stand
 SHARED = ("p", "f", "D", "BEF", "CF", "R", "B∞", "b", "BDR", "CF_S", "R_S")
 ROOTS = ("R", "R_S")  # enter as 1 + R
+DECIDED = ("removed_share",)  # bears the symbol f as well, is set and not estimated, and cannot exceed 1
 RULE_OF = {"B∞": "spread.young"}
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -90,7 +91,8 @@ def uncertain(step: Step) -> dict[str, Given]:
     found: dict[str, Given] = {}
     for part in walk(step):
         for given in part.inputs:
-            if given.symbol in OWN or (given.symbol in SHARED and given.rule is not None):
+            shared = given.symbol in SHARED and given.rule is not None and given.rule.id not in DECIDED
+            if given.symbol in OWN or shared:
                 found.setdefault(given.symbol, given)
     return found
 

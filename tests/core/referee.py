@@ -54,7 +54,7 @@ def volume_stock(area: float, volume: float, density: float, bef: float, ratio: 
 
 # Other pools: E8, E10, E11, E12, E13
 
-def shrub_stock(area: float, cover: float, forest: float, bdr: float = 0.10, r: float = 0.40, cf: float = 0.47) -> float:
+def shrub_stock(area: float, cover: float, forest: float, bdr: float = 0.1, r: float = 0.4, cf: float = 0.47) -> float:
     return 0.0 if cover < 0.05 else CO2 * cf * (1 + r) * area * bdr * forest * cover
 
 

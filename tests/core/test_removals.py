@@ -202,8 +202,9 @@ def test_shrubs_do_not_grow_by_a_tree_s_curve(tools: Tools) -> None:
 
 
 @pytest.mark.parametrize(("planted", "until", "key"), [
-    (None, UNTIL, "survey_no_age"), (date(2022, 1, 1), UNTIL, "survey_order"), (date(2023, 1, 1), UNTIL, "survey_order"),
-    (date(2016, 1, 1), FIRST, "survey_order"), (date(2016, 1, 1), date(9999, 12, 31), "survey_order")])
+    (None, UNTIL, "survey_no_age"), (date(2022, 1, 1), UNTIL, "survey_order"),
+    (date(2023, 1, 1), UNTIL, "survey_order"), (date(2016, 1, 1), FIRST, "survey_order"),
+    (date(2016, 1, 1), date(9999, 12, 31), "survey_order")])
 def test_what_cannot_be_grown_on(tools: Tools, planted: date | None, until: date, key: str) -> None:
     with pytest.raises(Problem) as refused:
         account(once(*DBHS, planted_on=planted), tools, until)
@@ -268,7 +269,8 @@ def test_a_fire_by_hand(tools: Tools) -> None:
     assert plain.removals_t - burnt.removals_t == pytest.approx(D("9.67212"), abs=MILLI)
 
 
-@pytest.mark.parametrize(("age", "comf"), [("5", "0.46"), ("5.1", "0.67"), ("10", "0.67"), ("17", "0.50"), ("18", "0.32")])
+@pytest.mark.parametrize(("age", "comf"), [
+    ("5", "0.46"), ("5.1", "0.67"), ("10", "0.67"), ("17", "0.50"), ("18", "0.32")])
 def test_the_combustion_factor_goes_by_age(tools: Tools, age: str, comf: str) -> None:
     found = account(once(*DBHS), tools, fires=(Fire(D(1), D(100), D(age)), Fire(D(2), D(50), D(age))))
     fire = next(step for step in walk(found.step) if step.key == "removals.fire")
