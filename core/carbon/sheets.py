@@ -35,6 +35,7 @@ COLUMNS = (
 )
 HECTARES = (D("0.0001"), D(1_000_000))
 SHARE = (ZERO, D(1))
+Said = tuple[object, int]  # a value and the row that says it first
 
 
 def read_survey(name: str, data: bytes, species: SpeciesTable, area_hm2: Decimal | None = None,
@@ -45,12 +46,12 @@ def read_survey(name: str, data: bytes, species: SpeciesTable, area_hm2: Decimal
     the first thing that cannot be read.
     """
     rows = read_sheet(name, data, COLUMNS)
-    strata: dict[str, dict[str, object]] = {}
+    strata: dict[str, dict[str, Said]] = {}
     plots: dict[tuple[str, str, date], tuple[Row, Decimal, Decimal, list[Tree]]] = {}
     for row in rows:
         stratum = row.text("stratum") or "1"
         _keep(strata.setdefault(stratum, {}), row, {
-            "area_hm2": row.number("stratum_area_hm2", *HECTARES), "planted_on": row.day("planted_on"),
+            "stratum_area_hm2": row.number("stratum_area_hm2", *HECTARES), "planted_on": row.day("planted_on"),
             "cover_before": row.number("cover_before", *SHARE), "shrubs_before": row.number("shrubs_before", *SHARE),
             "baseline_t_yr": row.number("baseline_t_yr", D(-1_000_000), D(1_000_000))})
         on = row.day("date")
@@ -75,10 +76,13 @@ def read_survey(name: str, data: bytes, species: SpeciesTable, area_hm2: Decimal
                         for (stratum, plot, on), (_, area, cover, trees) in plots.items()))
 
 
-def _keep(known: dict[str, object], row: Row, said: Mapping[str, object]) -> None:
+def _keep(known: dict[str, Said], row: Row, said: Mapping[str, object]) -> None:
     for field, value in said.items():
-        if value is not None and known.setdefault(field, value) != value:
-            raise Problem("sheet_differs", file=row.file, row=row.line, other="–", what=field)
+        if value is None:
+            continue
+        before, line = known.setdefault(field, (value, row.line))
+        if before != value:
+            raise Problem("sheet_differs", file=row.file, row=row.line, other=line, what=field)
 
 
 def _tree(row: Row, species: SpeciesTable) -> Tree | None:
@@ -101,9 +105,10 @@ def _tree(row: Row, species: SpeciesTable) -> Tree | None:
     return Tree(found.id, dbh, row.number("height_m", D("0.1"), D(120)), int(count), row.line)
 
 
-def _stratum(file: str, name: str, found: Mapping[str, object], area_hm2: Decimal | None,
+def _stratum(file: str, name: str, said: Mapping[str, Said], area_hm2: Decimal | None,
              planted_on: date | None) -> SurveyStratum:
-    area = found.get("area_hm2") or area_hm2
+    found = {field: value for field, (value, _) in said.items()}
+    area = found.get("stratum_area_hm2") or area_hm2
     if area is None:
         raise Problem("sheet_stratum_area", file=file, stratum=name)
     return SurveyStratum(name, area, found.get("planted_on") or planted_on,  # type: ignore[arg-type]
