@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pytest
 import shapely
 from openpyxl import Workbook
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
+
+from core.land import LandFile, read_land
+from core.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = json.loads((ROOT / "data" / "boundary" / "yuanmou.geojson").read_text("utf-8"))
@@ -95,3 +99,25 @@ def workbook(rows: list[list[Any]] | None = None, heading: list[list[Any]] | Non
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def geojson(*shapes: object, **attributes: object) -> bytes:
+    """Features of these shapes (shapely or GeoJSON geometries), all with the same attributes."""
+    return json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": attributes,
+         "geometry": json.loads(shapely.to_geojson(one)) if isinstance(one, BaseGeometry) else one}
+        for one in shapes]}).encode()
+
+
+def read(name: str, data: bytes, **more: Any) -> LandFile:
+    return read_land(name, data, county=COUNTY, **more)
+
+
+def refused(name: str, data: bytes, **more: Any) -> Problem:
+    with pytest.raises(Problem) as caught:
+        read(name, data, **more)
+    return caught.value
+
+
+def keys(land: LandFile) -> list[str]:
+    return [note.key for note in land.notes]
