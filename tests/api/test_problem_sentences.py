@@ -12,7 +12,7 @@ from ui.words import words
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = [*(path for folder in ("core", "store", "api") for path in sorted((ROOT / folder).rglob("*.py"))),
           ROOT / "commands" / "estimate.py"]
-RAISED_AS = {"Problem", "StoreBusy", "StoreBroken", "CrsUnknown", "CodesUnclear"}
+RAISED_AS = {"Problem", "StoreBusy", "StoreBroken", "CrsUnknown", "CodesUnclear", "Cancelled"}
 GIVEN = {"CrsUnknown": {"codes"}}  # fields that a kind of refusal adds itself
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from store import Store
 from store.shipped import load_demo, load_prices
+from tests.store import layers
 
 Rows = list[tuple[Any, ...]]
 Ask = Callable[..., Rows]
@@ -59,3 +61,23 @@ def ask() -> Ask:
             return cursor.execute(sql).fetchall()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def rows() -> pa.Table:
+    """A made-up inventory (tests/store/layers.py)."""
+    return layers.table()
+
+
+@pytest.fixture(scope="session")
+def package(rows: pa.Table, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of it as a GeoPackage."""
+    path = tmp_path_factory.mktemp("layer") / "小班.gpkg"
+    layers.layer.write(rows, path)
+    return path
+
+
+@pytest.fixture
+def write(rows: pa.Table, tmp_path: Path) -> layers.Write:
+    """Writes a small file of it, some cells changed."""
+    return layers.writer(rows, tmp_path)

@@ -275,8 +275,7 @@ def test_an_empty_store_is_no_trouble(store: Store) -> None:
     assert (len(snapshot.series), snapshot.prices, snapshot.proposals, snapshot.allocations) == (0, (), (), ())
     assert (snapshot.reserve.stored_t, snapshot.demo, snapshot.inventory.count) == (0, False, 0)
     inventory = snapshot.inventory
-    assert (inventory.version, inventory.parcels(["x"]), inventory.townships, inventory.largest(5)) == (
-        None, {}, (), ())
+    assert (inventory.version, inventory.parcels(["x"]), inventory.townships) == (None, {}, ())
     assert overlay(store, snapshot.county).pieces == ()
 
 
