@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.problem import Problem
+from ui import blocks, staff
 from ui.theme import palette, style_sheet
-from ui.words import LANGUAGES, PSEUDO, preferred, words
+from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
 
 ICON = Path(__file__).resolve().parent.parent / "ui" / "icon.png"  # a :material/…: icon would ask a font host
 PAGES = {
@@ -16,6 +18,7 @@ PAGES = {
     "loss": ":material/calculate:",
     "price": ":material/show_chart:",
     "depletion": ":material/trending_down:",
+    "conformity": ":material/fact_check:",
 }
 
 
@@ -38,9 +41,20 @@ def _switch(lang: str) -> None:
     )
 
 
+def _staff(say: Words, refused: Problem | None) -> None:
+    """Whether one is staff, how to stop being it, and why a staff link was refused."""
+    if refused is not None:
+        blocks.refusal(say.problem(refused))
+    if staff.is_staff():
+        st.badge(say("staff.sign"), icon=":material/badge:", color="green")
+        st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:",
+                  type="tertiary")
+
+
 say = words(_language())
 st.set_page_config(page_title=say("shell.product"), page_icon=str(ICON), layout="wide")
 st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
+refused = staff.enter()
 page = st.navigation([
     st.Page(f"{name}.py", title=say(f"shell.page.{name}"), icon=icon, url_path=name,
             default=name == "overview")
@@ -48,6 +62,7 @@ page = st.navigation([
 ])
 with st.sidebar:
     _switch(say.lang)
+    _staff(say, refused)
     st.caption(say("shell.about"))
     st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")
 page.run()
