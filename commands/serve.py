@@ -5,17 +5,20 @@ from __future__ import annotations
 import errno
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import webbrowser
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
 ANY_ADDRESS = {"0.0.0.0", "::"}
+STAFF_TOKEN = "ZHANBU_STAFF_TOKEN"  # ui.staff takes it out of the server's environment
 
 
 def reachable(address: str) -> str:
@@ -27,6 +30,24 @@ def url_of(address: str, port: int) -> str:
     """The page's address, with the brackets an IPv6 address needs."""
     host = reachable(address)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that host; no for a name that is not `localhost`."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def staff_lines(address: str, port: int, token: str) -> str:
+    """What the terminal says of the staff link: it works on this machine alone, and once."""
+    if not is_loopback(reachable(address)):
+        return ("Staff pages stay shut: start with --address localhost or 0.0.0.0 to get a staff link.\n"
+                "工作人员功能未开放：请用 --address localhost 或 0.0.0.0 启动以取得工作人员链接。")
+    url = f"{url_of(address, port)}/?staff={token}"
+    return (f"Staff link, for this machine only, works once: {url}\n工作人员链接（仅限本机，只能用一次）：{url}\n"
+            "For another one, stop the program and start it again · 需要新链接时，请停止程序后重新启动")
 
 
 def port_problem(address: str, port: int) -> str | None:
@@ -115,7 +136,9 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 def serve(port: int, address: str, browser: bool) -> int:
     """Run the server until it ends or is told to; the exit code."""
-    server = subprocess.Popen(server_command(port, address, windows=os.name == "nt"), cwd=ROOT)
+    token = secrets.token_urlsafe(24)
+    server = subprocess.Popen(server_command(port, address, windows=os.name == "nt"), cwd=ROOT,
+                              env=os.environ | {STAFF_TOKEN: token})
     try:
         while server.poll() is None and not answers(address, port):
             try:
@@ -125,6 +148,7 @@ def serve(port: int, address: str, browser: bool) -> int:
         if server.poll() is None:
             url = url_of(address, port)
             print(f"Zhanbu is at {url} (Ctrl+C stops it) · 占补已启动：{url}（按 Ctrl+C 停止）", flush=True)
+            print(staff_lines(address, port, token), flush=True)
             if browser and has_display():
                 webbrowser.open(url)
         return server.wait()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.problem import Problem
 from ui import blocks, staff
 from ui.theme import palette, style_sheet
 from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
@@ -41,10 +40,8 @@ def _switch(lang: str) -> None:
     )
 
 
-def _staff(say: Words, refused: Problem | None) -> None:
-    """Whether one is staff, how to stop being it, and why a staff link was refused."""
-    if refused is not None:
-        blocks.refusal(say.problem(refused))
+def _staff(say: Words) -> None:
+    """The sign that one is staff, and how to stop being it."""
     if staff.is_staff():
         st.badge(say("staff.sign"), icon=":material/badge:", color="green")
         st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:",
@@ -62,7 +59,9 @@ page = st.navigation([
 ])
 with st.sidebar:
     _switch(say.lang)
-    _staff(say, refused)
+    _staff(say)
     st.caption(say("shell.about"))
     st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")
+if refused is not None:
+    blocks.refusal(say.problem(refused))
 page.run()

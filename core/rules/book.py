@@ -45,7 +45,7 @@ class Rule:
     """One parameter with its whole history, oldest value first.
 
     `low` … `high`: what it may be set to; `plausible`: where the true value most likely lies, for showing how much
-    depends on it.
+    depends on it. `whole`: no part numbers.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Rule:
     high: Decimal | None = None
     file: str = ""
     plausible: tuple[Decimal, Decimal] | None = None
+    whole: bool = False
 
     @property
     def is_assumption(self) -> bool:
@@ -86,7 +87,22 @@ class Rule:
             raise Problem("rule_range", rule=self.id, value=value, low=self.low, high=self.high)
         if type(value) is not type(self.values[-1].value):
             raise Problem("rule_type", rule=self.id, value=value, example=self.values[-1].value)
+        if self.whole and isinstance(value, Decimal) and value != int(value):
+            raise Problem("rule_whole", rule=self.id, value=value)
+        if isinstance(value, tuple):
+            self._check_brackets(value)
         return value
+
+    def _check_brackets(self, value: Brackets) -> None:
+        """Upper bounds grow, the last is open; results are numbers not below 0, or classes the rule has had."""
+        uppers = [upper for upper, _ in value[:-1]]
+        known = [upper for upper in uppers if upper is not None and upper.is_finite()]
+        classes = {result for dated in self.values if isinstance(dated.value, tuple) for _, result in dated.value
+                   if isinstance(result, str)}
+        sound = all(result in classes if classes else isinstance(result, Decimal) and result.is_finite() and result >= 0
+                    for _, result in value)
+        if not value or value[-1][0] is not None or known != uppers or known != sorted(set(known)) or not sound:
+            raise Problem("rule_brackets", rule=self.id)
 
 
 @dataclass(frozen=True, slots=True)

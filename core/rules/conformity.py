@@ -22,16 +22,20 @@ class Movement:
 
     @property
     def low(self) -> Decimal:
-        return min(self.base, *(value for _, value in self.points))
+        return min((self.base, *(value for _, value in self.points)))
 
     @property
     def high(self) -> Decimal:
-        return max(self.base, *(value for _, value in self.points))
+        return max((self.base, *(value for _, value in self.points)))
 
     @property
     def width(self) -> Decimal:
         """Relative to the headline as it is; absolute where that is 0."""
         return (self.high - self.low) / abs(self.base) if self.base else self.high - self.low
+
+    def change(self, value: Decimal) -> Decimal | None:
+        """From the headline as it is to `value`, relative to it; None where it is 0."""
+        return (value - self.base) / abs(self.base) if self.base else None
 
 
 @dataclass(frozen=True, slots=True)

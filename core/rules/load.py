@@ -13,8 +13,8 @@ import yaml
 from core.problem import Problem
 from core.rules.book import STATUSES, Brackets, Dated, Reference, Rule, RuleBook, RuleValue
 
-FIELDS = {"description", "unit", "status", "reference", "values", "options", "range", "plausible"}
-REQUIRED = FIELDS - {"options", "range", "plausible"}
+FIELDS = {"description", "unit", "status", "reference", "values", "options", "range", "plausible", "whole"}
+REQUIRED = FIELDS - {"options", "range", "plausible", "whole"}
 
 
 class _Loader(yaml.SafeLoader):
@@ -123,11 +123,14 @@ def _rule(key: str, entry: object, file: str) -> Rule:
     if likely is not None and not (isinstance(likely, list) and len(likely) == 2 and all(
             isinstance(bound, Decimal) for bound in likely) and likely[0] <= likely[1]):
         raise wrong("plausible")
+    whole = entry.get("whole", False)
+    if not isinstance(whole, bool):
+        raise wrong("whole")
     options = entry.get("options", [])
     if not (isinstance(options, list) and all(isinstance(option, str) for option in options)):
         raise wrong("options")
     rule = Rule(key, words["zh"], words["en"], entry["unit"], entry["status"], values,
-                tuple(options), bounds[0], bounds[1], file, tuple(likely) if likely else None)
+                tuple(options), bounds[0], bounds[1], file, tuple(likely) if likely else None, whole)
     for value in (*(dated.value for dated in values), *(likely or ())):
         try:
             rule.check(value)
