@@ -124,6 +124,8 @@ def recognise(text: str) -> int:
         raise Problem("crs_unsupported", crs=text[:40]) from None
     if found is None:
         found = next((epsg for epsg in systems() if _same(crs, _crs(epsg))), None)
+    if found is None and any(crs.name == _crs(epsg).name for epsg in systems()):
+        raise Problem("crs_parameters", crs=crs.name)  # PROJ goes by the name; the numbers say another thing
     if found is None:
         raise Problem("crs_unsupported", crs=str(crs.name)[:80])
     return readable(found)

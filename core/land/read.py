@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from core.carbon.stand import Stratum
@@ -132,8 +133,11 @@ def read_land(name: str, data: bytes, *, county: BaseGeometry | None = None, crs
     raw = _raw(name, data, kind_of(name, data), limits, mapping)
     if raw.kind == "xlsx":
         return _table(name, raw, mapping, codes, rules)
-    outlines, said = outlined(raw, county, crs, limits)
-    more = suspicion([(one.number, one.geometry) for one in outlines], county, reference)
+    try:
+        outlines, said = outlined(raw, county, crs, limits)
+        more = suspicion([(one.number, one.geometry) for one in outlines], county, reference)
+    except GEOSException:  # outlines that are sound one by one and yet too close for GEOS to tell apart
+        raise Problem("land_geometry", name=name) from None
     return _described(name, raw, outlines, Said((*said.notes, *more), said.overlap_hm2, said.crs),
                       mapping, codes, rules)
 

@@ -74,10 +74,11 @@ def _looked_through(files: Archive, limits: Limits) -> bool:
     """Whether any sheet holds formulas; Problem for XML that declares types or is too long."""
     if "[Content_Types].xml" not in files.entries:
         raise Problem("xlsx_broken")
-    found = False
+    found, length = False, 0
     for name in files.entries:
         if name.casefold().endswith((".xml", ".rels")):
-            if files.entries[name].file_size > limits.text:
+            length += files.entries[name].file_size
+            if length > limits.text:
                 raise Problem("geojson_size", limit=limits.text // 1_000_000)
             text = files.read(name)
             if DOCTYPE.search(text.replace(b"\x00", b"")):

@@ -73,9 +73,12 @@ PRJ = ('PROJCS["元谋独立",GEOGCS["x",DATUM["D_China_2000",SPHEROID["CGCS2000
 
 @pytest.mark.parametrize(("old", "new", "key"), [
     ("", "", None), ("元谋独立", "CGCS2000_3_Degree_GK_CM_102E", None),
+    ("元谋独立", "CGCS2000_3_Degree_GK_CM_105E", None),
     ("102.0", "101.5", "crs_unsupported"), ('UNIT["Meter",1.0]]', 'UNIT["Kilometer",1000.0]]', "crs_unsupported"),
     ("500000.0", "400000.0", "crs_unsupported"), (PRJ, "+proj=tmerc +lon_0=102", "crs_unsupported"),
-    (PRJ, "EPSG:4543", None), (PRJ, "乱码[", "crs_unsupported"),
+    (PRJ, PRJ.replace("元谋独立", "CGCS2000_3_Degree_GK_CM_102E").replace("102.0", "101.5"), "crs_parameters"),
+    ('"Greenwich",0.0', '"Paris",2.337', "crs_unsupported"),
+    (PRJ, "EPSG:4543", None), (PRJ, 'LOCAL_CS["unknown"]', "crs_unknown"), (PRJ, "乱码[", "crs_unsupported"),
 ])
 def test_a_prj_counts_by_its_parameters_not_by_its_name(old: str, new: str, key: str | None) -> None:
     parts = shapefile(frame(4543)) | {".prj": PRJ.replace(old, new).encode() if old else PRJ.encode()}
