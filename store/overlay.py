@@ -29,6 +29,7 @@ from store.versions import CELL_M, WIDE, cell_of, in_force
 SLIVER_M2 = 1.0  # what lies along a shared edge by rounding of coordinates is no occupation
 TREELESS = ("030301", "030302")  # shrub land: its cover is the parcel's canopy
 POLYGON = 3
+FARTHEST_M = 3_000_000  # wider, and the projection of the county means nothing
 MOST = 50_000  # sub-compartments near one footprint; cutting them takes some seconds
 
 COLUMNS = ("id, township_zh, township_en, land_class, forest_use, origin, species, age, volume_m3_hm2, canopy,"
@@ -122,9 +123,10 @@ def overlay(store: Store, footprint: BaseGeometry, version: int | None = None) -
 def overlays(store: Store, footprints: Sequence[BaseGeometry], version: int | None = None) -> list[Overlay]:
     """Each of `footprints` cut as by `overlay`, all in one query; pieces largest first.
 
-    Problem `overlay_too_wide` where MOST or more sub-compartments lie near one of them: nobody waits for that.
+    Problem `overlay_too_wide` where more than MOST sub-compartments lie near one of them: nobody waits for that;
+    `overlay_far` where one reaches so far that it cannot be drawn in metres of the county.
     """
-    metres = [to_4543(one) for one in footprints]
+    metres = [_sound(to_4543(one)) for one in footprints]
     with store.read() as cursor:
         cursor.begin()
         if version is None and (now := in_force(cursor)) is not None:
@@ -222,6 +224,16 @@ def _doubly(cursor: Cursor, metres: Sequence[BaseGeometry], version: int | None)
             pieces = shapely.intersection([outline[name] for name in sorted(names)], metres[footprint])
             out[footprint] = float(shapely.area(pieces).sum() - shapely.area(shapely.union_all(pieces)))
     return out
+
+
+def _sound(metres: BaseGeometry) -> BaseGeometry:
+    """A footprint that projecting has not folded over itself: rounding is mended, half the globe is refused."""
+    if metres.is_empty:
+        return metres
+    west, south, east, north = metres.bounds
+    if not max(east - west, north - south) < FARTHEST_M:  # nan is not, either
+        raise Problem("overlay_far")
+    return metres if metres.is_valid else shapely.make_valid(metres)
 
 
 def _hm2(square_metres: float) -> Decimal:

@@ -15,8 +15,9 @@ from shapely.geometry import shape
 
 from core.carbon import Stratum
 from core.land import area_4543_hm2, to_4543
+from core.problem import Problem
 from store import Store
-from store.overlay import SLIVER_M2, Piece, cut, overlay
+from store.overlay import SLIVER_M2, Piece, cut, overlay, overlays
 from store.projection import degrees
 
 Ask = Callable[..., list[tuple[Any, ...]]]
@@ -147,6 +148,48 @@ def test_slivers_along_a_shared_edge_are_no_occupation(full: Store, ask: Ask) ->
     assert overlay(full, strip(0.005)).pieces == ()  # 0.45 m²
     assert len(overlay(full, strip(0.05)).pieces) == 1  # 4.5 m²
     assert overlay(full, strip(0.05)).forest_hm2 == D("0.0005")
+
+
+# --- many at once, and what nobody means
+
+
+def test_many_at_once_are_as_each_alone(full: Store, footprints: dict[str, Any]) -> None:
+    several = [footprints[name] for name in PROPOSALS]
+    assert overlays(full, several) == [overlay(full, one) for one in several]
+    assert overlays(full, []) == []
+
+
+def test_parts_of_a_footprint_add_up(full: Store, footprints: dict[str, Any]) -> None:
+    """Twelve proposals as one footprint: each sub-compartment once, with all that is taken of it."""
+    together = shapely.union_all(list(footprints.values()))
+    found = overlay(full, together)
+    assert len({piece.id for piece in found.pieces}) == len(found.pieces)
+    if together.area == pytest.approx(sum(one.area for one in footprints.values())):
+        each = sum(overlay(full, one).forest_hm2 for one in footprints.values())
+        assert abs(found.forest_hm2 - each) <= D("0.002")
+
+
+def test_footprints_larger_than_any_square(full: Store, inventory: gpd.GeoDataFrame) -> None:
+    """The whole county and more: squares beyond the inventory are not looked up."""
+    found = overlay(full, shapely.box(96, 20, 108, 30))
+    assert len(found.pieces) == len(inventory)
+    assert float(found.forest_hm2) == pytest.approx(inventory.area.sum() / 10_000, rel=1e-6)
+
+
+def test_too_many_sub_compartments_are_refused(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.overlay.MOST", 1_000)
+    with pytest.raises(Problem) as refused:
+        overlay(full, shapely.box(101, 25, 103, 27))
+    assert (refused.value.key, refused.value.fields) == ("overlay_too_wide", {"count": 4084, "limit": 1_000})
+
+
+def test_half_the_globe_is_refused_and_nothing_is_nothing(full: Store) -> None:
+    for far in (shapely.box(0, 0, 179, 60), shapely.box(-170, -80, 170, 80)):
+        with pytest.raises(Problem) as refused:
+            overlay(full, far)
+        assert refused.value.key == "overlay_far"
+    for nothing in (shapely.Polygon(), shapely.Point(101.9, 25.6)):
+        assert overlay(full, nothing).pieces == ()
 
 
 # --- strata
