@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -23,7 +23,8 @@ from core.sheet import MAX_COLUMNS, MAX_ROWS, Column, Row, read_sheet
 
 D = Decimal
 DAY = date(2025, 1, 31)
-ZH = ("层", "层面积（hm²）", "造林日期", "样地号", "样地面积(hm²)", "测定日期", "树种", "胸径（cm）", "树高 (m)", "株数")
+ZH = ("层", "层面积（hm²）", "造林日期", "样地号", "样地面积(hm²)", "测定日期", "树种", "胸径（cm）", "树高 (m)",
+      "株数")
 EN = ("Stratum", "Stratum area (hm²)", "Planted on", "Sample plot", "Plot area (ha)", "Date", "Species", "DBH (cm)",
       "Height (m)", "Count")
 KEYS = ("stratum", "stratum_area_hm2", "planted_on", "sample_plot", "plot_area_hm2", "date", "species", "dbh_cm",
@@ -105,7 +106,7 @@ def test_csv_of_windows_and_with_quotes(survey_in: Read) -> None:
 @pytest.mark.parametrize("headers", [ZH, EN, KEYS])
 def test_a_workbook_with_numbers_and_days(survey_in: Read, headers: tuple[str, ...]) -> None:
     lines: Table = [list(headers),
-                    [1, 12.5, datetime(2020, 6, 18), "a", 0.06, DAY, "台湾相思", 8.1, 6.2, 2],
+                    [1, 12.5, date(2020, 6, 18), "a", 0.06, DAY, "台湾相思", 8.1, 6.2, 2],
                     [1, None, None, "a", None, DAY, "余甘子", 4, None, None],
                     [1, None, None, "b", 0.05, DAY]]
     assert survey_in(book(lines), "样地.xlsx") == SURVEY
@@ -115,7 +116,7 @@ def test_a_workbook_with_numbers_and_days(survey_in: Read, headers: tuple[str, .
 @pytest.mark.parametrize("comma", [",", "\t"])
 @pytest.mark.parametrize("above", [1, 3, 19])
 def test_the_header_may_stand_below_a_title(survey_in: Read, comma: str, above: int) -> None:
-    """Under up to 19 lines, one of them without a delimiter and one with a comma of its own; rows keep their numbers."""
+    """Under up to 19 lines, of which one has a comma of its own and the rest none; rows keep their numbers."""
     title = ["元谋县样地调查表, 2025年"] + [""] * (above - 1)
     text = "\n".join(title) + "\n" + table(ZH, comma=comma)
     found = survey_in(text)
@@ -168,9 +169,9 @@ def test_one_stratum_needs_no_name_and_its_area_may_come_from_elsewhere(survey_i
 
 
 def test_of_several_strata_neither_area_nor_planting_day_is_guessed(survey_in: Read) -> None:
-    two = LINES[:1] + (("2", "", "", "a", "0.06", "2025-01-31", "余甘子", "4", "", ""),)
+    two = (*LINES[:1], ("2", "", "", "a", "0.06", "2025-01-31", "余甘子", "4", "", ""))
     refused(lambda: survey_in(table(KEYS, *two), area=D(3)), "sheet_stratum_area", stratum="2")
-    stated = two[:1] + (("2", "3", *two[1][2:]),)
+    stated = (*two[:1], ("2", "3", *two[1][2:]))
     assert [one.planted_on for one in survey_in(table(KEYS, *stated), planted_on=DAY).strata] == [
         date(2020, 6, 18), None]
 
@@ -203,8 +204,8 @@ def test_thousands_may_be_parted(survey_in: Read, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "NaN", "nan", "sNaN", "inf", "-Infinity", "8,1", "8，1", "0,812", "1,23", "1,2345", "1_0", "8.1.2", "8cm", "约8", "1e", "%", ".",
-    "--8", "-8", "0", "0.09", "300.1", "1e9999999", "1e-9999999", "=8", "#REF!", "True", "8 1"])
+    "NaN", "nan", "sNaN", "inf", "-Infinity", "8,1", "8，1", "0,812", "1,23", "1,2345", "1_0", "8.1.2", "8cm", "约8",
+    "1e", "%", ".", "--8", "-8", "0", "0.09", "300.1", "1e9999999", "1e-9999999", "=8", "#REF!", "True", "8 1"])
 def test_a_number_that_is_none_or_out_of_range_is_refused_with_its_place(survey_in: Read, text: str) -> None:
     refused(lambda: survey_in(with_cell("dbh_cm", text, at=1)), "sheet_number", file="样地.csv", row=3, field="dbh_cm",
             value=text, low=D("0.1"), high=D(300))
@@ -257,7 +258,8 @@ def test_a_column_that_is_needed(survey_in: Read, column: int, shown: str) -> No
     ("stratum_area_hm2", "13", "stratum_area_hm2"), ("planted_on", "2020-06-19", "planted_on"),
     ("plot_area_hm2", "0.05", "a")])
 def test_what_is_said_twice_must_agree(survey_in: Read, field: str, text: str, what: str) -> None:
-    refused(lambda: survey_in(with_cell(field, text, at=1)), "sheet_differs", file="样地.csv", row=3, other=2, what=what)
+    other = with_cell(field, text, at=1)
+    refused(lambda: survey_in(other), "sheet_differs", file="样地.csv", row=3, other=2, what=what)
 
 
 def test_an_unknown_species_and_a_shrub(survey_in: Read) -> None:
