@@ -41,7 +41,7 @@ def main() -> None:
             blocks.note(say("loss.empty"))
         else:
             _result(ctx, whole, Asked(what, kind, urban, on, _basis(ctx), share))
-        compare(ctx)
+    compare(ctx)
     parts.end(ctx, "loss", address(state(ctx)), whole.demo)
 
 

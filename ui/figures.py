@@ -60,16 +60,18 @@ def bars(rows: Sequence[tuple[str, float]], axis: str, colours: Palette, colour:
          places: int = 0, spread: Sequence[tuple[float, float]] = ()) -> go.Figure:
     """Horizontal bars from zero, largest on top, each with its value; `spread`: where each may lie (low, high)."""
     shown = list(reversed(rows))
+    if spread:  # the whisker would cross a value that stands in or beside its bar
+        shown = [(f"{label}  {number(value, places)}", value) for label, value in shown]
     around = list(reversed(spread)) or [(row[1], row[1]) for row in shown]
     figure = go.Figure(layout=layout(colours, 70 + 34 * max(len(rows), 1)))
     figure.add_trace(go.Bar(
         y=[row[0] for row in shown], x=[row[1] for row in shown], orientation="h",
-        marker={"color": colour or colours.available}, text=[number(row[1], places) for row in shown],
-        textposition="outside" if not spread else "inside", insidetextanchor="start", cliponaxis=False,
+        marker={"color": colour or colours.available},
+        text=None if spread else [number(row[1], places) for row in shown], textposition="outside", cliponaxis=False,
         error_x={"type": "data", "visible": bool(spread), "symmetric": False, "color": colours.ink, "thickness": 1.5,
                  "array": [high - row[1] for row, (_, high) in zip(shown, around, strict=True)],
                  "arrayminus": [row[1] - low for row, (low, _) in zip(shown, around, strict=True)]},
-        hovertemplate="%{y}: %{text}<extra></extra>"))
+        hovertemplate="%{y}<extra></extra>" if spread else "%{y}: %{text}<extra></extra>"))
     widest = max((*(row[1] for row in rows), *(high for _, high in around)), default=1) or 1
     figure.update_layout(xaxis={"title": {"text": axis}, "range": [0, widest * 1.18], "showgrid": True},
                          yaxis={"rangemode": "normal"}, bargap=0.35)

@@ -1,7 +1,7 @@
 """Why two alternatives owe different tonnes: the difference split into area, volume, growth (age) and species.
 
-Logarithmic mean Divisia index (Ang 2005, doi:10.1016/j.enpol.2003.10.010): with owed = A · V̄ · p̄ · φ̄ the share of a
-factor x is L(owed₂, owed₁) · ln(x₂ ÷ x₁), L(a, b) = (a − b) ÷ (ln a − ln b). The shares add up exactly.
+Logarithmic mean Divisia index (Ang 2004, doi:10.1016/S0301-4215(03)00076-4): with owed = A · V̄ · p̄ · φ̄ the share of
+a factor x is L(owed₂, owed₁) · ln(x₂ ÷ x₁), L(a, b) = (a − b) ÷ (ln a − ln b). The shares add up exactly.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from core.carbon.loss import Loss
 from core.numbers import ZERO, tonnes
-from core.trace import Step, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Difference:
 def difference(first: Loss, other: Loss) -> Difference:
     """What makes `other` owe more or less than `first`.
 
-    Where every stratum of both is reckoned from its volume: area, volume, growth (by age; only in a flow) and species;
-    else area and the stand as a whole. Nothing is split where one of the two owes nothing.
+    Area, volume, growth (by age; not where the stock is owed) and species; area and the stand as a whole where no
+    stock is known. Nothing is split where one of the two owes nothing.
     """
     total = other.owed_t - first.owed_t
     if not first.owed_t or not other.owed_t:
@@ -50,32 +49,21 @@ def _log_mean(a: Decimal, b: Decimal) -> Decimal:
 
 
 def _factors(loss: Loss) -> dict[str, Decimal]:
-    """Area and, where volumes are known: volume per hm², growth and species as weighted means."""
+    """Area, volume per hm², growth and species as weighted means whose product is what is owed.
+
+    A stand that was not reckoned from its volume enters with the volume its stock stands for (stock ÷ φ), one without
+    any φ (shrubs) with that of the others, so that it moves volume and growth but not species.
+    """
     area = loss.area_hm2
-    out = {"area": area}
-    volumes = [one.stratum.volume_m3_hm2 for one in loss.strata]
-    flow = loss.basis == "flow"
-    if loss.basis == "total" or any(not volume for volume in volumes) or any(
-            flow and one.growth_source != "volume_rate" for one in loss.strata) or any(
-            one.stratum.biomass_t_hm2 is not None or one.stratum.half_width is not None for one in loss.strata):
-        return out
-    cubic = sum((one.stratum.area_hm2 * (one.stratum.volume_m3_hm2 or ZERO) for one in loss.strata), ZERO)
-    out["volume"] = cubic / area
-    weighted = cubic
-    if flow:
-        grown = sum((one.stratum.area_hm2 * (one.stratum.volume_m3_hm2 or ZERO) * _given(one.step, "p")
-                     for one in loss.strata), ZERO)
-        if not grown:
-            return {"area": area}
-        out["growth"] = grown / cubic
-        weighted = grown
-    out["species"] = loss.owed_t / weighted
+    known = [one for one in loss.strata if one.phi is not None and one.stock_t]
+    if not known or any(not one.stock_t for one in loss.strata if one.owed_raw):
+        return {"area": area}
+    mean_phi = sum((one.stock_t for one in known), ZERO) / sum((one.stock_t / (one.phi or 1) for one in known), ZERO)
+    cubic = sum((one.stock_t / (one.phi or mean_phi) for one in loss.strata), ZERO)
+    grown = sum((one.owed_raw / (one.phi or mean_phi) for one in loss.strata), ZERO)
+    if not cubic or not grown:
+        return {"area": area}
+    out = {"area": area, "volume": cubic / area, "growth": grown / cubic, "species": loss.owed_t / grown}
+    if loss.basis == "stock":  # there growth has no part
+        out["species"] *= out.pop("growth")
     return out
-
-
-def _given(step: Step, symbol: str) -> Decimal:
-    for part in walk(step):
-        for given in part.inputs:
-            if given.symbol == symbol and isinstance(given.value, Decimal):
-                return given.value
-    return ZERO

@@ -35,7 +35,8 @@ from core.trace import Given, Name, Step, read
 class StratumLoss:
     """Losses of one stratum, tCO2e to 0.001; `alternatives`: flow by each other growth source there is.
 
-    `owed_raw`: its unrounded part of what is owed, so that leaving it out can be reckoned exactly.
+    `owed_raw`: its unrounded part of what is owed, so that leaving it out can be reckoned exactly; `phi`: tCO2e per m³
+    of its species, None for shrubs and bare land.
     """
 
     stratum: Stratum
@@ -46,6 +47,7 @@ class StratumLoss:
     growth_source: str
     alternatives: tuple[tuple[str, Decimal], ...]
     owed_raw: Decimal
+    phi: Decimal | None
     step: Step
 
 
@@ -105,6 +107,12 @@ class _Frame:
         lost = lost_shares(self.occupation, years, self.rules)
         removed = self.rules.number("removed_share")
         return [self._one(one, years, parameter_set, lost, removed) for one in strata]
+
+    def phi(self, species: Species) -> Decimal | None:
+        """tCO2e per m³ of standing volume under the set in force."""
+        if species.form != "tree":
+            return None
+        return _value(self.species.factors(species, self.rules["parameter_set"].text, self.rules).co2_per_m3())
 
     def _one(self, stratum: Stratum, years: int, parameter_set: str, lost: tuple[Decimal, ...],
              removed: Decimal) -> _Raw:
@@ -240,7 +248,7 @@ def _rounded(stratum: Stratum, raw: _Raw, frame: _Frame, years: int, basis: str)
     )
     others = tuple((one.source, tonnes(stratum.area_hm2 * (1 + k) * one.total(lost))) for one in raw.others)
     return StratumLoss(stratum, raw.species, tonnes(raw.stock), tonnes(raw.flow), tonnes(raw.stock + raw.flow),
-                       raw.growth.source, others, _by_basis(basis, raw.stock, raw.flow), step)
+                       raw.growth.source, others, _by_basis(basis, raw.stock, raw.flow), frame.phi(raw.species), step)
 
 
 def _check(strata: Sequence[Stratum], occupation: Occupation, rules: RulesAt) -> None:

@@ -68,9 +68,10 @@ def _ask_shift(ctx: Context) -> None:
             cell.number_input(say(f"loss.{name}"), step=10.0, format="%.0f", key=f"loss:{name}",
                               persist_state="session")
 
-    label = say("loss.shift") if not any(shift()) else say("loss.shifted", east=f"{shift()[0]:.0f}",
-                                                           north=f"{shift()[1]:.0f}", buffer=f"{shift()[2]:.0f}")
-    drawer(label, "loss:shift", body)
+    drawer(say("loss.shift"), "loss:shift", body)
+    if any(shift()):
+        east, north, buffer = (f"{metres:.0f}" for metres in shift())
+        blocks.note(say("loss.shifted", east=east, north=north, buffer=buffer))
 
 
 def shift() -> Shift:
