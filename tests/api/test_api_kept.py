@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api import kept
+from api import kept, layers
 
 
 class Data:
@@ -91,6 +91,21 @@ def test_layer_for_our_map(client, snapshot):
     assert ring[0] == ring[-1]
     assert all(round(x, 5) == x and 101.58 < x < 102.44 for x, _ in ring)
     assert " " not in layer.text[:200]
+
+
+def test_layer_of_a_large_inventory_is_bounded_and_says_so(snapshot, monkeypatch):
+    monkeypatch.setattr("api.layers.WHOLE", 1_000)
+    monkeypatch.setattr("api.layers.SOME", 50)
+    content = json.loads(layers.sub_compartments(snapshot))
+    assert (content["total"], content["shown"], content["simplified"]) == (4084, 50, True)
+    ids = [one["properties"]["id"] for one in content["features"]]
+    assert ids == sorted(ids)
+    areas = sorted((one.piece.area_hm2 for one in snapshot.inventory.largest(5_000)), reverse=True)
+    assert min(one["properties"]["area_hm2"] for one in content["features"]) == float(areas[49])
+    vertices = [len(one["geometry"]["coordinates"][0]) for one in content["features"]]
+    whole = [len(snapshot.inventory.parcel_geometry(name).exterior.coords) for name in ids
+             if snapshot.inventory.parcel_geometry(name).geom_type == "Polygon"]
+    assert sum(vertices) < sum(whole)
 
 
 def test_layer_has_an_etag_and_plain_bytes(client, snapshot):
