@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import shapely
@@ -23,6 +24,7 @@ CLEARLY = Decimal("0.2")  # of intersection over union, to be better by
 APART = Decimal("0.005")  # 1 − intersection over union from which a quarter of it after the shift shows it too
 GOOD = Decimal("0.6")  # intersection over union that a shifted outline must reach
 LEAVING, ARRIVED = Decimal("0.05"), Decimal("0.001")  # share outside the county before and after the shift
+MOST_LOOKED_AT = 500  # features; more would not say more
 GEOD = Geod(ellps="GRS80")
 
 
@@ -46,16 +48,15 @@ def offset(lonlat: np.ndarray) -> np.ndarray:
     return np.column_stack([np.degrees(east / parallel), np.degrees(north / meridian)])
 
 
-def from_gcj02(geometry: BaseGeometry) -> BaseGeometry:
-    """Where a drawing in GCJ-02 would lie in CGCS2000."""
+def from_gcj02(geometry: Any) -> Any:
+    """Where drawings in GCJ-02 would lie in CGCS2000; takes one geometry or an array of them."""
     def back(lonlat: np.ndarray) -> np.ndarray:
         found = lonlat
         for _ in range(ROUNDS):
             found = lonlat - offset(found)
         return found
 
-    found = shapely.transform(geometry, back)
-    return found if found.is_valid else shapely.make_valid(found)
+    return shapely.make_valid(shapely.transform(geometry, back))
 
 
 def suspicion(features: Sequence[tuple[int, BaseGeometry]], county: BaseGeometry | None,
@@ -63,27 +64,27 @@ def suspicion(features: Sequence[tuple[int, BaseGeometry]], county: BaseGeometry
     """One note `gcj02` where the features (EPSG:4490) fit clearly better after the inverse shift, else nothing."""
     if not features or (county is None and not reference):
         return ()
-    here = [geometry for _, geometry in features]
-    there = [from_gcj02(geometry) for geometry in here]
-    fits = _fits(here, there, reference)
+    every = max(len(features) // MOST_LOOKED_AT, 1)
+    here = np.array([geometry for _, geometry in features[::every]])
+    fits = _fits(here, reference)
     if fits is None and county is not None:
-        fits = _leaving(here, there, county)
+        fits = _leaving(here, county)
     if fits is None:
         return ()
     one, other = (shapely.get_coordinates(shapely.centroid(shapely.GeometryCollection(list(found))))[0]
-                  for found in (here, there))
+                  for found in (here, from_gcj02(here)))
     _, _, metres = GEOD.inv(*one, *other)
     before, after = fits
     return (Note("gcj02", 0, (("distance_m", int(metres)), ("before", before), ("after", after))),)
 
 
-def _fits(here: Sequence[BaseGeometry], there: Sequence[BaseGeometry],
-          reference: Sequence[BaseGeometry]) -> tuple[Decimal, Decimal] | None:
+def _fits(here: np.ndarray, reference: Sequence[BaseGeometry]) -> tuple[Decimal, Decimal] | None:
     """Mean intersection over union with the best reference outline, as drawn and shifted, where that says GCJ-02."""
     if not reference:
         return None
     tree = shapely.STRtree(list(reference))
-    before, after = (_share(sum(_best(one, tree) for one in found) / len(found)) for found in (here, there))
+    before, after = (_share(sum(_best(one, tree) for one in found) / len(found))
+                     for found in (here, from_gcj02(here)))
     is_better = after - before >= CLEARLY or (1 - before >= APART and (1 - after) * 4 <= 1 - before)
     return (before, after) if after >= GOOD and is_better else None
 
@@ -96,14 +97,17 @@ def _best(one: BaseGeometry, tree: shapely.STRtree) -> np.float64:
     return np.float64((common / (shapely.area(others) + one.area - common)).max())
 
 
-def _leaving(here: Sequence[BaseGeometry], there: Sequence[BaseGeometry],
-             county: BaseGeometry) -> tuple[Decimal, Decimal] | None:
+def _leaving(here: np.ndarray, county: BaseGeometry) -> tuple[Decimal, Decimal] | None:
     """Share inside the county before and after, where the shift brings home what leaves it."""
-    inside = []
-    for found in (here, there):
-        whole = sum(one.area for one in found)
-        inside.append(_share(shapely.area(shapely.intersection(np.array(found), county)).sum() / whole))
-    return (inside[0], inside[1]) if 1 - inside[0] >= LEAVING and 1 - inside[1] <= ARRIVED else None
+    before = _inside(here, county)
+    if 1 - before < LEAVING:
+        return None
+    after = _inside(from_gcj02(here), county)
+    return (before, after) if 1 - after <= ARRIVED else None
+
+
+def _inside(found: np.ndarray, county: BaseGeometry) -> Decimal:
+    return _share(shapely.area(shapely.intersection(found, county)).sum() / shapely.area(found).sum())
 
 
 def _share(value: object) -> Decimal:

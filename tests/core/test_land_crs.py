@@ -184,9 +184,16 @@ def test_a_drawing_from_a_phone_map_is_recognised_and_left_where_it_is() -> None
     assert land.features[0].geometry.equals(drawn_on_a_phone(PARCEL))
 
 
-def test_what_leaves_the_county_by_the_shift_is_suspicious() -> None:
-    """A strip along the county's edge, and the whole outline, drawn in GCJ-02."""
+def test_the_whole_county_drawn_on_a_phone_is_recognised() -> None:
     assert "gcj02" in keys(read("a.geojson", geojson(drawn_on_a_phone(COUNTY)), reference=[COUNTY]))
+
+
+def test_what_leaves_the_county_by_the_shift_is_suspicious() -> None:
+    """A strip along the eastern edge, which the shift to the south-east moves across it; no reference."""
+    _, south, east, north = COUNTY.bounds
+    edge = shapely.box(east - 0.02, south, east, north).intersection(COUNTY)
+    (note,) = [one for one in read("a.geojson", geojson(drawn_on_a_phone(edge))).notes if one.key == "gcj02"]
+    assert dict(note.fields)["after"] == 1
 
 
 @pytest.mark.parametrize("shape", [PARCEL, HOLED, PAIR, COUNTY])
