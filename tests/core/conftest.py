@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from core.carbon import Equations, SpeciesTable, Stratum, Tools, load_equations, load_parameters, load_species
+from core.carbon import (
+    Equations,
+    SpeciesTable,
+    Stratum,
+    Survey,
+    Tools,
+    load_equations,
+    load_parameters,
+    load_species,
+)
+from core.carbon.sheets import read_survey
 from core.market import MarketDay, MarketPeriod, Series
 from core.rules import RuleBook, RulesAt, load_rules
 from core.rules.book import RuleValue
@@ -74,6 +84,16 @@ def tools_with(book: RuleBook, species: SpeciesTable, equations: Equations, on: 
         return Tools(book.reform_all(reform).at(on), species, equations)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def survey_in(species: SpeciesTable) -> Callable[..., Survey]:
+    """The survey in a sheet's text or bytes."""
+    def run(data: bytes | str, name: str = "样地.csv", area: Decimal | None = None,
+            planted_on: date | None = None) -> Survey:
+        return read_survey(name, data.encode() if isinstance(data, str) else data, species, area, planted_on)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,16 @@ import referee
 from hypothesis import strategies as st
 
 from core.carbon import Survey
+from core.carbon.removals import Removals
 from core.carbon.survey import SamplePlot, SurveyStratum, Tree
 
 D = Decimal
 TABLE = Path(__file__).resolve().parents[2] / "data" / "carbon_parameters.csv"
 GROUPS = {"台湾相思": "相思类", "印度黄檀": "硬阔类", "余甘子": "软阔类", "云南松": "云南松"}
 FIRST, SECOND = date(2022, 1, 1), date(2025, 1, 1)
+MILLI = D("0.001")
+UNTIL = date(2028, 1, 1)  # six years after the only round
+DBHS = ((8, 10), (9, 11), (8, 12))  # three plots of two acacias
 
 TREES = st.builds(
     Tree, species=st.sampled_from(tuple(GROUPS)), dbh_cm=st.decimals(1, 40, places=1),
@@ -49,6 +53,18 @@ def plot(stratum: str, name: str, *dbhs: object, on: date = FIRST, area: object 
     """A plot of trees of one species by their DBH."""
     trees = tuple(Tree(species, D(str(dbh))) for dbh in dbhs)
     return SamplePlot(stratum, name, on, D(str(area)), trees, D(str(shrubs)))
+
+
+def stratum(area: object = 10, **more: object) -> SurveyStratum:
+    return SurveyStratum("1", D(str(area)), **({"planted_on": date(2016, 1, 1)} | more))  # type: ignore[arg-type]
+
+
+def once(*dbhs: tuple[object, ...], on: date = FIRST, **more: object) -> Survey:
+    return Survey((stratum(**more),), tuple(plot("1", str(at), *each, on=on) for at, each in enumerate(dbhs)))
+
+
+def twice(before: tuple[tuple[object, ...], ...], after: tuple[tuple[object, ...], ...], **more: object) -> Survey:
+    return Survey((stratum(**more),), once(*before).plots + once(*after, on=SECOND).plots)
 
 
 # With the referee
@@ -93,3 +109,13 @@ def by_stratum(survey: Survey, plots: Sequence[SamplePlot]) -> list[list[float]]
 
 def areas(survey: Survey) -> list[float]:
     return [float(one.area_hm2) for one in survey.strata]
+
+
+def claimed(found: Removals) -> float:
+    return float(found.removals_t)
+
+
+def gain(estimate: referee.Estimate) -> float:
+    """E1 of an estimate of the change, discounted, before rounding; a net loss keeps all of itself."""
+    net = referee.discounted(estimate.total, estimate.u if estimate.total else 0)
+    return referee.removals(net) if net > 0 else net

@@ -1,4 +1,4 @@
-"""Bands: how sure a loss or a removal is, by Monte Carlo; and the losses themselves by the second implementation."""
+"""Bands: how sure a loss is, by Monte Carlo, reproducible by seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 import referee
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from surveying import FIRST, GROUPS, SECOND, factor, plot
+from spreads import SPREADS, marks, silent, width
+from surveying import GROUPS
 
 from core.carbon import (
     Band,
@@ -21,21 +22,14 @@ from core.carbon import (
     Occupation,
     SpeciesTable,
     Stratum,
-    Survey,
-    Tools,
-    account,
     assess,
     bands,
-    removal_band,
 )
 from core.carbon.bands import PERCENTILES, Pool, band
-from core.carbon.curve import entered
-from core.carbon.survey import SurveyStratum
 from core.rules import RuleBook, RulesAt
 
 D = Decimal
 PERMANENT = Occupation("permanent")
-SPREADS = ("V", "B", "g", "p", "D", "BEF", "CF", "R", "f", "young", "CC", "b", "BDR", "CF_S", "R_S")
 Assess = Callable[..., Loss]
 
 
@@ -47,67 +41,6 @@ def loss_of(book: RuleBook, species: SpeciesTable, on: date) -> Assess:
         return assess(given, occupation, on, rules or book, species)
 
     return run
-
-
-def silent(book: RuleBook, **spreads: str) -> RuleBook:
-    """The book with every spread at 0 but those given, and no parameter with a plausible range of its own."""
-    quiet = book.extended(replace(rule, plausible=None) for rule in book)
-    return quiet.reform_all({f"spread.{name}": D(spreads.get(name, "0")) for name in SPREADS})
-
-
-def marks(one: Band) -> list[float]:
-    return [float(getattr(one, name)) for name in ("p5", "p25", "p50", "p75", "p95")]
-
-
-def width(one: Band) -> float:
-    return float(one.p95 - one.p5)
-
-
-# --- the losses, by the referee
-
-
-@given(area=st.decimals(D("0.01"), 500, places=4), volume=st.decimals(0, 400, places=1),
-       species=st.sampled_from(tuple(GROUPS)), half=st.none() | st.decimals(0, 1, places=3))
-def test_permanent_loss_is_the_referee_s(
-    loss_of: Assess, area: Decimal, volume: Decimal, species: str, half: Decimal | None
-) -> None:
-    """Age unknown: 5.03 % of the volume a year, three years."""
-    found = loss_of(Stratum(species, area, volume_m3_hm2=volume, half_width=half))
-    phi = referee.phi(*(factor(species, name) for name in ("D", "BEF", "R", "CF")))
-    expected = referee.lost_permanently(float(area), float(volume) * phi, float(volume) * 0.0503 * phi)
-    raised = [referee.discounted(one, float(half or 0), loss=True) for one in expected]
-    assert [float(one) for one in (found.stock_t, found.flow_t, found.total_t)] == pytest.approx(raised, abs=0.00051)
-
-
-@given(area=st.decimals(1, 500, places=4), yearly=st.decimals(0, 20, places=2), term=st.decimals(D("0.1"), 2, places=1))
-def test_temporary_loss_is_the_referee_s(loss_of: Assess, area: Decimal, yearly: Decimal, term: Decimal) -> None:
-    """Bare for the term and the year of restoration, then back linearly; within three years, and uncut."""
-    found = loss_of(Stratum("云南松", area, D(100), removal_t_hm2_yr=yearly), Occupation("temporary", term))
-    recovery = float(next(given.value for step in found.strata[0].step.steps for given in step.inputs
-                          if given.symbol == "λ"))  # type: ignore[arg-type]
-    cut, uncut = (referee.lost_for_a_time(float(area), 0, float(yearly), float(term), 1, recovery, horizon=horizon)[1]
-                  for horizon in (3, None))
-    assert float(found.flow_t) == pytest.approx(cut, rel=1e-9, abs=0.00051)
-    assert found.flow_uncut_t is not None
-    assert float(found.flow_uncut_t) == pytest.approx(uncut, rel=1e-9, abs=0.00051)
-    assert uncut == pytest.approx(float(area * yearly) * (float(term) + 1 + recovery / 2), rel=1e-9)
-
-
-@given(area=st.decimals(D("0.01"), 500, places=4), cover=st.decimals(0, 1, places=3))
-def test_the_loss_of_shrubs_is_the_referee_s(loss_of: Assess, area: Decimal, cover: Decimal) -> None:
-    found = loss_of(Stratum("灌木", area, cover=cover))
-    assert float(found.stock_t) == pytest.approx(referee.shrub_stock(float(area), float(cover), 130), abs=0.00051)
-
-
-def test_the_factor_per_cubic_metre_by_hand() -> None:
-    """φ of pine: 44/12 · 0.511 · 1.619 · 0.483 · 1.146 = 1.6791 tCO2e/m³; acacias 1.4063, hard broadleaf 2.3004, soft
-    broadleaf 1.6105."""
-    factors = {name: [factor(name, part) for part in ("D", "BEF", "R", "CF")] for name in GROUPS}
-    found = {name: referee.phi(*given) for name, given in factors.items()}
-    printed = {"台湾相思": 1.4063, "印度黄檀": 2.3004, "余甘子": 1.6105, "云南松": 1.6791}
-    assert found == pytest.approx(printed, abs=1e-4)
-    assert referee.phi(0.727, factor("台湾相思", "BEF"), 0.296, 0.483) == pytest.approx(2.4679, abs=1e-4)
-    assert referee.volume_stock(2, 50, *factors["云南松"]) == pytest.approx(100 * found["云南松"])
 
 
 # --- one factor
@@ -290,80 +223,3 @@ def test_a_stream_does_not_depend_on_those_before_it(rules: RulesAt) -> None:
     two.normal("another")
     assert one.normal("x").tolist() == two.normal("x").tolist()
     assert one.normal("x").tolist() != one.normal("y").tolist()
-
-
-# --- removals
-
-
-def survey(*, equal: bool = False, on: date = FIRST, **more: object) -> Survey:
-    dbhs = ((12, 14),) * 4 if equal else ((12, 14), (11, 15), (13, 14), (12, 13))
-    strata = (SurveyStratum("1", D(100), date(2016, 1, 1), **more),)  # type: ignore[arg-type]
-    return Survey(strata, tuple(plot("1", str(at), *each, on=on) for at, each in enumerate(dbhs)))
-
-
-def quiet(book: RuleBook, tools: Tools, on: date, **spreads: str) -> Tools:
-    return Tools(silent(book, **spreads).at(on), tools.species, tools.equations)
-
-
-def test_removals_with_one_uncertain_factor_have_the_lognormal_s_quantiles(
-    book: RuleBook, tools: Tools, on: date
-) -> None:
-    """Equal plots, so that only the equation is uncertain, by 20 %."""
-    one = quiet(book, tools, on, f="0.20")
-    removals = account(survey(equal=True), one)
-    found = removal_band(removals, one.rules, draws=40_000)
-    value = float(removals.removals_t)
-    assert [float(found.p5), float(found.p95)] == pytest.approx(
-        [value * mark for mark in referee.lognormal_quantiles(0.20)], rel=0.01)
-    assert float(found.mean) == pytest.approx(value, rel=0.005)
-
-
-@pytest.mark.parametrize("reliability", ["0.90", "0.95"])
-def test_the_sampling_error_is_the_same_whatever_reliability_is_asked_for(
-    book: RuleBook, tools: Tools, on: date, reliability: str
-) -> None:
-    """Only the sample is uncertain: the band of 5–95 % is the 90 % interval, about t(95 %)/z(95 %) wider for 95 %."""
-    rules = silent(book).reform_all({"sampling_reliability": D(reliability),
-                                     "uncertainty_discount": ((None, D(0)),)}).at(on)
-    removals = account(survey(), Tools(rules, tools.species, tools.equations))
-    found = removal_band(removals, rules, draws=40_000)
-    wide = {"0.90": removals.change.t / D("1.644854"), "0.95": removals.change.t / D("1.959964")}[reliability]
-    expected = 2 * 1.644854 * float(wide * removals.change.standard_error_t) * 0.9
-    assert width(found) == pytest.approx(expected, rel=0.02)
-
-
-def test_the_removals_lie_in_their_band(tools: Tools) -> None:
-    later = tuple(replace(one, on=SECOND, trees=tuple(replace(tree, dbh_cm=tree.dbh_cm * D("1.4"))
-                                                      for tree in one.trees)) for one in survey().plots)
-    twice = Survey(survey().strata, survey().plots + later)
-    for removals in (account(survey(), tools), account(twice, tools), account(survey(), tools, date(2025, 1, 1))):
-        found = removal_band(removals, tools.rules, draws=4_000)
-        assert marks(found) == sorted(marks(found))
-        assert found.p5 < removals.removals_t < found.p95
-        assert found == removal_band(removals, tools.rules, draws=4_000)
-        assert found != removal_band(removals, tools.rules, draws=4_000, seed=2)
-
-
-def test_what_is_deducted_does_not_narrow_the_band(tools: Tools) -> None:
-    """The uncertainty is of the measured stock: taking off what stood before leaves its tonnes as wide as they were."""
-    plain, less = (account(survey(cover_before=cover), tools) for cover in (D(0), D("0.005")))
-    assert 0 < less.removals_t < plain.removals_t * D("0.8")
-    assert width(removal_band(less, tools.rules, draws=4_000)) == pytest.approx(
-        width(removal_band(plain, tools.rules, draws=4_000)), rel=1e-6)
-
-
-def test_growing_on_is_less_sure_than_what_stands(tools: Tools) -> None:
-    stands, grows = account(survey(), tools), account(survey(), tools, date(2025, 1, 1))
-    relative = [width(removal_band(one, tools.rules, draws=4_000)) / float(one.removals_t) for one in (stands, grows)]
-    assert relative[1] > relative[0]
-
-
-def test_the_band_of_growth_goes_by_the_rule_for_young_stands(book: RuleBook, tools: Tools, on: date) -> None:
-    curve = {"1": entered("richards", D(80), D("0.07"), D(2))}
-    widths = []
-    for young in ("0", "0.25", "0.50"):
-        one = quiet(book, tools, on, young=young)
-        removals = account(survey(equal=True), one, date(2025, 1, 1), curve)
-        widths.append(width(removal_band(removals, one.rules, draws=4_000)))
-    assert widths[0] == pytest.approx(0, abs=0.0021)
-    assert widths[0] < widths[1] < widths[2]
