@@ -49,15 +49,15 @@ def main() -> None:
 
 def _answer(ctx: Context, found: View) -> None:
     say, listed = ctx.say, found.list
+    said = [say("conformity.answer", count=len(listed.open), moving=listed.moving) if listed.open
+            else say("conformity.none_open")]
     widest = listed.widest("owed", 3)
-    blocks.answer(say("conformity.answer", count=len(listed.open), moving=listed.moving) if listed.open
-                  else say("conformity.none_open"))
     if widest:
-        parts_ = [say("conformity.one_mover", name=entry_name(ctx, found.entries[one.rule.id]),
+        movers = [say("conformity.one_mover", name=entry_name(ctx, found.entries[one.rule.id]),
                       low=amount("owed", moved.low), high=amount("owed", moved.high)) for one, moved in widest]
-        blocks.note(say("conformity.movers", base=amount("owed", listed.base["owed"]),
-                        list=" · ".join(parts_)))
-    elif "owed" not in listed.base:
+        said.append(say("conformity.movers", base=amount("owed", listed.base["owed"]), list=" · ".join(movers)))
+    blocks.answer(" ".join(said))
+    if "owed" not in listed.base:
         blocks.note(say("conformity.no_proposals"))
     blocks.cards([Card(say(f"conformity.headline.{name}"), amount(name, value), say(f"conformity.unit.{name}"),
                        say(f"conformity.headline_short.{name}"), COLOURS[name])
@@ -96,21 +96,23 @@ def _tornado(ctx: Context, found: View) -> None:
     if not widest:
         blocks.note(say("conformity.nothing_moves"))
         return
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns([11, 10], gap="medium")
     with left:
         chart(_figure((*ctx.key[:1], say.lang, ctx.colours.ground), headline, ctx, found), say("conformity.chart_alt"),
               say, "conformity:tornado", source=say("conformity.chart_note"))
     with right:
-        blocks.table([say("conformity.column.name"), say("conformity.column.range"), say("conformity.column.change")],
-                     [[entry_name(ctx, found.entries[one.rule.id]),
+        blocks.table([say("conformity.column.change"), say("conformity.column.range"), say("conformity.column.name")],
+                     [[_changes(moved),
                        say("conformity.range", low=amount(headline, moved.low), high=amount(headline, moved.high)),
-                       _changes(moved)] for one, moved in widest], (1, 2))
+                       entry_name(ctx, found.entries[one.rule.id])] for one, moved in widest], (0, 1))
 
 
 def _changes(moved: Movement) -> str:
     """Both ends as relative changes; one where the other is none."""
-    ends = [moved.change(one) for one in (moved.low, moved.high) if one != moved.base]
-    return " … ".join(change(one) for one in ends)
+    low, high = change(moved.change(moved.low)), change(moved.change(moved.high))
+    if moved.low == moved.base or moved.high == moved.base:
+        return high if moved.low == moved.base else low
+    return f"±{high[1:]}" if high[1:] == low[1:] else f"{low.removesuffix(' %')} … {high}"
 
 
 def _filtered(ctx: Context, found: View) -> list[Entry]:

@@ -27,16 +27,22 @@ def sheet(ctx: Context, found: View, entry: Entry) -> None:
     with right:
         if entry.found is not None:
             _moves(ctx, entry.found)
-        _history(ctx, entry)
+        if _recordable(ctx, entry):
+            _history(ctx, entry)
     if not staff.is_staff():
         blocks.note(say("conformity.staff_note"))
-    elif entry.rule.id not in ctx.snapshot.rules.rules:
+    elif not _recordable(ctx, entry):
         blocks.note(say("conformity.equation_note"))
     else:
         confirm_form(ctx, found, entry)
         for one in reversed(_decisions(ctx, entry)):
             if one.counts:
                 withdraw_form(ctx, one)
+
+
+def _recordable(ctx: Context, entry: Entry) -> bool:
+    """Equations are listed beside the rules, and are none."""
+    return entry.rule.id in ctx.snapshot.rules.rules
 
 
 def _in_force(ctx: Context, entry: Entry) -> Reading:
@@ -50,10 +56,13 @@ def _decisions(ctx: Context, entry: Entry) -> list[Decision]:
 def _facts(ctx: Context, entry: Entry, reading: Reading) -> None:
     say, species = ctx.say, ctx.snapshot.species
     reference = say.pick(reading.reference.title_zh, reading.reference.title_en)
-    rows = [[say("conformity.fact.value"), shown.value(reading.value, reading.unit, say, species)],
-            [say("conformity.fact.since"), reading.since.isoformat()],
+    rows = [[say("conformity.fact.since"), reading.since.isoformat()],
             [say("conformity.fact.status"), status_word(entry.status, say)],
             [say("conformity.fact.source"), reference]]
+    if not _recordable(ctx, entry):
+        st.html(shown.formula_html(reading.text))
+    else:
+        rows.insert(0, [say("conformity.fact.value"), shown.value(reading.value, reading.unit, say, species)])
     if reading.plausible is not None and entry.found is not None:
         low, high = reading.plausible
         rows.insert(1, [say("conformity.fact.plausible"), say("conformity.range", low=shown.number(low),

@@ -43,7 +43,7 @@ def _switch(lang: str) -> None:
 def _staff(say: Words) -> None:
     """The sign that one is staff, and how to stop being it."""
     if staff.is_staff():
-        st.badge(say("staff.sign"), icon=":material/badge:", color="green")
+        st.caption(f":material/badge: {say('staff.sign')}")
         st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:",
                   type="tertiary")
 

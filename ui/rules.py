@@ -32,8 +32,10 @@ def value(found: RuleValue, units: str, say: Words, species: SpeciesTable) -> st
         return say("value.yes") if found else say("value.no")
     if isinstance(found, str):
         return option(found, say, species)
-    text = brackets(found, say) if isinstance(found, tuple) else number(found)
-    return f"{text} {unit(units, say)}".strip()
+    of = unit(units, say)
+    if isinstance(found, tuple):
+        return f"{brackets(found, say)} ({of})" if of else brackets(found, say)
+    return f"{number(found)} {of}".strip()
 
 
 def number(found: Decimal) -> str:
@@ -51,6 +53,10 @@ def option(found: str, say: Words, species: SpeciesTable) -> str:
     except Problem:
         return say.pick(found, found)
     return say.pick(row.name_zh, row.name_en)
+
+
+def formula_html(formula: str) -> str:
+    return f'<p class="zb-work"><code>{escape(formula)}</code></p>'
 
 
 def readers_html(headline: str, steps: Iterable[Step], say: Words) -> str:

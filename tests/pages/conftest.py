@@ -25,4 +25,6 @@ def open_page() -> Iterator[Open]:
     with pytest.MonkeyPatch.context() as patch:
         # The tester looks for components in every installed package, each time anew: 0.1 s for nothing.
         patch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
+        # The tester has no connection: it is a visitor on this machine. Whether that one is staff is up to the session.
+        patch.setattr("ui.staff._visitor", lambda: (None, {"host": "localhost:8501"}))
         yield make

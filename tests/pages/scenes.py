@@ -62,6 +62,18 @@ TANGLE = [[101.899, 25.7465], [101.905, 25.7485], [101.905, 25.7465], [101.899, 
 ABROAD = [[2.0, 48.0], [2.1, 48.0], [2.1, 48.1], [2.0, 48.0]]
 OWN = {"species": "云南松", "volume_m3_hm2": 100}
 
+
+
+def as_staff(**address: str) -> Scene:
+    """The conformity page as staff sees it."""
+    def scene(open_page: Open, lang: str) -> AppTest:
+        at = open_page("conformity", lang, **address)
+        at.session_state["staff:session"] = True
+        return at.run()
+
+    return scene
+
+
 SCENES: dict[str, Scene] = {
     "overview": at_address("overview"),
     "inventory": at_address("inventory"),
@@ -97,4 +109,16 @@ SCENES: dict[str, Scene] = {
     "depletion, enough": at_address("depletion", offset="80", monthly="0"),
     "depletion with a batch": batch_added,
     "depletion with half a row": half_row,
+    "conformity": at_address("conformity"),
+    "conformity by removals": at_address("conformity", headline="removals", moves="1", group="species"),
+    "conformity by price": at_address("conformity", headline="price", group="market"),
+    "conformity, nothing left": at_address("conformity", group="market", status="weak"),
+    "conformity of a number": at_address("conformity", open="volume_growth_rate.young"),
+    "conformity of a choice": at_address("conformity", open="mapping.acacia_confusa"),
+    "conformity of an equation": at_address("conformity", open="allometry.chave_2014"),
+    "conformity as staff": as_staff(open="species.相思类.D"),
+    "conformity as staff, an answer": as_staff(open="soil_counted"),
+    "conformity as staff, brackets": as_staff(open="fire_combustion_share"),
+    "conformity as staff, classes": as_staff(open="age_class_limits.pine.natural"),
+    "conformity as staff, an equation": as_staff(open="allometry.chave_2014"),
 }

@@ -13,7 +13,7 @@ from visible import page_text
 
 from ui.link import pack, pack_bytes
 
-SHARED = [name for name in SCENES if name not in (
+SHARED = [name for name in SCENES if "as staff" not in name and name not in (
     "loss of an outline with its own stands", "loss of an outline without stands",  # the file must come along
     "loss of a broken file", "loss of an outline abroad",  # nothing was read
     "depletion with half a row")]  # is not counted
@@ -104,6 +104,11 @@ WRONG = {
     ],
     "inventory": [{"plot": "YM-99"}, {"by": "colour"}, {"plot": ""}],
     "overview": [{"lang": "zh", "date": "1999-01-01"}],
+    "conformity": [
+        {"open": "loss_of_reason"}, {"open": ""}, {"open": "../../etc"}, {"headline": "tea"}, {"status": "sourced"},
+        {"group": "gossip"}, {"group": "scheme", "status": "confirmed", "moves": "1"}, {"moves": "yes"},
+        {"staff": "x"}, {"staff": ""}, {"staff": "令牌" * 400, "open": "soil_counted"},
+    ],
 }
 
 
