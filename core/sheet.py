@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -192,5 +193,5 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, float):
-        return f"{Decimal(repr(cell)):f}" if cell == cell and abs(cell) != float("inf") else str(cell)
+        return f"{Decimal(repr(cell)):f}" if math.isfinite(cell) else str(cell)
     return str(cell).strip()

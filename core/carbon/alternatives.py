@@ -31,7 +31,7 @@ def difference(first: Loss, other: Loss) -> Difference:
     if not first.owed_t or not other.owed_t:
         return Difference(total, ())
     factors = _factors(first), _factors(other)
-    weight = _log_mean(other.owed_t, first.owed_t)
+    weight = _log_mean(*(sum((part.owed_raw for part in one.strata), ZERO) for one in (other, first)))
     names = [name for name in factors[0] if name in factors[1]] if factors[0].keys() == factors[1].keys() else ["area"]
     parts = [(name, weight * (factors[1][name] / factors[0][name]).ln()) for name in names]
     rest = total - sum((value for _, value in parts), ZERO)
@@ -61,9 +61,10 @@ def _factors(loss: Loss) -> dict[str, Decimal]:
     mean_phi = sum((one.stock_t for one in known), ZERO) / sum((one.stock_t / (one.phi or 1) for one in known), ZERO)
     cubic = sum((one.stock_t / (one.phi or mean_phi) for one in loss.strata), ZERO)
     grown = sum((one.owed_raw / (one.phi or mean_phi) for one in loss.strata), ZERO)
+    owed = sum((one.owed_raw for one in loss.strata), ZERO)
     if not cubic or not grown:
         return {"area": area}
-    out = {"area": area, "volume": cubic / area, "growth": grown / cubic, "species": loss.owed_t / grown}
+    out = {"area": area, "volume": cubic / area, "growth": grown / cubic, "species": owed / grown}
     if loss.basis == "stock":  # there growth has no part
         out["species"] *= out.pop("growth")
     return out

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from core.carbon.loss import Loss, StratumLoss
+from core.carbon.quantiles import student_t
 from core.carbon.removals import Growth, Removals
-from core.carbon.sampling import student_t
 from core.carbon.species import HALF_90
 from core.rules.book import Reading, RulesAt
 from core.trace import Given, Step, walk

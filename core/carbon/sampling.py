@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from core.carbon.quantiles import student_t
 from core.numbers import ZERO
 from core.problem import Problem
 from core.rules.book import RulesAt
 from core.trace import Given, Name, Step, read
-
-T_PLACES = Decimal("0.000001")  # of a quantile: the same on every machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,6 @@ class Estimate:
     @property
     def interval_t(self) -> tuple[Decimal, Decimal]:
         return self.total_t - self.half_width_t, self.total_t + self.half_width_t
-
-
-def student_t(reliability: Decimal, degrees: int | None) -> Decimal:
-    """Two-sided quantile of Student's t; of the normal distribution for `degrees` None."""
-    from scipy.special import ndtri, stdtrit  # only who samples pays for the import
-
-    p = (1 + float(reliability)) / 2
-    return Decimal(float(ndtri(p) if degrees is None else stdtrit(degrees, p))).quantize(T_PLACES)
 
 
 def moments(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 
 import streamlit as st
@@ -42,7 +41,8 @@ class Uploaded:
 
 
 def _grade(value: object) -> int | None:
-    return int(value) if isinstance(value, (int, Decimal)) and value in (1, 2, 3, 4) else None
+    text = str(value).strip()
+    return int(text) if text in ("1", "2", "3", "4") else None
 
 
 def uploaded(ctx: Context) -> Uploaded | None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.carbon import Tools
-from core.carbon.sampling import Estimate, Expected, design, estimate, moments, student_t
+from core.carbon.quantiles import student_t
+from core.carbon.sampling import Estimate, Expected, design, estimate, moments
 from core.carbon.uncertainty import discount_share, discounted
 from core.problem import Problem
 from core.rules import RulesAt
