@@ -46,6 +46,8 @@ def confirm_form(ctx: Context, found: View, entry: Entry) -> None:
         blocks.refusal(_sentence(ctx, entry, found_problem))
         return
     _preview(ctx, found, after)
+    if since > ctx.today:
+        blocks.note(say("conformity.preview_later"))
     if st.button(say("conformity.record_button"), key=f"conformity:record:{rule.id}", type="primary",
                  icon=":material/check:"):
         try:
