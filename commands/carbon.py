@@ -60,6 +60,36 @@ def plots(file: Path | None, area: str | None, planted: datetime | None, until: 
         click.echo(to_json({"file": file.name, "date": day, **found}) if as_json else "\n".join(_lines(found, say)))
 
 
+@carbon.command("set")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--check", "only_check", is_flag=True, help="Only say whether it can be stored.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of what is printed.")
+def own_set(file: Path | None, only_check: bool, lang: str | None) -> None:
+    """Store a parameter set of the county's own, or list the sets (本县参数组).
+
+    FILE is a CSV or xlsx with the columns set, species, parameter (D, BEF, R, CF), value, source and, if you like,
+    link and status (sourced, weak, assumption). Without FILE the sets there are are listed.
+    """
+    from core.carbon.own_sets import read_own_sets
+    from store import open_house
+    from store.own_sets import add_sets
+    from store.snapshot import current
+
+    with sentences(lang) as say:
+        house = open_house()
+        snapshot = current(house)
+        if file is None:
+            for name in snapshot.rules["parameter_set"].options:
+                click.echo(f"{name}  {say(f'value.{name}')}" if say.has(f"value.{name}") else name)
+            return
+        values = read_own_sets(file.name, _bytes(file), snapshot.species)
+        for name in dict.fromkeys(one.set for one in values):
+            click.echo(say("command.own_set", name=name, count=sum(one.set == name for one in values)))
+        if not only_check:
+            house.write(lambda cursor: add_sets(cursor, values, snapshot.rules))
+            click.echo(say("command.own_set_done"))
+
+
 def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()

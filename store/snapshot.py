@@ -21,6 +21,7 @@ from core.carbon import (
     load_parameters,
     load_species,
 )
+from core.carbon.own_sets import with_sets
 from core.land import read_footprint
 from core.landuse import Kind, load_kinds
 from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_history
@@ -30,6 +31,7 @@ from core.rules import RuleBook, load_rules
 from store.database import Store
 from store.decisions import applied, decisions
 from store.overlay import overlay
+from store.own_sets import own_values
 from store.parcels import Inventory
 from store.shipped import DATA, county_outline
 from store.versions import Version, in_force
@@ -116,8 +118,9 @@ class Snapshot:
             self._days, weeks, months = (cursor.execute(sql).fetchall() for sql in PRICES)
             version = in_force(cursor)
             self.decisions = decisions(cursor)
+            own = own_values(cursor)
             cursor.rollback()
-        self.rules, self.unusable_decisions = applied(shipped_rules(), self.decisions)
+        self.rules, self.unusable_decisions = applied(with_sets(shipped_rules(), own), self.decisions)
         self.reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
                                tuple(Order(*row) for row in orders))
         self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes
