@@ -104,6 +104,7 @@ class EstimateRequest(_Strict):
     geometry: dict[str, Any] | None = Field(
         None, description="Or its outline: GeoJSON Polygon, MultiPolygon or Feature(s), EPSG:4490 or WGS 84; "
                           "the forest under it is read from the inventory")
+    bands: bool = Field(False, description="Also give each loss's band from the errors of the parameters")
     offset_t: Number = Field(Decimal(0), description="Tonnes met by certificates, tCO2e")
     reform: dict[str, RuleInput] = Field(
         default_factory=dict, description="What if: other values for parameters of the scheme, by their id",

@@ -10,13 +10,13 @@ from typing import Any
 
 from api.asked import MAX_STRATA, EstimateRequest
 from api.pricing import source, staleness
-from core.carbon import Loss, Stratum, StratumLoss, assess
+from core.carbon import Loss, Stratum, StratumLoss, assess, bands
 from core.compensation import Cost, Mix, cost, mix
 from core.land import Footprint, read_geojson
 from core.market import trading_price
 from core.numbers import area
 from core.problem import Problem
-from core.rules import RuleBook
+from core.rules import RuleBook, RulesAt
 from core.trace import Step, as_json, assumptions, walk
 from store import Snapshot
 from store.overlay import Overlay, overlay
@@ -49,7 +49,7 @@ def answer(body: EstimateRequest, snapshot: Snapshot, today: date,
     return {
         "date": day, "data_version": snapshot.version, "demo": _is_demo(land, loss, snapshot),
         "occupation": loss.occupation.kind, "occupation_years": loss.occupation.years,
-        **_loss(loss, book, day),
+        **_loss(loss, book, day), **(_bands(loss, book.at(day)) if body.bands else {}),
         "strata": [_stratum(one, land.under is not None) for one in loss.strata],
         **_compensation(share, paid, say),
         **staleness(snapshot.series, day, book),
@@ -117,6 +117,16 @@ def _loss(loss: Loss, book: RuleBook, day: date) -> dict[str, Any]:
         "other_parameter_set": {"name": other, "loss_t": other_t},
         "other_parameter_sets": [{"name": name, "loss_t": t} for name, t in loss.other_sets],
     }
+
+
+def _bands(loss: Loss, rules: RulesAt) -> dict[str, Any]:
+    """5, 25, 50, 75 and 95 % of each loss over draws of its uncertain factors."""
+    found = bands(loss, rules)
+    return {"bands": {
+        "draws": found.draws, "seed": found.seed,
+        **{name: {mark: getattr(getattr(found, name), mark) for mark in ("p5", "p25", "p50", "p75", "p95")}
+           for name in ("owed", "stock", "flow", "total")},
+        "drivers": [{"factor": symbol, "share": Decimal(f"{share:.4f}")} for symbol, share in found.drivers]}}
 
 
 def _stratum(one: StratumLoss, from_inventory: bool) -> dict[str, Any]:

@@ -162,6 +162,31 @@ class OtherSet(Answer):
     loss_t: Tonnes
 
 
+class BandAnswer(Answer):
+    """Percentiles over the draws, tCO2e."""
+
+    p5: Tonnes
+    p25: Tonnes
+    p50: Tonnes
+    p75: Tonnes
+    p95: Tonnes
+
+
+class Driver(Answer):
+    factor: str = Field(description="Symbol in the formulas: V volume, p growth rate, D, BEF, CF, R …")
+    share: Share = Field(description="Of the variance of the owed tonnes")
+
+
+class BandsAnswer(Answer):
+    draws: int
+    seed: int
+    owed: BandAnswer
+    stock: BandAnswer
+    flow: BandAnswer
+    total: BandAnswer
+    drivers: list[Driver]
+
+
 class NoteAnswer(Answer):
     note: str
     feature: int = Field(description="Number of the feature, from 1")
@@ -201,6 +226,7 @@ class Estimate(Answer):
     stale_working_days: int | None = None
     footprint_hm2: Hectares | None = Field(None, description="Only where an outline was given")
     forest_hm2: Hectares | None = None
+    bands: BandsAnswer | None = Field(None, description="Only if asked for")
     uncovered_hm2: Hectares | None = Field(None, description="Of the footprint, not forest of the inventory")
     notes: list[NoteAnswer] = Field(description="What was mended in the outline")
     working: list[dict[str, Any]] = Field(

@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from core.carbon import Band, Removals, Survey, Tools
-from core.carbon.sampling import Estimate
+from core.carbon.sampling import Estimate, student_t
 from core.carbon.uncertainty import discount_share
-from core.numbers import tonnes
+from core.numbers import ZERO, tonnes
+from core.reserve import Lot
 from core.trace import as_json, assumptions, walk
 from ui.words import Words
 
 PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A stratum's mean, tCO2e/hm², with its own interval."""
+
+    stratum: str
+    mean: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the books hold of a plot: tonnes of its lots and the period they stand for; `until`: the day after it."""
+
+    stored_t: Decimal
+    start: date
+    until: date
+
+    def difference(self, removals_t: Decimal) -> tuple[Decimal, Decimal | None]:
+        """Removals less the stored tonnes: tCO2e, and as a share of what is stored."""
+        more = removals_t - self.stored_t
+        return more, more / self.stored_t if self.stored_t else None
+
+    def same_period(self, removals: Removals) -> bool:
+        return (removals.start, removals.end) == (self.start, self.until)
+
+
+def books(lots: Sequence[Lot]) -> Books | None:
+    """The lots of one plot together; None where it has none."""
+    if not lots:
+        return None
+    return Books(sum((lot.stored_t for lot in lots), ZERO), min(lot.period_start for lot in lots),
+                 max(lot.period_end for lot in lots) + timedelta(days=1))
+
+
+def means(found: Estimate) -> list[Mean]:
+    """The strata's means, each with the interval that its own plots give."""
+    out = []
+    for one in found.strata:
+        half = student_t(found.reliability, one.plots - 1) * one.sd / Decimal(one.plots).sqrt()
+        out.append(Mean(one.name, one.mean, one.mean - half, one.mean + half))
+    return out
 
 
 def answer(survey: Survey, removals: Removals, band: Band, tools: Tools, say: Words) -> dict[str, Any]:

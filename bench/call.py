@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import engines, inventory, pages
+from bench import bands, engines, inventory, pages
 from bench.table import Figure
 
 Bench = Callable[[Path, bool], list[Figure]]
@@ -20,6 +20,7 @@ BENCHES: dict[str, Bench] = {
     "overlay_million": inventory.overlay_million,
     "import": inventory.import_file,
     "estimate": engines.estimate,
+    "bands": bands.uncertainty,
     "open": engines.open_store,
 }
 

@@ -6,7 +6,8 @@ import json
 
 import click
 
-NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", "import", "estimate", "open")
+NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", "import", "estimate", "bands",
+         "open")
 
 
 @click.command()
@@ -16,10 +17,9 @@ NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", 
 def bench(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
     """Measure speed and load beside references (性能测量，与参照同机同时运行).
 
-    NAME is one or more of rerun, sessions, start, history, overlay, overlay_million, import, estimate,
-    open; all without any
-    (NAME 可选其中若干项，缺省为全部). It measures and does not judge: the exit code is 0 unless something could not
-    be measured. docs/bench.md says what each line means.
+    NAME is one or more of the names in the usage line; all without any (NAME 可选其中若干项，缺省为全部). It
+    measures and does not judge: the exit code is 0 unless something could not be measured. docs/bench.md says what
+    each line means.
     """
     from bench import table
     from bench.call import run

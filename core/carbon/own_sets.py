@@ -14,7 +14,7 @@ from decimal import Decimal
 from core.carbon.species import FACTORS, SINCE, SpeciesTable
 from core.problem import Problem
 from core.rules.book import Dated, Reference, Rule, RuleBook
-from core.sheet import Column, read_sheet
+from core.sheet import Column, Row, read_sheet
 
 D = Decimal
 NAME = re.compile(r"[\w-]{1,30}")
@@ -47,36 +47,44 @@ class OwnValue:
 
 def read_own_sets(name: str, data: bytes, species: SpeciesTable) -> tuple[OwnValue, ...]:
     """The sets in a CSV or xlsx file. Problem with file, row and field for the first value that cannot be used."""
-    groups = {one.national_group for one in species.all}
     found: dict[tuple[str, str, str], OwnValue] = {}
     for row in read_sheet(name, data, COLUMNS):
-        def wrong(key: str, field: str, at: int = row.line, **more: object) -> Problem:
-            return Problem(key, file=name, row=at, field=field, **more)
-
-        set_name = row.need("set")
-        if not NAME.fullmatch(set_name):
-            raise wrong("set_name", "set", value=set_name[:40])
-        symbol = row.need("parameter").upper()
-        if symbol not in FACTORS:
-            raise wrong("set_parameter", "parameter", value=symbol[:20], options=", ".join(FACTORS))
-        value = row.number("value", *BOUNDS[symbol])
-        if value is None:
-            raise wrong("sheet_missing", "value")
-        status = row.text("status") or "assumption"
-        if status not in STATUSES:
-            raise wrong("set_parameter", "status", value=status[:20], options=", ".join(STATUSES))
-        who = row.need("species")
-        if who not in groups:
-            try:
-                one = species.find(who)
-            except Problem:
-                raise Problem("sheet_species", file=name, row=row.line, value=who[:40]) from None
-            who = one.national_group if one.name_zh == one.national_group else one.id  # its group by another name
-        key = (set_name, who, symbol)
-        if key in found:
-            raise wrong("sheet_differs", "species", what=who, other="–")
-        found[key] = OwnValue(set_name, who, symbol, value, row.need("source")[:300], row.text("link")[:300], status)
+        one = _value(row, species)
+        if (one.set, one.who, one.symbol) in found:
+            raise Problem("sheet_differs", file=name, row=row.line, other="–", what=one.who)
+        found[one.set, one.who, one.symbol] = one
     return tuple(found.values())
+
+
+def _value(row: Row, species: SpeciesTable) -> OwnValue:
+    name = row.need("set")
+    if not NAME.fullmatch(name):
+        raise Problem("set_name", file=row.file, row=row.line, value=name[:40])
+    symbol = _one_of(row, "parameter", row.need("parameter").upper(), FACTORS)
+    value = row.number("value", *BOUNDS[symbol])
+    if value is None:
+        raise Problem("sheet_missing", file=row.file, row=row.line, field="value")
+    status = _one_of(row, "status", row.text("status") or "assumption", STATUSES)
+    return OwnValue(name, _who(row, species), symbol, value, row.need("source")[:300], row.text("link")[:300], status)
+
+
+def _one_of(row: Row, field: str, value: str, options: tuple[str, ...]) -> str:
+    if value not in options:
+        raise Problem("set_parameter", file=row.file, row=row.line, field=field, value=value[:20],
+                      options=", ".join(options))
+    return value
+
+
+def _who(row: Row, species: SpeciesTable) -> str:
+    """The group the cell names, else the species; a species that is its own group is its group."""
+    who = row.need("species")
+    if who in {one.national_group for one in species.all}:
+        return who
+    try:
+        found = species.find(who)
+    except Problem:
+        raise Problem("sheet_species", file=row.file, row=row.line, value=who[:40]) from None
+    return found.national_group if found.name_zh == found.national_group else found.id
 
 
 def with_sets(book: RuleBook, values: Iterable[OwnValue]) -> RuleBook:

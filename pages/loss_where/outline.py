@@ -6,12 +6,16 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from core.land import read_footprint
+from core.land.gcj import suspicion
 from pages.base import Context
 from pages.loss_where import Site
 from pages.loss_where.drawn import SHIFTS, Shift, draw, shape_of, shape_text, site_of_shape
 from pages.loss_where.upload import Uploaded, uploaded
 from ui import blocks
+from ui.land import note_sentence
 from ui.show import drawer
+
+SHOWN_UNDER = 200  # features and sub-compartments that are compared
 
 
 def outline(ctx: Context) -> Site:
@@ -45,7 +49,18 @@ def outline(ctx: Context) -> Site:
     site = site_of_shape(ctx, geometry, shift())
     assert site.geometry is not None
     draw(ctx, site.geometry, [one.label for one in site.parcels], geometry)
+    if found is not None:
+        _warn_of_shift(ctx, found, site)
     return site
+
+
+def _warn_of_shift(ctx: Context, found: Uploaded, site: Site) -> None:
+    """Say when the drawing would fit the sub-compartments under it clearly better moved back from a phone map."""
+    inventory = ctx.snapshot.inventory
+    under = [inventory.parcel_geometry(one.label) for one in site.parcels[:SHOWN_UNDER]]
+    drawn = [(one.number, one.geometry) for one in found.land.features[:SHOWN_UNDER] if one.geometry is not None]
+    for note in suspicion(drawn, None, under):
+        blocks.warning(note_sentence(note, ctx.say))
 
 
 def _own(ctx: Context, found: Uploaded) -> Site:

@@ -230,3 +230,22 @@ def test_the_same_function_answers_without_a_server(snapshot):
     got = answer(body, snapshot, today())
     assert (got["loss_t"], got["amount_cny"]) == (Decimal("25.337"), Decimal("325.83"))
     assert half_up(Decimal("12.86") * Decimal("25.337"), CENT) == Decimal("325.83")
+
+
+def test_bands_are_given_when_asked_for_and_lie_around_the_answer(client):
+    plain, asked = (ask(client, pieces(PINE, bands=wanted)) for wanted in (False, True))
+    assert plain.get("bands") is None
+    found = asked["bands"]
+    assert found["draws"] == 10_000
+    for name, owed in (("owed", "loss_t"), ("stock", "loss_stock_t"), ("total", "loss_total_t")):
+        marks = [found[name][mark] for mark in ("p5", "p25", "p50", "p75", "p95")]
+        assert marks == sorted(marks) and marks[0] < asked[owed] < marks[-1]
+    assert found["drivers"][0]["factor"] == "p"  # the growth rate is the least certain
+    assert ask(client, pieces(PINE, bands=True))["bands"] == found
+
+
+def test_facilities_serving_forestry_owe_as_the_rule_says(client):
+    body = pieces(PINE, occupation="serving")
+    assert ask(client, body)["loss_t"] == Decimal("25.337")
+    free = ask(client, body | {"reform": {"serving_forestry_owes": False}})
+    assert (free["loss_t"], free["loss_flow_t"], free["amount_cny"]) == (0, Decimal("25.337"), 0)

@@ -73,7 +73,7 @@ def test_a_stored_set_never_changes(store: Store):
 
 
 @pytest.mark.parametrize(("line", "key", "field"), [
-    ("a b,云南松,D,0.45,x,,", "set_name", "set"), ("c,云南松,Q,0.45,x,,", "set_parameter", "parameter"),
+    ("a b,云南松,D,0.45,x,,", "set_name", None), ("c,云南松,Q,0.45,x,,", "set_parameter", "parameter"),
     ("c,云南松,D,4.5,x,,", "sheet_number", "value"), ("c,云南松,D,,x,,", "sheet_missing", "value"),
     ("c,云南松,D,0.45,,,", "sheet_missing", "source"), ("c,银杏,D,0.45,x,,", "sheet_species", None),
     ("c,云南松,D,0.45,x,,maybe", "set_parameter", "status"),
