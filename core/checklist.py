@@ -34,7 +34,7 @@ LOCAL = ("species.", "mapping.", "volume_growth_rate.", "age_class_limits.")  # 
 class Case:
     """What the headlines are reckoned from. `proposals`: planned day and loss; `until`: what the survey is grown to."""
 
-    today: date
+    day: date
     species: SpeciesTable
     equations: Equations
     proposals: tuple[tuple[date, Loss], ...]
@@ -87,7 +87,7 @@ def headlines(case: Case) -> dict[str, Headline]:
     if case.proposals:
         out["owed"] = _Owed(case)
     out["removals"] = lambda book: account(
-        case.survey, Tools(book.at(case.today), case.species, equations), case.until).removals_t
+        case.survey, Tools(book.at(case.day), case.species, equations), case.until).removals_t
     if len(days):
         out["price"] = lambda book: _mean_price(days, book)
     return out
@@ -142,7 +142,7 @@ def _mean_price(days: Series, book: RuleBook) -> Decimal:
 
 def worked(case: Case, book: RuleBook) -> dict[str, tuple[Step, ...]]:
     """The working of each headline."""
-    removals = account(case.survey, Tools(book.at(case.today), case.species, case.equations), case.until)
+    removals = account(case.survey, Tools(book.at(case.day), case.species, case.equations), case.until)
     days = list(case.last_days)
     special = [day for day in days[:-1] if day.week is not None or not day.traded or day.block_only]
     prices = tuple(trading_price(case.series, day.market_date + timedelta(days=1), book).step
@@ -155,8 +155,8 @@ def checklist(book: RuleBook, case: Case) -> Checklist:
     tried = with_ranges(book, case)
     steps = {name: _by_rule(found) for name, found in worked(case, book).items()}
     lines = headlines(case)
-    at = tried.at(case.today)
-    everything: list[Reading] = [at[rule.id] for rule in tried if rule.values[0].since <= case.today]
+    at = tried.at(case.day)
+    everything: list[Reading] = [at[rule.id] for rule in tried if rule.values[0].since <= case.day]
     read = {name: [at[rule_id] for rule_id in steps[name]] for name in lines}
     found = to_confirm(tried, read, lines, everything)
     return Checklist({name: line(book) for name, line in lines.items()}, found, steps,
@@ -178,7 +178,7 @@ def with_ranges(book: RuleBook, case: Case) -> RuleBook:
     """The book for trying values: factors vary by the error of their kind, the table's row that we chose for a
     species among those of its age group; single-tree equations stand as parameters without another value.
     """
-    at = book.at(case.today)
+    at = book.at(case.day)
     rows: dict[str, set[str]] = defaultdict(set)
     for one in case.species.all:
         if one.national_group:

@@ -37,7 +37,7 @@ class Gate:
         with self._lock:
             if not self._token:
                 raise Problem("staff_none")
-            if not hmac.compare_digest(token.encode(), self._token.encode()):
+            if not hmac.compare_digest(token.encode("utf-8", "replace"), self._token.encode()):
                 raise Problem("staff_wrong")
             if self._spent:
                 raise Problem("staff_spent")

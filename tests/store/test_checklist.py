@@ -159,7 +159,7 @@ def test_a_value_that_would_stop_the_pages_is_found_before(snapshot: Snapshot, c
 
 
 def test_without_proposals_there_is_nothing_owed_to_compare(snapshot: Snapshot, case: Case):
-    empty = Case(case.today, case.species, case.equations, (), case.survey, case.until, case.series)
+    empty = Case(case.day, case.species, case.equations, (), case.survey, case.until, case.series)
     assert set(checklist(snapshot.rules, empty).base) == {"removals", "price"}
 
 
