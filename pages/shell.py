@@ -14,6 +14,7 @@ ICON = Path(__file__).resolve().parent.parent / "ui" / "icon.png"  # a :material
 PAGES = {
     "overview": ":material/dashboard:",
     "inventory": ":material/forest:",
+    "accounting": ":material/straighten:",
     "loss": ":material/calculate:",
     "price": ":material/show_chart:",
     "depletion": ":material/trending_down:",

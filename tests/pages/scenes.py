@@ -8,6 +8,8 @@ from functools import partial
 
 from streamlit.testing.v1 import AppTest
 
+from ui.link import pack
+
 Open = Callable[..., AppTest]
 Scene = Callable[[Open, str], AppTest]
 
@@ -58,6 +60,46 @@ def half_row(open_page: Open, lang: str) -> AppTest:
     return at.run()
 
 
+HEADER = "stratum,stratum_area_hm2,planted_on,sample_plot,plot_area_hm2,date,species,dbh_cm,height_m,count\n"
+
+
+def trees(*rounds: tuple[str, float], species: str = "台湾相思", area: str = "10", plots: int = 3) -> bytes:
+    """A sheet of one stratum: on each day so many plots of 60 trees, each plot's a little thicker than the last."""
+    lines = [f"1,{area},2020-06-18,{plot},0.06,{day},{species},{dbh + 0.3 * plot:.1f},4.0,60"
+             for day, dbh in rounds for plot in range(1, plots + 1)]
+    return (HEADER + "\n".join(lines) + "\n").encode()
+
+
+ONCE, TWICE = (("2025-01-01", 4.0),), (("2025-01-01", 4.0), ("2028-01-01", 6.0))
+
+
+def measured(content: bytes, open_page: Open, lang: str, name: str = "sheet.csv", **address: str) -> AppTest:
+    """Somebody's own sheet on the accounting page."""
+    at = open_page("accounting", lang, **{"plot": "other", **address})
+    at.file_uploader[0].set_value((name, content, "text/csv"))
+    return at.run()
+
+
+def own_curve(open_page: Open, lang: str) -> AppTest:
+    at = open_page("accounting", lang, way="growth", **{"from": "enter"})
+    return at.button(key="accounting:use_curve").click().run()
+
+
+WITH_SHEET = {  # scenes of somebody's own sheet of sample plots
+    "accounting, measured twice": trees(*TWICE),
+    "accounting, shrinking": trees(("2025-01-01", 6.0), ("2028-01-01", 5.0), ("2031-01-01", 4.0)),
+    "accounting, a single plot": trees(*ONCE, plots=1),
+    "accounting, an unknown species": trees(*ONCE, species="9"),
+    "accounting, no area": trees(*ONCE, area=""),
+    "accounting, not a sheet": b"1,2\n",
+}
+STRATA = pack([["1", 20.0, 3.0, 0.6], ["2", 35.5, 2.4, 0.9]])
+OBSERVED = pack([[2.0, 7.1], [4.0, 21.9], [6.0, 38.2], [9.0, 61.0], [14.0, 86.5], [20.0, 103.0]])
+GOOD_LAND = ("forest_use~231!plants~tree!urban_or_road~no!wetland~no!smallest_m2~900!non_forest_since~2015-01-01!"
+             "started_on~2020-06-01!planted_on~2020-06-18!tenure_clear~yes!trees_removed~no!shrub_removed~10!"
+             "soil_disturbed_repeatedly~no!burning~no!displaced~no!public_welfare~no!key_function_zone~no!"
+             "rainfall_mm~630")
+
 TANGLE = [[101.899, 25.7465], [101.905, 25.7485], [101.905, 25.7465], [101.899, 25.7485], [101.899, 25.7465]]
 ABROAD = [[2.0, 48.0], [2.1, 48.0], [2.1, 48.1], [2.0, 48.0]]
 OWN = {"species": "云南松", "volume_m3_hm2": 100}
@@ -80,6 +122,27 @@ SCENES: dict[str, Scene] = {
     "inventory, a sold plot": at_address("inventory", plot="YM-01", by="species"),
     "inventory, an unsold plot": at_address("inventory", plot="YM-05", by="batch"),
     "inventory by year": at_address("inventory", by="year"),
+    "accounting": at_address("accounting"),
+    "accounting, since planting": at_address("accounting", plot="YM-05", basis="planting"),
+    "accounting, a day too early": at_address("accounting", plot="YM-02", until="2024-12-31"),
+    "accounting, no sheet yet": at_address("accounting", plot="other"),
+    "accounting, too few plots": partial(measured, trees(*ONCE, plots=2), plot="YM-03", sheet="own"),
+    **{name: partial(measured, content) for name, content in WITH_SHEET.items()},
+    "accounting, an own curve": own_curve,
+    "accounting, screening": at_address("accounting", way="screen", plot="YM-03"),
+    "accounting, screening good land": at_address("accounting", way="screen", plot="other", facts=GOOD_LAND),
+    "accounting, screening an orchard": at_address("accounting", way="screen", facts="forest_use~251!wetland~yes"),
+    "accounting, screening unknown land": at_address("accounting", way="screen", plot="other"),
+    "accounting, no strata yet": at_address("accounting", way="sampling"),
+    "accounting, strata": at_address("accounting", way="sampling", strata=STRATA),
+    "accounting, strata without a mean": at_address("accounting", way="sampling", strata=pack([["1", 5.0, 0.0, 1.0]])),
+    "accounting, no observations yet": at_address("accounting", way="growth"),
+    "accounting, a fitted curve": at_address("accounting", way="growth", observed=OBSERVED),
+    "accounting, a curve with its power": at_address("accounting", way="growth", observed=OBSERVED, fixed="1",
+                                                     power="1.5", shape="richards"),
+    "accounting, too few observations": at_address("accounting", way="growth", observed=pack([[2.0, 7.1]])),
+    "accounting, an entered curve": at_address("accounting", way="growth", **{"from": "enter"}, shape="gompertz",
+                                               a="80", k="0.2", c="5", start="0", end="12"),
     "loss": at_address("loss"),
     "loss, two stands": at_address("loss", rows=f"{PINE}!{YOUNG}", offset="80"),
     "loss, temporary": at_address("loss", rows=PINE, kind="temporary", years="2"),

@@ -20,6 +20,7 @@ from letters import (
     formulas,
     is_code,
     no_leaks,
+    publications,
     unmarked,
 )
 from scenes import SCENES
@@ -38,7 +39,7 @@ def test_no_text_is_written_into_the_code(open_page: Open, scene: str):
 def test_the_english_page_has_no_chinese(open_page: Open, scene: str):
     """Beside the titles of bulletins, the switch and the columns a file may have."""
     found = visible(open_drawers(SCENES[scene](open_page, "en")))
-    allowed = accepted_columns() | {THIS_LANGUAGE}
+    allowed = accepted_columns() | publications() | {THIS_LANGUAGE}
     no_leaks({(where, text) for where, text in found
               for words in CHINESE.findall(SOURCE_TITLES.sub("", text)) if words not in allowed})
 
@@ -50,6 +51,6 @@ def test_the_chinese_page_has_no_english(open_page: Open, scene: str):
 
     found = visible(open_drawers(SCENES[scene](open_page, "zh")))
     latin = {word for one in shipped_species().all for word in one.name_latin.split()}
-    allowed = NAMES | latin | formulas(found) | accepted_columns()
+    allowed = NAMES | latin | formulas(found) | accepted_columns() | publications()
     no_leaks({(where, text) for where, text in found if "code" not in where for word in LATIN.findall(text)
               if word.strip(".") not in allowed and not is_code(word) and not STANDARDS.fullmatch(word)})

@@ -17,6 +17,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 QUESTIONS = {
     "overview": ("还剩多少、还能用多久？", "How much is left, and how long will it last?"),
     "inventory": ("储备了哪些地块、各有多少？", "Which plots are stored, and how much is in each?"),
+    "accounting": ("这片林能收储多少碳汇？", "How much can this plot store?"),
     "loss": ("这块地要补多少、花多少？", "What does this land use owe, and what does it cost?"),
     "price": ("今天多少钱一吨、为什么？", "What does a tonne cost today, and why?"),
     "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),
@@ -62,6 +63,7 @@ def test_a_page_runs_again_as_it_is(open_page: Open, scene: str):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("page", "marked"), [("overview", True), ("inventory", True), ("depletion", True),
+                                              ("accounting", True),
                                               ("conformity", True), ("price", False), ("loss", False)])
 def test_illustrative_data_wear_their_mark(open_page: Open, page: str, marked: bool, lang: str):
     """Plots and trades are illustrative; prices and areas that the visitor enters are not."""
