@@ -25,7 +25,7 @@ HEADLINES = ("owed", "removals", "price")
 GROUPS = ("loss", "species", "accounting", "market", "scheme", "land_use")
 OF_FILE = {"scheme.yaml": "scheme", "market.yaml": "market", "loss.yaml": "loss", "land.yaml": "land_use",
            "land_use.yaml": "land_use", "carbon_parameters.csv": "species", "species.csv": "species",
-           "allometry.csv": "species"}
+           "allometry.csv": "species", "own": "species"}
 MARKET_DAYS = 250  # about a year
 LOCAL = ("species.", "mapping.", "volume_growth_rate.", "age_class_limits.")  # a stratum depends on those it reads
 
@@ -192,7 +192,7 @@ def with_ranges(book: RuleBook, case: Case) -> RuleBook:
     for rule in book:
         spread = f"spread.{rule.id.rsplit('.', 1)[-1]}"
         value = rule.values[-1].value
-        if rule.id.startswith("species.") and rule.plausible is None and spread in at and isinstance(value, Decimal):
+        if rule.id.startswith(("species.", "set.")) and rule.plausible is None and spread in at and isinstance(value, Decimal):
             half = at[rule.id].number * at.number(spread)
             changed.append(replace(rule, plausible=(
                 max(at[rule.id].number - half, rule.low or ZERO), at[rule.id].number + half)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -71,7 +73,7 @@ def _unusable(ctx: Context) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _figure(key: tuple[int, str, str], headline: str, _ctx: Context, _found: View) -> go.Figure:
+def _figure(key: tuple[int, str, str], today: date, headline: str, _ctx: Context, _found: View) -> go.Figure:
     say = _ctx.say
     rows = [(entry_name(_ctx, _found.entries[one.rule.id]), float(moved.low), float(moved.high),
              say("conformity.range", low=amount(headline, moved.low), high=amount(headline, moved.high)))
@@ -98,8 +100,8 @@ def _tornado(ctx: Context, found: View) -> None:
         return
     left, right = st.columns([11, 10], gap="medium")
     with left:
-        chart(_figure((*ctx.key[:1], say.lang, ctx.colours.ground), headline, ctx, found), say("conformity.chart_alt"),
-              say, "conformity:tornado", source=say("conformity.chart_note"))
+        chart(_figure(ctx.key, ctx.today, headline, ctx, found), say("conformity.chart_alt"), say,
+              "conformity:tornado", source=say("conformity.chart_note"))
     with right:
         blocks.table([say("conformity.column.change"), say("conformity.column.range"), say("conformity.column.name")],
                      [[_changes(moved),

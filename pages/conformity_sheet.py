@@ -27,8 +27,8 @@ def sheet(ctx: Context, found: View, entry: Entry) -> None:
     with right:
         if entry.found is not None:
             _moves(ctx, entry.found)
-        if _recordable(ctx, entry):
-            _history(ctx, entry)
+    if _recordable(ctx, entry):
+        _history(ctx, entry)
     if not staff.is_staff():
         blocks.note(say("conformity.staff_note"))
     elif not _recordable(ctx, entry):

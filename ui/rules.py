@@ -20,7 +20,7 @@ def name(rule: Rule, say: Words) -> str:
     """What a parameter is called; factors of species by the species and the factor's word."""
     text = say.pick(rule.description_zh, rule.description_en)
     factor = rule.id.rsplit(".", 1)[-1]
-    if rule.id.startswith("species.") and say.has(f"conformity.factor.{factor}"):
+    if rule.id.startswith(("species.", "set.")) and say.has(f"conformity.factor.{factor}"):
         whose = say.pick(rule.description_zh.removesuffix(f" {factor}"), rule.description_en.removesuffix(f" {factor}"))
         return say("conformity.of_species", species=whose, factor=say(f"conformity.factor.{factor}"))
     return text
