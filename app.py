@@ -13,7 +13,9 @@ from starlette.routing import Mount
 from api.app import api
 from pages.warm import warm_up
 from store import open_house
+from store.stocktake.intake import intake_of
 from ui.index_html import IndexHtml
+from ui.upload_limit import UploadLimit
 
 
 @asynccontextmanager
@@ -24,12 +26,13 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
     yield
+    intake_of(house).close()
     house.close()
 
 
 app = st.App(
     "pages/shell.py",
     routes=[Mount("/api", app=api)],
-    middleware=[Middleware(IndexHtml)],
+    middleware=[Middleware(UploadLimit), Middleware(IndexHtml)],
     lifespan=lifespan,
 )

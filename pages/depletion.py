@@ -38,6 +38,7 @@ def main() -> None:
     with right:
         batches = _batches(ctx)
     with result:
+        parts.unassessed(ctx)
         outcome = _run(ctx, uses, batches)
         if outcome is not None:
             _answer(ctx, outcome)

@@ -45,6 +45,16 @@ def demo_mark(ctx: Context, demo: bool) -> str:
     return ctx.say("frame.demo") if demo else ""
 
 
+def unassessed(ctx: Context) -> None:
+    """The warning that proposals are missing from a sum of losses, which ones and why."""
+    say, problems = ctx.say, ctx.snapshot.unassessed
+    if problems:
+        named = [say("forest.unassessed_one", name=say.pick(one.name_zh, one.name_en),
+                     why=say.problem(problems[one.proposal]))
+                 for one in ctx.snapshot.proposals if one.proposal in problems]
+        blocks.warning(" ".join((say("forest.unassessed", count=len(named)), *named)))
+
+
 def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:
     """The drawer with the steps behind a page's figures, and the same as JSON."""
     def body() -> None:

@@ -19,6 +19,7 @@ PAGES = {
     "price": ":material/show_chart:",
     "depletion": ":material/trending_down:",
     "conformity": ":material/fact_check:",
+    "forest": ":material/park:",
 }
 
 

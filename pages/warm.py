@@ -8,6 +8,7 @@ from shapely.geometry import box
 
 from store import Store
 from store.snapshot import current
+from store.stocktake.intake import intake_of
 from ui import figures, maps
 from ui.theme import LIGHT
 from ui.words import LANGUAGES, words
@@ -22,6 +23,7 @@ def warm_up(store: Store) -> None:
     """Load and compute what every session shares."""
     for name in LATE_IMPORTS:
         importlib.import_module(name)
+    intake_of(store)  # clears what a crash left beside the store
     snapshot = current(store)
     for part in ("prices", "years", "reserve", "allocations", "proposal_losses"):
         getattr(snapshot, part)

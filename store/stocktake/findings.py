@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-FIRST = 10  # rows of a kind that are named one by one
+FIRST = 10  # rows of a kind that are named one by one, unless more are asked for
 
 # Kinds that keep a row out; `command.stocktake.kind.<kind>` names each. `not_forest` is no fault of the file.
 LEFT_OUT = ("no_polygon", "broken", "outside", "tiny", "no_class", "not_forest", "species_unknown", "species_missing",
@@ -41,7 +41,10 @@ class Finding:
 
 @dataclass
 class Report:
-    """What would be stored; hm² in EPSG:4543. `columns`: our field → the file's column."""
+    """What would be stored; hm² in EPSG:4543. `columns`: our field → the file's column.
+
+    `listed`: rows of a kind that are named one by one.
+    """
 
     file: str
     sha256: str
@@ -54,15 +57,16 @@ class Report:
     townships: dict[str, int] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     seconds: float = 0.0
+    listed: int = FIRST
 
     def add(self, kind: str, count: int, area_hm2: Decimal, rows: Iterable[Row]) -> None:
-        """Count rows of a kind; of all of them the first FIRST are kept."""
+        """Count rows of a kind; of all of them the first `listed` are kept."""
         if count:
             one = self.findings.setdefault(kind, Finding(kind))
             one.count += count
             one.area_hm2 += area_hm2
             for row in rows:
-                if len(one.first) >= FIRST:
+                if len(one.first) >= self.listed:
                     break
                 one.first.append(row)
 

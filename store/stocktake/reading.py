@@ -24,7 +24,7 @@ from core.problem import Problem
 from store.database import Cursor, Store
 from store.overlaps import find_overlaps
 from store.stocktake.attributes import WANTED, Reader, Values, decimals, read
-from store.stocktake.findings import Report, Row
+from store.stocktake.findings import FIRST, Report, Row
 from store.stocktake.polygons import Outlines, outlines
 from store.stocktake.source import Source, batches, opened
 from store.stocktake.staged import Staged
@@ -95,11 +95,12 @@ class Found:
 @contextmanager
 def read_inventory(path: Path, species: SpeciesTable, asked: Asked | None = None, *,
                    townships: Mapping[str, str] | None = None, progress: Progress | None = None,
-                   cancelled: Callable[[], bool] = lambda: False) -> Iterator[Found]:
+                   cancelled: Callable[[], bool] = lambda: False, listed: int = FIRST) -> Iterator[Found]:
     """Read, check and stage the inventory in `path`; nothing is written to any store.
 
     `townships`: known names, Chinese → English. `progress` hears (step, done, total); `cancelled` is asked between
-    batches. Problems of store.stocktake.source (file, CRS) and core.land.fields (columns, codes); Cancelled.
+    batches. `listed` rows of each kind are named one by one. Problems of store.stocktake.source (file, CRS)
+    and core.land.fields (columns, codes); Cancelled.
     """
     asked = asked or Asked()
     watch = _Watch(progress or (lambda step, done, total: None), cancelled)
@@ -109,7 +110,7 @@ def read_inventory(path: Path, species: SpeciesTable, asked: Asked | None = None
         watch("read", 0, source.rows)
         columns = match(source.columns, asked.columns)
         report = Report(source.file, source.sha256, source.epsg, columns,
-                        tuple(one for one in source.columns if one not in columns.values()))
+                        tuple(one for one in source.columns if one not in columns.values()), listed=listed)
         if "land_class" not in columns and "species" not in columns:
             raise Problem("stocktake_columns", file=source.file, columns=", ".join(source.columns)[:300])
         staged = Staged(Path(name))
@@ -201,7 +202,7 @@ def _tell(report: Report, kind: str, rows: Any, shapes: Outlines, values: Values
     at = np.flatnonzero(rows)
     if len(at):
         named = [Row(report.read + int(one) + 1, values.column if values else "",
-                     _shown(values.raw[values.at[one]]) if values else "") for one in at[:10]]
+                     _shown(values.raw[values.at[one]]) if values else "") for one in at[:report.listed]]
         report.add(kind, len(at), area(Decimal(float(shapes.m2[at].sum())) / 10_000), named)
 
 
@@ -225,7 +226,7 @@ def _settle(staged: Staged, report: Report, known: Mapping[str, str]) -> dict[st
         else:
             town[missing] = NOWHERE
         report.add("township_filled" if len(there) else "township_missing", len(missing), Decimal(0),
-                   [Row(int(numbers[one]), "", town[one]) for one in missing[:10]])
+                   [Row(int(numbers[one]), "", town[one]) for one in missing[:report.listed]])
     names, at, counts = np.unique(town.astype(str), return_inverse=True, return_counts=True)
     report.townships = {str(name): int(count) for name, count in zip(names, counts, strict=True)}
     english = np.array([known.get(str(name), str(name)) for name in names], dtype=object)[at]
@@ -251,14 +252,15 @@ def _ids(staged: Staged, town: Any, numbers: Any, report: Report) -> Any:
             out[at] = name = f"{name}~{numbers[at]}"
         seen.add(name)
     if twice:
-        report.add("number_twice", len(twice), Decimal(0), [Row(int(numbers[at]), "", out[at]) for at in twice[:10]])
+        report.add("number_twice", len(twice), Decimal(0),
+                   [Row(int(numbers[at]), "", out[at]) for at in twice[:report.listed]])
     return out
 
 
 def _tell_overlaps(overlaps: pa.Table, report: Report) -> None:
     if len(overlaps):
         m2 = overlaps.column("m2").to_numpy()
-        largest = np.argsort(-m2)[:10]
+        largest = np.argsort(-m2)[:report.listed]
         report.add("overlap", len(overlaps), area(Decimal(float(m2.sum())) / 10_000),
                    [Row(0, f"{overlaps['a'][int(at)]} / {overlaps['b'][int(at)]}",
                         str(area(Decimal(float(m2[at])) / 10_000))) for at in largest])

@@ -16,6 +16,7 @@ QUESTIONS = {
     "price": ("今天多少钱一吨、为什么？", "What does a tonne cost today, and why?"),
     "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),
     "conformity": ("哪些参数还要县里确认？", "Which parameters must the county still confirm?"),
+    "forest": ("本县的小班数据是哪一版？", "Which forest inventory is in force?"),
 }
 LANGUAGES = ("zh", "en")
 SETTLED = 30_000  # ms; a first page on a busy machine takes its time

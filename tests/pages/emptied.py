@@ -13,6 +13,7 @@ from store import open_house
 from store.shipped import remove_demo
 
 ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}], "depletion": [{}],
+             "forest": [{}],
              "conformity": [{}, {"open": "volume_growth_rate.young"}],
              "loss": [{}, {"how": "file"}, {"how": "map", "picked": "SC00001"}]}
 

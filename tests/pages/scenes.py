@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 
+from forest_scenes import scenes as forest
 from streamlit.testing.v1 import AppTest
 
 from ui.link import pack
@@ -184,4 +185,5 @@ SCENES: dict[str, Scene] = {
     "conformity as staff, brackets": as_staff(open="fire_combustion_share"),
     "conformity as staff, classes": as_staff(open="age_class_limits.pine.natural"),
     "conformity as staff, an equation": as_staff(open="allometry.chave_2014"),
+    **forest(),
 }

@@ -132,6 +132,7 @@ WRONG = {
         {"way": "growth", "fixed": "yes", "power": "1e9"},
     ],
     "inventory": [{"plot": "YM-99"}, {"by": "colour"}, {"plot": ""}],
+    "forest": [{"by": "colour"}, {"by": ""}, {"by": "species", "file": "x", "staff": "y"}],
     "overview": [{"lang": "zh", "date": "1999-01-01"}],
     "conformity": [
         {"open": "loss_of_reason"}, {"open": ""}, {"open": "../../etc"}, {"headline": "tea"}, {"status": "sourced"},

@@ -10,7 +10,7 @@ from scenes import PINE
 from streamlit.testing.v1 import AppTest
 from visible import visible
 
-PAGES = ("overview", "inventory", "loss", "price", "depletion", "conformity")
+PAGES = ("overview", "inventory", "loss", "price", "depletion", "conformity", "forest")
 SOURCES = re.compile(r"全国碳市场[^\s·]*|中文")
 
 

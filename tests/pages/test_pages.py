@@ -22,6 +22,7 @@ QUESTIONS = {
     "price": ("今天多少钱一吨、为什么？", "What does a tonne cost today, and why?"),
     "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),
     "conformity": ("哪些参数还要县里确认？", "Which parameters must the county still confirm?"),
+    "forest": ("本县的小班数据是哪一版？", "Which forest inventory is in force?"),
 }
 LANGUAGES = ("zh", "en")
 MARK = {"zh": "演示数据", "en": "demo data"}
@@ -64,7 +65,8 @@ def test_a_page_runs_again_as_it_is(open_page: Open, scene: str):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("page", "marked"), [("overview", True), ("inventory", True), ("depletion", True),
                                               ("accounting", True),
-                                              ("conformity", True), ("price", False), ("loss", False)])
+                                              ("conformity", True), ("forest", True), ("price", False),
+                                              ("loss", False)])
 def test_illustrative_data_wear_their_mark(open_page: Open, page: str, marked: bool, lang: str):
     """Plots and trades are illustrative; prices and areas that the visitor enters are not."""
     said = text(open_page(page, lang))
