@@ -191,8 +191,8 @@ def with_ranges(book: RuleBook, case: Case) -> RuleBook:
             changed.append(replace(book[own.id], options=tuple(sorted(others | {own.text}))))
     for rule in book:
         spread = f"spread.{rule.id.rsplit('.', 1)[-1]}"
-        value = rule.values[-1].value
-        if rule.id.startswith(("species.", "set.")) and rule.plausible is None and spread in at and isinstance(value, Decimal):
+        factor = rule.id.startswith(("species.", "set.")) and isinstance(rule.values[-1].value, Decimal)
+        if factor and rule.plausible is None and spread in at:
             half = at[rule.id].number * at.number(spread)
             changed.append(replace(rule, plausible=(
                 max(at[rule.id].number - half, rule.low or ZERO), at[rule.id].number + half)))
