@@ -76,7 +76,7 @@ def answer(survey: Survey, removals: Removals, band: Band, tools: Tools, say: Wo
         "removals_t_hm2_yr": removals.per_hm2_year(survey.area_hm2).quantize(PLACES),
         "band": {name: getattr(band, name) for name in ("p5", "p25", "p50", "p75", "p95")},
         "change": {**_estimate(change), "low_t": tonnes(low), "high_t": tonnes(high),
-                   "discount": discount_share(change.relative, rules).quantize(PLACES)},
+                   "discount": discount_share(change.relative_90, rules).quantize(PLACES)},
         "stocks": [_estimate(one) for one in removals.stocks],
         "strata": [{"stratum": one.name, "area_hm2": one.area_hm2, "plots": one.plots,
                     "mean_t_hm2": one.mean.quantize(PLACES), "sd_t_hm2": one.sd.quantize(PLACES),

@@ -57,7 +57,10 @@ def plots(file: Path | None, area: str | None, planted: datetime | None, until: 
         survey = read_survey(file.name, _bytes(file), snapshot.species, _area(area), _date(planted))
         removals = account(survey, tools, _date(until))
         found = answer(survey, removals, removal_band(removals, tools.rules), tools, say)
-        click.echo(to_json({"file": file.name, "date": day, **found}) if as_json else "\n".join(_lines(found, say)))
+        if as_json:
+            click.echo(to_json({"file": file.name, "date": day, **found}))
+        else:
+            click.echo("\n".join(_lines(found, say, until is not None)))
 
 
 @carbon.command("set")
@@ -113,7 +116,7 @@ def _area(text: str | None) -> Decimal | None:
     return value
 
 
-def _lines(found: dict[str, Any], say: Any) -> list[str]:
+def _lines(found: dict[str, Any], say: Any, grown_on: bool) -> list[str]:
     from ui import format as fmt
 
     change = found["change"]
@@ -126,6 +129,8 @@ def _lines(found: dict[str, Any], say: Any) -> list[str]:
         say("plots.band", low=fmt.tonnes_book(found["band"]["p5"]), high=fmt.tonnes_book(found["band"]["p95"])),
         *(say("plots.stratum", name=one["stratum"], area=fmt.hectares(one["area_hm2"]), plots=one["plots"],
               mean=fmt.number(one["mean_t_hm2"], 3), sd=fmt.number(one["sd_t_hm2"], 3)) for one in found["strata"])]
+    if grown_on and found["basis"] == "remeasured":
+        lines.append(say("plots.until_ignored"))
     if found["rounds"] > 2:
         lines.append(say("plots.dropped", rounds=found["rounds"]))
     if found["below_minimum"]:

@@ -22,6 +22,7 @@ from core.problem import Problem
 
 MAX_ROWS, MAX_COLUMNS, HEADER_WITHIN = 100_000, 200, 20
 ENCODINGS = ("utf-8-sig", "gb18030")
+UNSAVED = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")  # a formula without its result
 SPACES = re.compile(r"[\s()（）\[\]【】_/·-]+")
 NUMBER = re.compile(r"[+-]?([1-9]\d{0,2}([,，]\d{3})+|\d*)(\.\d*)?(e[+-]?\d+)?[%％]?", re.IGNORECASE)
 YEARS = range(1900, 2200)  # of any date: beyond is a slip of the keyboard
@@ -153,10 +154,15 @@ def _csv(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]]]:
 def _workbook(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]]]:
     from openpyxl import load_workbook  # only who uploads a workbook pays for it
 
+    formulas = False
     with archive(data, limits) as entries:
         for entry in entries.ending(".xml"):
-            if b"<!DOCTYPE" in entries.read(entry)[:4096]:
+            text = entries.read(entry)
+            if b"<!DOCTYPE" in text[:4096]:
                 raise Problem("sheet_broken", file=name)
+            formulas |= "worksheets/" in entry and UNSAVED.search(text) is not None
+    if formulas:
+        raise Problem("sheet_formula", file=name)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception:  # openpyxl raises many kinds for malformed files; all mean the same here

@@ -195,7 +195,7 @@ def _result(basis: str, survey: Survey, start: date | None, end: date, years: De
             stocks: tuple[Estimate, ...], rules: RulesAt, fires: Sequence[Fire], baseline: Step,
             age: Decimal) -> Removals:
     """Everything after the change of the trees' stock, in the order this module's head states."""
-    counted = discounted(change.step, change.relative, "gain" if change.total_t >= 0 else "loss", rules)
+    counted = discounted(change.step, change.relative_90, "gain" if change.total_t >= 0 else "loss", rules)
     dead_factor = rules["dead_wood_factor"]
     parts = [counted, baseline]
     dead = _number(counted) * dead_factor.number

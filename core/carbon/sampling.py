@@ -16,6 +16,8 @@ from core.problem import Problem
 from core.rules.book import RulesAt
 from core.trace import Given, Name, Step, read
 
+DISCOUNT_AT = Decimal("0.90")
+
 
 @dataclass(frozen=True, slots=True)
 class StratumEstimate:
@@ -51,6 +53,12 @@ class Estimate:
     @property
     def relative(self) -> Decimal:
         return self.half_width_t / abs(self.total_t) if self.total_t else ZERO
+
+    @property
+    def relative_90(self) -> Decimal:
+        """U for the discount, which AR-TOOL14 defines for the 90 % interval whatever reliability is shown."""
+        t = student_t(DISCOUNT_AT, self.degrees)
+        return t * self.standard_error_t / abs(self.total_t) if self.total_t else ZERO
 
     @property
     def interval_t(self) -> tuple[Decimal, Decimal]:

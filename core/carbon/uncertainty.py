@@ -23,10 +23,14 @@ def discount_share(half_width: Decimal, rules: RulesAt) -> Decimal:
 
 
 def discounted(step: Step, half_width: Decimal, sign: Literal["gain", "loss"], rules: RulesAt) -> Step:
-    """The step's tonnes made conservative: × (1 − share) for a gain, × (1 + share) for a loss."""
+    """The step's tonnes made conservative: × (1 − share) for a gain, × (1 + share) for a loss.
+
+    A gain more uncertain than itself counts nothing, never less than that.
+    """
     assert isinstance(step.value, Decimal)
     share = discount_share(half_width, rules)
-    factor, formula = (1 - share, "C · (1 − k)") if sign == "gain" else (1 + share, "C · (1 + k)")
+    kept = max(1 - share, Decimal(0))
+    factor, formula = (kept, "C · (1 − k)") if sign == "gain" else (1 + share, "C · (1 + k)")
     return Step("carbon.discount", step.value * factor, step.unit, formula,
                 (Given("U", half_width, "1"), Given("k", share, "1"),
                  read("bands", rules["uncertainty_discount"])), steps=(step,))

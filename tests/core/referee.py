@@ -116,8 +116,9 @@ def discount_share(u: float) -> float:
 
 
 def discounted(value: float, u: float, loss: bool = False) -> float:
+    """A gain more uncertain than itself counts nothing."""
     off = discount_share(u) * u * abs(value)
-    return value + off if loss else value - off
+    return value + off if loss else max(value - off, 0.0) if value > 0 else value - off
 
 
 # Removals

@@ -239,3 +239,14 @@ def test_a_design_without_sense_is_refused(rules: RulesAt, strata: list[Expected
     with pytest.raises(Problem) as refused:
         design(strata, rules)
     assert refused.value.key == key
+
+
+def test_the_discount_takes_the_90_percent_interval_whatever_is_shown(rules: RulesAt):
+    """Two strata of two plots, 8 ± √8 each: SE = √(8/2 + 8/2) = √8, total 20 t; t(90 %, 2) = 2.919986."""
+    values = {"a": [D(8), D(12)], "b": [D(8), D(12)]}
+    areas = {"a": D(1), "b": D(1)}
+    strict = rules.book.reform_all({"sampling_reliability": D("0.95")}).at(rules.day)
+    usual, wide = (estimate(values, areas, at, "survey.stock") for at in (rules, strict))
+    expected = D("2.919986") * D(8).sqrt() / 20
+    assert abs(usual.relative_90 - expected) < D("1e-9")
+    assert usual.relative_90 == usual.relative == wide.relative_90 < wide.relative

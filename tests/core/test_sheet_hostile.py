@@ -32,12 +32,12 @@ from core.sheet import MAX_ROWS
 D = Decimal
 
 
-def test_a_formula_counts_by_its_stored_result_and_without_one_is_missing(survey_in: Read) -> None:
+def test_a_formula_counts_by_its_stored_result_and_without_one_the_file_is_refused(survey_in: Read) -> None:
     """openpyxl stores no results, as programs that write formulas without a spreadsheet do not."""
     lines: Table = [list(KEYS), *[list(line) for line in LINES]]
     lines[1][KEYS.index("dbh_cm")] = "=4+4.1"
     bare = book(lines)
-    refused(lambda: survey_in(bare, "a.xlsx"), "sheet_missing", file="a.xlsx", row=2, field="dbh_cm")
+    refused(lambda: survey_in(bare, "a.xlsx"), "sheet_formula", file="a.xlsx")
     stored = rewritten(bare, "xl/worksheets/sheet1.xml", lambda text: text.replace("<v></v>", "<v>8.1</v>").replace(
         "<v />", "<v>8.1</v>").replace("<v/>", "<v>8.1</v>"))
     assert survey_in(stored, "a.xlsx") == SURVEY
