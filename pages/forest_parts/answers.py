@@ -13,6 +13,7 @@ from ui.format import hectares, percent
 from ui.show import drawer
 
 CODES = ("2019", "older", "each")
+ABREAST = 3
 
 
 def answered(ctx: Context, state: State) -> Asked | None:
@@ -65,11 +66,12 @@ def _columns(ctx: Context, state: State) -> dict[str, str]:
 
     def body() -> None:
         blocks.note(say("forest.columns_note"))
-        places = st.columns(3, gap="medium")
         for at, name in enumerate(WANTED):
+            if at % ABREAST == 0:  # row by row, so that a phone shows them in their order
+                places = st.columns(ABREAST, gap="medium")
             now = answers.get(name, known.get(name, ""))
             options = ["", *there]
-            chosen = places[at % 3].selectbox(
+            chosen = places[at % ABREAST].selectbox(
                 say(f"field.{name}"), options, index=options.index(now) if now in options else 0,
                 key=f"forest:column:{state.number}:{name}",
                 format_func=lambda one: say("forest.column", column=one) if one else say("loss.no_column"))

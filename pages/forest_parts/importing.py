@@ -112,21 +112,24 @@ def _decide(ctx: Context, intake: Intake, state: State) -> None:
     if state.phase == CHECKED and state.report is not None:
         report(ctx, state.report)
     asked = answered(ctx, state)
-    if asked is not None:
-        st.button(say("forest.check_again"), key="forest:check", icon=":material/refresh:",
-                  disabled=asked == state.asked, on_click=_ordered,
-                  args=(lambda: intake.check(state.number, asked),))
+    looked = state.report if state.phase == CHECKED else None
+    if looked is not None and asked is not None and asked != state.asked:
+        blocks.warning(say("forest.not_looked"))
     strict = False
-    if state.phase == CHECKED and state.report is not None:
-        if state.report.faults:
-            strict = st.checkbox(say("forest.strict", rows=number(state.report.faults)), key="forest:strict",
+    if looked is not None:
+        if looked.faults:
+            strict = st.checkbox(say("forest.strict", rows=number(looked.faults)), key="forest:strict",
                                  persist_state="session")
         blocks.note(say("forest.store_note"))
     with st.container(horizontal=True):
-        if state.phase == CHECKED and state.report is not None:
+        if looked is not None:
             st.button(say("forest.store"), key="forest:store", type="primary", icon=":material/check:",
-                      disabled=not state.report.rows, on_click=_ordered,
+                      disabled=not looked.rows or asked != state.asked, on_click=_ordered,
                       args=(lambda: intake.keep(state.number, strict),))
+        if asked is not None:
+            st.button(say("forest.check_again"), key="forest:check", icon=":material/refresh:",
+                      disabled=asked == state.asked, on_click=_ordered,
+                      args=(lambda: intake.check(state.number, asked),))
         st.button(say("forest.discard"), key="forest:discard", icon=":material/delete:", on_click=_ordered,
                   args=(lambda: intake.cancel(state.number),))
 

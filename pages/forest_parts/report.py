@@ -13,12 +13,12 @@ from ui.show import drawer
 from ui.words import Words
 from ui.workbook import Cell, comma_separated
 
-NAMED = 3  # rows of a kind in the table; the download has the others
+NAMED = 10  # rows of a kind on the page; the download has the others
 MOST_TOWNSHIPS = 40
 
 
 def report(ctx: Context, found: Report) -> None:
-    """The figures, and every kind of thing found with its first rows."""
+    """The figures, every kind of thing found, and the first rows of each."""
     say = ctx.say
     blocks.cards([
         Card(say("forest.would_store"), number(found.rows), say("forest.row_unit"),
@@ -33,12 +33,13 @@ def report(ctx: Context, found: Report) -> None:
     ])
     findings = found.ordered()
     if findings:
-        blocks.table([say("forest.what"), say("forest.effect"), say("forest.places"), say("forest.area_column"),
-                      say("forest.first_rows")],
+        blocks.table([say("forest.what"), say("forest.effect"), say("forest.places"), say("forest.area_column")],
                      [[say(f"command.stocktake.kind.{one.kind}"), _effect(one, say), number(one.count),
-                       number(one.area_hm2, 4) if one.area_hm2 else "–",
-                       " · ".join(_row(row, say) for row in one.first[:NAMED])]
-                      for one in findings], (2, 3))
+                       number(one.area_hm2, 4) if one.area_hm2 else "–"] for one in findings], (2, 3))
+        drawer(say("forest.first_rows"), "forest:report:first", lambda: blocks.table(
+            [say("forest.what"), say("forest.where")],
+            [[say(f"command.stocktake.kind.{one.kind}"), _row(row, say)]
+             for one in findings for row in one.first[:NAMED]]))
         headers, rows = _list(findings, say)
         st.download_button(say("forest.list"), lambda: comma_separated(headers, rows), mime="text/csv",
                            file_name="zhanbu-forest-problems.csv", key="forest:list", on_click="ignore",

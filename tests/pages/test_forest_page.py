@@ -110,7 +110,7 @@ def test_each_breakdown_adds_up(own: Store, open_page: Open, by: str):
 def test_an_import_from_the_look_to_the_way_back(own: Store, staff_page: Callable[..., AppTest]):
     desk, at = intake_of(own), staff_page()
     bring(at, desk, layer(300, wrong=3))
-    said = page_text(at)
+    said = page_text(open_drawers(at))
     assert stored(own) == [(1, "in_force", 4084)]
     for part in ("已上传 小班2026.zip，尚未保存", "读取 300 行", "树种不能识别", "第 1 行 species＝3",
                  "坐标系 EPSG:4490"):
@@ -237,6 +237,7 @@ def test_columns_that_nobody_knows_are_asked_for(own: Store, staff_page: Callabl
     assert desk.state.report.columns["species"] == "甲"
     open_drawers(at)  # and corrected after a look
     do(at.selectbox(key=f"forest:column:{number}:age").set_value(""))
+    assert at.button(key="forest:store").disabled  # what would be stored has not been looked at
     press(at, "forest:check", desk)
     assert "age" not in desk.state.report.columns
 
