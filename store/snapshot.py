@@ -120,7 +120,7 @@ class Snapshot:
             self.decisions = decisions(cursor)
             own = own_values(cursor)
             cursor.rollback()
-        self.rules, self.unusable_decisions = applied(with_sets(shipped_rules(), own), self.decisions)
+        self.rules, self.unusable_decisions = applied(with_sets(shipped_rules(), own, self.species), self.decisions)
         self.reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
                                tuple(Order(*row) for row in orders))
         self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes

@@ -87,14 +87,15 @@ def _who(row: Row, species: SpeciesTable) -> str:
     return found.national_group if found.name_zh == found.national_group else found.id
 
 
-def with_sets(book: RuleBook, values: Iterable[OwnValue]) -> RuleBook:
+def with_sets(book: RuleBook, values: Iterable[OwnValue], species: SpeciesTable) -> RuleBook:
     """The book with these sets to choose from."""
     rules, names = [], []
     for one in values:
         low, high = BOUNDS[one.symbol]
         reference = Reference(one.source, one.source, one.link)
-        rules.append(Rule(f"set.{one.set}.{one.who}.{one.symbol}", f"{one.set}：{one.who} {one.symbol}",
-                          f"{one.set}: {one.who} {one.symbol}", UNITS[one.symbol], one.status,
+        who = species.find(one.who)
+        rules.append(Rule(f"set.{one.set}.{one.who}.{one.symbol}", f"{one.set}：{who.name_zh} {one.symbol}",
+                          f"{one.set}: {who.name_en} {one.symbol}", UNITS[one.symbol], one.status,
                           (Dated(SINCE, one.value, reference),), (), low, high, "own"))
         names.append(one.set)
     chosen = book["parameter_set"]

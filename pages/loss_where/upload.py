@@ -13,7 +13,8 @@ from core.land import PROPOSAL, CodesUnclear, CrsUnknown, LandFile, read_land
 from core.landuse import Parcel
 from core.problem import Problem
 from pages.base import Context
-from ui import blocks
+from store.column_names import remember, remembered
+from ui import blocks, staff
 from ui.format import hectares, percent
 from ui.land import check_sentence, note_sentence
 from ui.show import drawer
@@ -62,7 +63,7 @@ def uploaded(ctx: Context) -> Uploaded | None:
     except (CrsUnknown, CodesUnclear) as problem:
         land = _ask(problem, file)
     columns = sorted({*land.fields.values(), *land.unmatched})
-    kept = st.session_state.setdefault("loss:mappings", {}).setdefault(_signature(columns), {})
+    kept = _remembered(ctx, _signature(columns))
     if kept:  # what somebody said of a file with the same columns
         land = file.read(kept)
     _say_what(ctx, land)
@@ -161,8 +162,24 @@ def _ask_columns(ctx: Context, land: LandFile, columns: list[str], kept: dict[st
             now = kept.get(field, land.fields.get(field, ""))
             st.selectbox(say(f"field.{field}"), options, index=options.index(now) if now in options else 0, key=key,
                          format_func=lambda name: name or say("loss.no_column"), on_change=chosen, args=(field, key))
+        if staff.is_staff() and kept:
+            st.button(say("loss.columns_keep"), key="loss:columns:keep", on_click=keep, help=say("loss.columns_kept"))
+
+    def keep() -> None:
+        staff.require()
+        ctx.snapshot.store.write(lambda cursor: remember(cursor, _signature(columns), kept))
 
     drawer(say("loss.columns"), "loss:columns", body)
+
+
+def _remembered(ctx: Context, signature: str) -> dict[str, str]:
+    """What was said of files with these columns: in this session, else by staff before."""
+    said = st.session_state.setdefault("loss:mappings", {})
+    if signature not in said:
+        with ctx.snapshot.store.read() as cursor:
+            said[signature] = remembered(cursor, signature)
+    kept: dict[str, str] = said[signature]
+    return kept
 
 
 def _signature(columns: list[str]) -> str:

@@ -180,3 +180,20 @@ def test_what_is_kept_survives_another_version_of_the_data(open_page: Open):
     house.write(lambda cursor: None)
     assert current(house).version > 1
     assert "方案 1" in page_text(run(at))
+
+
+def test_columns_nobody_knows_are_asked_for_and_known_for_the_next_file(open_page: Open):
+    """A file whose species stands under `zz`: refused by name, mapped, answered; the next such file needs no asking."""
+    data = outline(zz="云南松", yy=100)
+    at = with_file(open_page, "a.geojson", data)
+    at.checkbox(key="loss:own").check()
+    run(at)
+    assert not TONNES.search(page_text(at))
+    open_drawers(at)
+    choice = {one.label: one for one in at.selectbox}
+    choice["树种"].set_value("zz")
+    run(at)
+    next(one for one in at.selectbox if one.label == "每公顷蓄积").set_value("yy")
+    expected = owed(run(at))
+    at.file_uploader[0].set_value(("b.geojson", data + b" ", "application/geo+json"))
+    assert owed(run(at)) == expected
