@@ -9,6 +9,7 @@ from decimal import Decimal
 import streamlit as st
 
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, MarketDay
+from core.problem import Problem
 from core.scenario import Outcome
 from core.trace import Name, Step, Value, readings, walk
 from pages.base import Context
@@ -123,7 +124,10 @@ def scenario(ctx: Context, outcome: Outcome, demo: bool) -> None:
 
 
 def _described(ctx: Context, rule_id: str) -> tuple[str, str]:
-    rule = ctx.snapshot.rules[rule_id]
+    try:
+        rule = ctx.snapshot.rules[rule_id]
+    except Problem:  # an equation of a tree is read like a parameter and is none
+        return (ctx.say("export.equation"),) * 2
     return rule.description_zh, rule.description_en
 
 

@@ -20,7 +20,7 @@ from pages.accounting_parts.where import FACTS, STARTED
 from pages.base import Context
 from store.overlay import Piece, overlay
 from ui import blocks, link
-from ui.format import hectares
+from ui.format import hectares, number
 
 Facts = dict[str, Any]
 YES_NO = ("urban_or_road", "tenure_clear", "wetland", "trees_removed", "soil_disturbed_repeatedly", "burning",
@@ -188,15 +188,19 @@ def shown(ctx: Context, field: str) -> str:
         return say(f"screen.plants.{value}")
     if isinstance(value, date):
         return value.isoformat()
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    text = number(value, 0 if value == int(value) else 2)
     if field == "rainfall_mm":
         return say("screen.rain", value=text)
     return f"{text} {'m²' if field == 'smallest_m2' else '%'}"
 
 
 def sources(ctx: Context, plot: Plot) -> None:
-    """Where the prefilled facts come from."""
+    """Where the prefilled facts come from, and where the form says otherwise."""
     say = ctx.say
+    said, stored = st.session_state.get(key("forest_use")), known(ctx).get("forest_use")
+    if said in uses() and stored and said != stored:
+        blocks.warning(say("screen.differs", known=f"{stored} {say.pick(*uses()[stored])}",
+                           said=f"{said} {say.pick(*uses()[said])}"))
     for one in pieces_of(ctx, plot)[:4]:
         use = say.pick(*uses()[one.forest_use]) if one.forest_use in uses() else say("screen.unknown")
         blocks.note(say("screen.piece", id=one.id, area=hectares(one.area_hm2), use=use,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from api.curves import At, standard_errors
 from core.carbon.curve import FORMULAS, Curve
+from core.numbers import plain
 from pages import exports, parts
 from pages.base import Context
 from ui import blocks, figures_accounting
@@ -17,6 +18,7 @@ from ui.blocks import Card
 from ui.format import number
 from ui.show import chart
 from ui.workbook import Sheet, workbook
+from ui.working import unit
 
 EVERY = 8  # points of the chart that its table skips
 
@@ -28,10 +30,11 @@ def show(ctx: Context, curve: Curve, points: Sequence[At], start: Decimal, end: 
     blocks.answer(say("accounting.grow.answer", start=start, end=end, ratio=number(ratio, 4),
                       first=number(curve.at(start), 3), last=number(curve.at(end), 3)))
     errors = standard_errors(curve)
-    items = [Card(name, f"{value:f}", "1/a" if name == "k" else "",
-                  say("accounting.grow.error", error=f"{errors[name]:.3g}") if name in errors else
-                  say("accounting.grow.given"), "available")
-             for name, value in (("A", curve.a), ("k", curve.k), ("c", curve.c))]
+    items = []
+    for letter, value in (("A", curve.a), ("k", curve.k), ("c", curve.c)):
+        note = say("accounting.grow.error", error=errors[letter]) if letter in errors else say("accounting.grow.given")
+        items.append(Card(f"{letter} {say(f'accounting.grow.parameter_{letter.casefold()}')}", plain(value),
+                          unit("1/a" if letter == "k" else "", say), note, "available"))
     if curve.rmse is not None:
         items.append(Card(say("accounting.grow.rmse"), number(curve.rmse, 3), "",
                           say("accounting.grow.count", count=len(curve.observations)), "line"))

@@ -64,7 +64,7 @@ def growth(ctx: Context) -> Shown:
         elif curve is not None:
             _use(ctx, curve)
             grown.export(ctx, curve)
-        published.offer(ctx, OBSERVED)
+    published.offer(ctx, OBSERVED)
     return Shown(_state(how, good))
 
 
@@ -106,13 +106,12 @@ def _sheet(name: str, data: bytes) -> list[list[float]]:
 def _power(ctx: Context) -> tuple[float | None, ...]:
     """The power if it is fixed."""
     say = ctx.say
-    first, second = st.columns(2, vertical_alignment="bottom")
-    fixed = first.checkbox(say("accounting.grow.fixed"), key="accounting:fixed", persist_state="session",
-                           help=say("accounting.grow.fixed_help"))
+    fixed = st.checkbox(say("accounting.grow.fixed"), key="accounting:fixed", persist_state="session",
+                        help=say("accounting.grow.fixed_help"))
     if not fixed:
         return (None,)
-    return (second.number_input(say("accounting.grow.power"), min_value=0.01, max_value=1e4, step=0.5, format="%.4g",
-                                key="accounting:power", persist_state="session"),)
+    return (st.number_input(say("accounting.grow.power"), min_value=0.01, max_value=1e4, step=0.5, format="%.4g",
+                            key="accounting:power", persist_state="session"),)
 
 
 def _parameters(ctx: Context) -> tuple[float | None, ...]:

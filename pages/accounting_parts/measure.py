@@ -56,7 +56,7 @@ def measure(ctx: Context) -> Shown:
             blocks.note(say("accounting.empty"))
         else:
             _result(ctx, asked, found, until)
-        all_plots.together(ctx)
+    all_plots.together(ctx)
     return Shown(_state(asked), asked is not None and (asked.demo or (asked.plot is not None and asked.plot.demo)))
 
 

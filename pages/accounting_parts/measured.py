@@ -15,7 +15,7 @@ from pages.accounting_parts import signed, where
 from pages.base import Context
 from ui import blocks, figures_accounting
 from ui.blocks import Card
-from ui.format import T, area, hectares, number, percent, tonnes_book
+from ui.format import T, hectares, number, percent, tonnes_book
 from ui.show import chart
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _answer(ctx: Context, found: Result) -> None:
     if removals.removals_t <= 0:
         blocks.answer(say("accounting.answer_none", **fields))
     elif found.given.books is None:
-        blocks.answer(say("accounting.answer", area=area(found.survey.area_hm2, say), **fields))
+        blocks.answer(say("accounting.answer", area=hectares(found.survey.area_hm2), **fields))
     else:
         difference, _ = found.given.books.difference(removals.removals_t)
         key = "accounting.answer_more" if difference >= 0 else "accounting.answer_less"

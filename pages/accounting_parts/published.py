@@ -6,11 +6,11 @@ import re
 
 import streamlit as st
 
+from core.numbers import plain
 from pages.accounting_parts import tables
 from pages.base import Context
 from store.shipped import Observed, published_growth
 from ui import blocks
-from ui.format import number
 from ui.show import drawer
 
 ABSTRACT = "stored abstract"  # the publication itself was not at hand
@@ -24,15 +24,14 @@ def offer(ctx: Context, key: str) -> None:
 def _body(ctx: Context, key: str) -> None:
     say = ctx.say
     blocks.warning(say("accounting.grow.elsewhere"))
-    found = published_growth()
-    blocks.table([say(f"accounting.grow.column.{name}") for name in ("species", "site", "what", "age", "value",
-                                                                     "source")],
-                 [[_species(ctx, one), say(f"accounting.site.{_slug(one.site)}"),
-                   say(f"accounting.what.{one.variable}"), number(one.age, 2), number(one.value, 3), _source(ctx, one)]
-                  for one in found], (3, 4))
     series: dict[str, list[Observed]] = {}
-    for one in found:
+    for one in published_growth():
         series.setdefault("|".join(one.series), []).append(one)
+    blocks.table([say(f"accounting.grow.column.{name}") for name in ("species", "values", "where", "source")],
+                 [[_species(ctx, rows[0]), _values(ctx, rows), say(
+                     "accounting.grow.where", site=say(f"accounting.site.{_slug(rows[0].site)}"),
+                     what=say(f"accounting.what.{rows[0].variable}")), _source(ctx, rows[0])]
+                  for rows in series.values()])
     several = {name: rows for name, rows in series.items() if len({one.age for one in rows}) > 1}
 
     def take() -> None:
@@ -47,10 +46,15 @@ def _body(ctx: Context, key: str) -> None:
                      site=say(f"accounting.site.{_slug(several[name][0].site)}"), count=len(several[name])))
 
 
+def _values(ctx: Context, rows: list[Observed]) -> str:
+    return ctx.say.pick("；", "; ").join(
+        ctx.say("accounting.grow.at", age=plain(one.age), value=plain(one.value)) for one in rows)
+
+
 def _species(ctx: Context, one: Observed) -> str:
     if one.illustrative:
         return ctx.say("accounting.grow.illustrative")
-    return ctx.say.pick(f"{one.species_zh} {one.species_latin}", one.species_latin)
+    return ctx.say.pick(one.species_zh, one.species_latin)
 
 
 def _source(ctx: Context, one: Observed) -> str:

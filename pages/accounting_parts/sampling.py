@@ -67,9 +67,8 @@ def _planned(ctx: Context, strata: list[Expected]) -> None:
     blocks.cards([
         Card(say("accounting.plan.plots"), number(found.plots), say("accounting.plan.unit"),
              say("accounting.plan.computed", computed=number(found.computed, 2)), "available"),
-        Card(say("accounting.plan.plot_area"), number(rules.number("sampling_plot_area_hm2"), 2), "hm²", "", "line"),
-        Card(say("accounting.plan.fewest"), number(rules.number("sampling_min_plots")), say("accounting.plan.unit"),
-             "", "line")])
+        Card(say("accounting.plan.plot_area"), number(rules.number("sampling_plot_area_hm2"), 2), "hm²",
+             say("accounting.plan.fewest", least=number(rules.number("sampling_min_plots"))), "line")])
     if others:
         blocks.note(say("accounting.plan.others", others=say.pick("；", "; ").join(
             say("accounting.plan.other", reliability=percent(share), plots=number(plots)) for share, plots in others)))

@@ -66,8 +66,8 @@ def _answer(ctx: Context, found: tuple[Condition, ...]) -> None:
 
 def _table(ctx: Context, found: Sequence[Condition]) -> None:
     say = ctx.say
-    blocks.table([say(f"screen.column.{name}") for name in ("condition", "verdict", "evidence", "clause")],
-                 [[_need(ctx, one), _verdict(ctx, one), _evidence(ctx, one), _clause(ctx, one)]
+    blocks.table([say(f"screen.column.{name}") for name in ("verdict", "need", "evidence", "clause")],
+                 [[_verdict(ctx, one), _need(ctx, one), _evidence(ctx, one), _clause(ctx, one)]
                   for one in found])
     blocks.note(say("screen.clause_note", method=CCER))
 

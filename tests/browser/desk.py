@@ -12,6 +12,7 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 QUESTIONS = {
     "overview": ("还剩多少、还能用多久？", "How much is left, and how long will it last?"),
     "inventory": ("储备了哪些地块、各有多少？", "Which plots are stored, and how much is in each?"),
+    "accounting": ("这片林能收储多少碳汇？", "How much can this plot store?"),
     "loss": ("这块地要补多少、花多少？", "What does this land use owe, and what does it cost?"),
     "price": ("今天多少钱一吨、为什么？", "What does a tonne cost today, and why?"),
     "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),

@@ -13,7 +13,7 @@ from store import open_house
 from store.shipped import remove_demo
 
 ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}], "depletion": [{}],
-             "forest": [{}],
+             "forest": [{}], "accounting": [{}, {"way": "screen"}, {"way": "sampling"}, {"way": "growth"}],
              "conformity": [{}, {"open": "volume_growth_rate.young"}],
              "loss": [{}, {"how": "file"}, {"how": "map", "picked": "SC00001"}]}
 
@@ -31,7 +31,7 @@ def main() -> None:
                     at.query_params[name] = value
                 at.switch_page(f"{page}.py")
                 at.run()
-                found.append({"page": page, "lang": lang, "how": address.get("how", ""),
+                found.append({"page": page, "lang": lang, "how": address.get("how", address.get("way", "")),
                               "exceptions": [one.message + "".join(one.stack_trace) for one in at.exception],
                               "texts": visible(at)})
     json.dump(found, sys.stdout)
