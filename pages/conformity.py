@@ -13,6 +13,7 @@ from core.rules import Movement
 from pages import conformity_export, parts
 from pages.base import Context, context
 from pages.conformity_case import COLOURS, STATUSES, Entry, View, amount, change, entry_name, status_word, view
+from pages.conformity_sets import own_sets
 from pages.conformity_sheet import sheet
 from ui import blocks, link
 from ui.blocks import Card
@@ -44,6 +45,7 @@ def main() -> None:
     chosen = found.entries.get(st.session_state["conformity:open"])
     if chosen is not None:
         sheet(ctx, found, chosen)
+    own_sets(ctx)
     conformity_export.buttons(ctx, found, rows)
     parts.end(ctx, "conformity", {name: st.session_state[name] for name in KEYS}
               | {"conformity:moves": "1" if st.session_state["conformity:moves"] else ""}, demo)

@@ -118,9 +118,10 @@ class Snapshot:
             self._days, weeks, months = (cursor.execute(sql).fetchall() for sql in PRICES)
             version = in_force(cursor)
             self.decisions = decisions(cursor)
-            own = own_values(cursor)
+            self.own_values = own_values(cursor)
             cursor.rollback()
-        self.rules, self.unusable_decisions = applied(with_sets(shipped_rules(), own, self.species), self.decisions)
+        shipped = with_sets(shipped_rules(), self.own_values, self.species)
+        self.rules, self.unusable_decisions = applied(shipped, self.decisions)
         self.reserve = Reserve(tuple(Plot(*row) for row in plots), tuple(Lot(*row) for row in lots),
                                tuple(Order(*row) for row in orders))
         self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes

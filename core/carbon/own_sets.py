@@ -22,11 +22,11 @@ BOUNDS = {"CF": (D("0.3"), D("0.6")), "BEF": (D(1), D(6)), "D": (D("0.1"), D("1.
 UNITS = {"CF": "tC/t d.m.", "BEF": "1", "D": "t d.m./m³", "R": "1"}
 STATUSES = ("sourced", "weak", "assumption")
 COLUMNS = (
-    Column("set", ("参数组", "参数组名称"), required=True),
+    Column("set", ("参数组", "参数组名称", "name of the set"), required=True),
     Column("species", ("树种", "树种或优势树种组"), required=True),
     Column("parameter", ("参数",), required=True),
     Column("value", ("值", "数值"), required=True),
-    Column("source", ("出处", "来源"), required=True),
+    Column("source", ("出处", "来源", "source document"), required=True),
     Column("link", ("链接",)),
     Column("status", ("性质",)),
 )
