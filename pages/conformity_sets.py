@@ -62,7 +62,8 @@ def _who(ctx: Context, who: str) -> str:
 def _template(ctx: Context) -> bytes:
     """One example line, and what each column means."""
     say = ctx.say
-    example = (say("sets.example"), say("sheet.example_species"), "D", 0.6, say("sets.example_source"), "", "sourced")
+    example = (say("sets.example"), say("sheet.example_species"), "D", 0.6, say("sets.example_source"), "",
+               say("sets.example_status"))
     return workbook([
         Sheet(say("sets.title"), [say(f"sets.{column.key}") for column in COLUMNS], [example]),
         Sheet(say("sheet.notes"), (say("sheet.column"), say("sheet.required"), say("sheet.meaning")), [

@@ -20,7 +20,8 @@ D = Decimal
 NAME = re.compile(r"[\w-]{1,30}")
 BOUNDS = {"CF": (D("0.3"), D("0.6")), "BEF": (D(1), D(6)), "D": (D("0.1"), D("1.4")), "R": (D("0.02"), D(3))}
 UNITS = {"CF": "tC/t d.m.", "BEF": "1", "D": "t d.m./m³", "R": "1"}
-STATUSES = ("sourced", "weak", "assumption")
+STATUSES = {"sourced": "sourced", "有出处": "sourced", "weak": "weak", "外地资料": "weak",
+            "assumption": "assumption", "假设": "assumption"}
 COLUMNS = (
     Column("set", ("参数组", "参数组名称", "name of the set"), required=True),
     Column("species", ("树种", "树种或优势树种组"), required=True),
@@ -64,7 +65,7 @@ def _value(row: Row, species: SpeciesTable) -> OwnValue:
     value = row.number("value", *BOUNDS[symbol])
     if value is None:
         raise Problem("sheet_missing", file=row.file, row=row.line, field="value")
-    status = _one_of(row, "status", row.text("status") or "assumption", STATUSES)
+    status = STATUSES[_one_of(row, "status", row.text("status") or "assumption", tuple(STATUSES))]
     return OwnValue(name, _who(row, species), symbol, value, row.need("source")[:300], row.text("link")[:300], status)
 
 

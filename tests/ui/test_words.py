@@ -21,6 +21,7 @@ ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standa
     "tCO₂e", "tCO2e", "hm²", "m³/hm²", "t", "t/hm²", "MB", "v", "CSV", "GeoJSON", "EPSG", "CGCS2000", "WGS84", "API",
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
+    "BEF", "CF", "D", "R",
     "shx", "crs", "map", "layer", "strict", "land_class",
     "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
 IN_REQUESTS = {  # names in the API's requests, where only its refusals say them
