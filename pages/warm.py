@@ -17,7 +17,8 @@ from ui.working import working_html
 LATE_IMPORTS = ("streamlit.elements.plotly_chart", "streamlit.elements.deck_gl_json_chart", "streamlit.elements.arrow",
                 "ui.show", "ui.workbook", "pages.base", "pages.exports", "pages.outlook", "pages.parts",
                 "pages.plots_map", "pages.loss_inputs", "pages.conformity_sheet", "pages.conformity_export",
-                "ui.tornado")
+                "ui.tornado", "pages.accounting_parts.growth", "pages.accounting_parts.screen",
+                "pages.accounting_parts.sampling", "scipy.special")
 
 
 def warm_up(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -25,7 +26,7 @@ def sample_plots(bars: Sequence[tuple[str, str, int, float]], rounds: Sequence[s
         own = [one for one in bars if one[2] == at]
         figure.add_trace(go.Bar(
             x=[places[one[0], one[1]] for one in own], y=[one[3] for one in own], name=name,
-            customdata=[one[1] for one in own],
+            customdata=[escape(one[1]) for one in own],
             marker={"color": colours.available if at == last else rgba(colours.available, 0.35 + 0.1 * at)},
             hovertemplate="%{customdata} · %{y:.3f} tCO₂e/hm²<extra></extra>"))
     for stratum, mean, low, high in spans:
@@ -43,8 +44,8 @@ def sample_plots(bars: Sequence[tuple[str, str, int, float]], rounds: Sequence[s
         barmode="group", bargap=0.35, showlegend=last > 1,
         margin={"t": 36 if last > 1 else 16, "l": 8, "r": 16, "b": 8},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis={"tickvals": list(places.values())[::every], "ticktext": [key[1] for key in places][::every],
-               "title": {"text": say("accounting.axis.plot")}},
+        xaxis={"zeroline": False, "tickvals": list(places.values())[::every],
+               "ticktext": [escape(key[1]) for key in places][::every], "title": {"text": say("accounting.axis.plot")}},
         yaxis={"title": {"text": "tCO₂e/hm²"}})
     return figure
 

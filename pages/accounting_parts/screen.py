@@ -53,6 +53,8 @@ def _answer(ctx: Context, found: tuple[Condition, ...]) -> None:
     say = ctx.say
     verdict = overall(found)
     count = {name: sum(one.verdict == name for one in found) for name in SIGNS}
+    if verdict == "pass" and count["note"]:
+        verdict = "argue"
     name = say("accounting.this_land") if (plot := where.current(ctx)) is None else where.name(ctx, plot)
     blocks.answer(say(f"screen.answer.{verdict}", name=name, failed=_names(ctx, found, "fail"),
                       count=str(count["missing"]), total=str(len(found))))

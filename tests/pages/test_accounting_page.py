@@ -120,6 +120,7 @@ def test_all_plots_at_once(open_page: Open):
     assert numbers[13][1] == D("2471.275")
     assert all(row[2] == row[0] - row[1] and abs(row[2] / row[1]) < D("0.06") for row in numbers)
     says(open_page("accounting", plot="YM-13"), f"可收储 {numbers[12][0]} tCO₂e")
+    says(at, "示例 平田乡4号地块")
 
 
 @pytest.mark.parametrize(("scene", "sentence"), [
@@ -225,7 +226,7 @@ def test_a_plot_chosen_in_measure_is_screened_anew(open_page: Open):
 def test_good_land_passes_and_one_fact_fails_it(open_page: Open):
     """630 mm is not dry enough: additionality is to be argued."""
     at = open_page("accounting", way="screen", plot="other", facts=GOOD_LAND)
-    says(at, "没有不符合的，也不缺证据", "✓ 13/ 14 项", "! 1/ 14 项")
+    says(at, "额外性还须论证", "✓ 13/ 14 项", "! 1/ 14 项")
     at.segmented_control(key="accounting:fact:burning").set_value("yes")
     says(run(at), "不能收储：炼山 不符合", "§2(g) · ◊ 待核对")
     assert "burning~yes" in at.query_params["facts"]
