@@ -13,7 +13,7 @@ from ui.show import drawer
 from ui.words import Words
 from ui.workbook import Cell, comma_separated
 
-NAMED = 10  # rows of a kind on the page; the download has the others
+NAMED = 5  # rows of a kind on the page; the download has the others
 MOST_TOWNSHIPS = 40
 
 
@@ -36,10 +36,7 @@ def report(ctx: Context, found: Report) -> None:
         blocks.table([say("forest.what"), say("forest.effect"), say("forest.places"), say("forest.area_column")],
                      [[say(f"command.stocktake.kind.{one.kind}"), _effect(one, say), number(one.count),
                        number(one.area_hm2, 4) if one.area_hm2 else "–"] for one in findings], (2, 3))
-        drawer(say("forest.first_rows"), "forest:report:first", lambda: blocks.table(
-            [say("forest.what"), say("forest.where")],
-            [[say(f"command.stocktake.kind.{one.kind}"), _row(row, say)]
-             for one in findings for row in one.first[:NAMED]]))
+        drawer(say("forest.first_rows"), "forest:report:first", lambda: _first(findings, say))
         headers, rows = _list(findings, say)
         st.download_button(say("forest.list"), lambda: comma_separated(headers, rows), mime="text/csv",
                            file_name="zhanbu-forest-problems.csv", key="forest:list", on_click="ignore",
@@ -56,6 +53,12 @@ def report(ctx: Context, found: Report) -> None:
         drawer(say("forest.by_township", count=len(found.townships)), "forest:report:townships", townships)
     if found.unused:
         blocks.note(say("forest.unused", columns=", ".join(found.unused)))
+
+
+def _first(findings: list[Finding], say: Words) -> None:
+    for one in findings:
+        blocks.note(say("forest.first_of", kind=say(f"command.stocktake.kind.{one.kind}"),
+                        rows=" · ".join(_row(row, say) for row in one.first[:NAMED])))
 
 
 def _township(ctx: Context, name: str) -> str:

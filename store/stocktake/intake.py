@@ -191,7 +191,8 @@ class Intake:
 
     def _read(self, asked: Asked) -> Any:
         return read_inventory(self._folder / self._state.file, shipped_species(), asked, townships=township_names(),
-                              progress=self._progress, cancelled=self._stop.is_set, listed=LISTED)
+                              progress=self._progress, cancelled=self._stop.is_set, listed=LISTED,
+                              work=self._folder)
 
     def _progress(self, step: str, done: int, total: int) -> None:
         with self._lock:

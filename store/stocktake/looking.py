@@ -41,7 +41,7 @@ def question_of(problem: Problem, path: Path, asked: Asked) -> Question:
         if problem.key == "stocktake_crs":
             return Question(systems=_systems(path, asked))
         if problem.key == "stocktake_columns":
-            with tempfile.TemporaryDirectory(prefix="zhanbu-inventory-") as folder, opened(
+            with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder, opened(
                     path, Path(folder), asked.crs, asked.layer) as source:
                 return Question(columns=source.columns)
     except (Problem, DataSourceError, OSError):  # it said already what is wrong with it
@@ -51,7 +51,7 @@ def question_of(problem: Problem, path: Path, asked: Asked) -> Question:
 
 def _systems(path: Path, asked: Asked) -> tuple[CrsChoice, ...]:
     """The systems that would put the file's first outlines in or near the county, the likeliest first."""
-    with tempfile.TemporaryDirectory(prefix="zhanbu-inventory-") as folder, opened(
+    with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder, opened(
             path, Path(folder), GEOGRAPHIC, asked.layer) as source:
         reading = batches(source, [])
         first = next(reading, None)

@@ -95,17 +95,18 @@ class Found:
 @contextmanager
 def read_inventory(path: Path, species: SpeciesTable, asked: Asked | None = None, *,
                    townships: Mapping[str, str] | None = None, progress: Progress | None = None,
-                   cancelled: Callable[[], bool] = lambda: False, listed: int = FIRST) -> Iterator[Found]:
+                   cancelled: Callable[[], bool] = lambda: False, listed: int = FIRST,
+                   work: Path | None = None) -> Iterator[Found]:
     """Read, check and stage the inventory in `path`; nothing is written to any store.
 
     `townships`: known names, Chinese → English. `progress` hears (step, done, total); `cancelled` is asked between
-    batches. `listed` rows of each kind are named one by one. Problems of store.stocktake.source (file, CRS)
-    and core.land.fields (columns, codes); Cancelled.
+    batches. `listed` rows of each kind are named one by one. `work`: where the temporary folder is made.
+    Problems of store.stocktake.source (file, CRS) and core.land.fields (columns, codes); Cancelled.
     """
     asked = asked or Asked()
     watch = _Watch(progress or (lambda step, done, total: None), cancelled)
     started = time.monotonic()
-    with (tempfile.TemporaryDirectory(prefix="zhanbu-inventory-", ignore_cleanup_errors=True) as name,
+    with (tempfile.TemporaryDirectory(prefix="zhanbu-inventory-", dir=work, ignore_cleanup_errors=True) as name,
           opened(path, Path(name), asked.crs, asked.layer) as source):
         watch("read", 0, source.rows)
         columns = match(source.columns, asked.columns)

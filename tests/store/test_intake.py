@@ -105,6 +105,8 @@ def test_stopped_while_it_writes(store: Store, desk: Intake, write: Write, monke
     looked = bring(desk, write())
     gate = Gate(desk, monkeypatch, "write")
     assert desk.keep(looked.number, strict=False).phase == STORING
+    assert gate.reached.wait(PATIENCE)
+    assert len(list(files(store)[0].iterdir())) == 2  # what it works with lies there too, for the next start to clear
     after = gate.stop_there(desk)
     assert (after.phase, after.problem.key) == (EMPTY, "stocktake_cancelled")
     assert (numbers(store), store.data_version, files(store)) == ([], 0, [])
