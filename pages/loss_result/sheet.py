@@ -26,14 +26,15 @@ def estimate_sheet(ctx: Context, found: Result, months: Sequence[tuple[date, Dec
 
     def make() -> bytes:
         three = (say("export.what"), say("export.value"), say("export.unit"))
-        return workbook([
+        sheets = [
             Sheet(say("export.result"), (*three, say("export.low"), say("export.high")), _results(ctx, found),
                   ("", "", "", T3, T3)),
             Sheet(say("export.inputs"), three, _inputs(ctx, found)),
             _strata(ctx, found), _savings(ctx, found), _law(ctx, found),
             Sheet(say("export.prices"), (say("column.date"), say("loss.cost")), list(months), ("", CNY)),
             exports.working(ctx, (*steps, *found.loss.beside)), exports.about(ctx, steps, found.site.demo),
-        ])
+        ]
+        return workbook([one for one in sheets if one.rows])  # one piece has nothing to spare, bare areas no law
 
     exports.buttons(ctx, "estimate", {"xlsx": make})
 
