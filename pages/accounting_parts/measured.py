@@ -98,7 +98,7 @@ def _how(ctx: Context, found: Result) -> None:
              say("accounting.how.change_note", reliability=percent(change["reliability"]),
                  low=number(change["low_t"], 3), high=number(change["high_t"], 3))],
             [say("accounting.how.counted"), number(_value(given["ΔC"]), 3),
-             say("accounting.how.counted_note", relative=percent(change["relative"], 1),
+             say("accounting.how.counted_note", relative=percent(removals.change.relative_90, 1),
                  share=percent(change["discount"], 2))],
             [say("accounting.how.baseline"), number(_value(given["ΔC_BSL"]), 3), say("accounting.how.baseline_note")]]
     rows += [[say(f"step.{part.key}"), number(part.value, 3), ""] for part in removals.step.steps[2:]
@@ -112,7 +112,7 @@ def _how(ctx: Context, found: Result) -> None:
                say("accounting.class", upper=percent(upper), share=percent(share))
                for upper, share in (reading.value if isinstance(reading.value, tuple) else ())
                if isinstance(share, Decimal)]
-    blocks.note(say(key, relative=percent(change["relative"], 1), share=percent(change["discount"], 2),
+    blocks.note(say(key, relative=percent(removals.change.relative_90, 1), share=percent(change["discount"], 2),
                     classes=say.pick("；", "; ").join(classes), status=say(f"status.{reading.status}")))
     if made["assumptions"]:
         blocks.note(say("accounting.assumptions", count=len(made["assumptions"])))
