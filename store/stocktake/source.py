@@ -23,6 +23,8 @@ BESIDE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 MOST_BYTES = 16_000_000_000  # unpacked: a million polygons take about one, dense ones some
 MOST_RATIO = 400  # unpacked to packed; attribute tables full of blanks reach about 100
 BATCH = 50_000
+BEGINS = {".gpkg": b"SQLite format 3\x00", ".shp": b"\x00\x00\x27\x0a"}
+HEAD = 1_000  # bytes that show what a file is
 SAMPLE = 4_000_000  # bytes of an attribute table that are looked at for its encoding
 
 
@@ -49,6 +51,7 @@ def opened(path: Path, folder: Path, crs: int | None, layer: str | None) -> Iter
     and those of core.land.crs for a system that is not read.
     """
     inside = _located(path, folder)
+    _check_kind(inside)
     found = _layer(inside, layer)
     encoding = _encoding(inside) if inside.suffix.casefold() == ".shp" else None
     try:
@@ -94,6 +97,22 @@ def _only(found: list[Path], path: Path) -> Path:
     if len(found) > 1:
         raise Problem("stocktake_layers", file=path.name, layers=", ".join(one.name for one in found)[:300])
     return found[0]
+
+
+def _check_kind(path: Path) -> None:
+    """Problem `stocktake_kind` for a file that begins otherwise than its name says.
+
+    GDAL goes by what a file holds: as "a.geojson" it would follow a virtual layer's XML to any file or address.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    kind = path.suffix.casefold()
+    if kind in BEGINS:
+        genuine = head.startswith(BEGINS[kind])
+    else:
+        genuine = head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    if not genuine:
+        raise Problem("stocktake_kind", file=path.name)
 
 
 def _unpack(path: Path, folder: Path) -> None:

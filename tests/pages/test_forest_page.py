@@ -243,7 +243,7 @@ def test_columns_that_nobody_knows_are_asked_for(own: Store, staff_page: Callabl
 
 
 @pytest.mark.parametrize(("content", "name", "sentence"), [
-    (b"PK", "a.zip", "无法解压"), (b"{}", "a.geojson", "无法读取"), (b"", "a.gpkg", "无法读取")])
+    (b"PK", "a.zip", "无法解压"), (b"{}", "a.geojson", "无法读取"), (b"", "a.gpkg", "没有可读的图层")])
 def test_what_cannot_be_read_is_said_and_thrown_away(own: Store, staff_page: Callable[..., AppTest], content: bytes,
                                                      name: str, sentence: str):
     desk, at = intake_of(own), staff_page()

@@ -186,11 +186,12 @@ def test_numbers_that_stand_twice_are_told_apart(store: Store, write: Write, row
 
 @pytest.mark.parametrize(("name", "key"), [
     ("nothing.gpkg", "stocktake_file"), ("x.txt", "stocktake_kind"), ("x.zip", "stocktake_zip"),
-    ("x.gpkg", "stocktake_unreadable"), ("leer", "stocktake_kind")])
+    ("x.gpkg", "stocktake_kind"), ("leer", "stocktake_kind"), ("broken.gpkg", "stocktake_unreadable")])
 def test_what_is_no_layer_is_refused(tmp_path: Path, name: str, key: str) -> None:
     (tmp_path / "leer").mkdir()
     if not name.startswith(("nothing", "leer")):
-        (tmp_path / name).write_bytes(b"nothing of use " * 100)
+        head = b"SQLite format 3\0" if name == "broken.gpkg" else b""
+        (tmp_path / name).write_bytes(head + b"nothing of use " * 100)
     with pytest.raises(Problem) as refused:
         survey(tmp_path / name)
     assert refused.value.key == key
@@ -202,3 +203,18 @@ def test_nothing_to_store_is_refused(store: Store, write: Write) -> None:
     with pytest.raises(Problem) as refused:
         stored(store, path)
     assert (refused.value.key, refused.value.fields["left_out"]) == ("stocktake_empty", 3)
+
+
+@pytest.mark.parametrize("name", ["a.geojson", "a.json", "a.gpkg", "a.shp", "a.zip"])
+def test_a_virtual_layer_by_another_name_is_not_followed(package: Path, tmp_path: Path, name: str) -> None:
+    """GDAL would open it, whatever its name, and read the file it points to."""
+    virtual = (f'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>{package}</SrcDataSource></OGRVRTLayer>'
+               "</OGRVRTDataSource>").encode()
+    path = tmp_path / name
+    if name == "a.zip":
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("inside.geojson", virtual)
+    else:
+        path.write_bytes(virtual)
+    with pytest.raises(Problem, match="stocktake_kind"):
+        survey(path)
