@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 from driving import Open, open_drawers, run
 from forest_scenes import layer
 from streamlit.testing.v1 import AppTest
@@ -20,8 +22,11 @@ from visible import page_text
 from core.problem import Problem
 from store import Store
 from store.shipped import load_demo, load_prices
+from store.snapshot import current, shipped_species
+from store.stocktake import read_inventory
 from store.stocktake.intake import CHECKED, EMPTY, Intake, intake_of
 from store.versions import versions
+from ui.words import words
 
 PATIENCE = 60
 
@@ -142,7 +147,6 @@ def test_strict_stores_nothing_while_rows_are_faulty(own: Store, staff_page: Cal
 
 def test_the_list_of_problems_names_every_row(own: Store, staff_page: Callable[..., AppTest]):
     from pages.forest_parts.report import _list
-    from ui.words import words
     from ui.workbook import comma_separated
 
     desk, at = intake_of(own), staff_page()
@@ -293,25 +297,30 @@ def test_the_workbook_says_which_version_and_its_digest(own: Store, staff_page: 
     assert made["csv"]().decode("utf-8-sig").count("\r\n") == 1 + 2 + 1 + 1
 
 
+@pytest.fixture
+def unmeasured(own: Store, tmp_path: Path) -> Store:
+    """An inventory whose stands under the proposals have neither volume nor age."""
+    path = tmp_path / "unmeasured.gpkg"
+    outlines = [shapely.from_geojson(one.geometry) for one in current(own).proposals]
+    gpd.GeoDataFrame({"树种": ["云南松"] * len(outlines)}, geometry=outlines, crs=4490).to_file(path, engine="pyogrio")
+    with read_inventory(path, shipped_species()) as found:
+        assert set(found.report.findings) == {"township_missing", "unmeasured"}
+        found.store(own)
+    return own
+
+
 @pytest.mark.parametrize("page", ["overview", "depletion"])
 @pytest.mark.parametrize(("lang", "said"), [("zh", "个拟议项目暂时无法测算"), ("en", "proposals cannot be assessed")])
-def test_proposals_that_cannot_be_assessed_are_said_to_be_missing(own: Store, open_page: Open, page: str, lang: str,
-                                                                  said: str, monkeypatch: pytest.MonkeyPatch):
-    from store.snapshot import Snapshot
-
-    assert said not in page_text(open_page(page, lang))
-
-    def none(self: Snapshot) -> tuple[dict, dict]:
-        return {}, {one.proposal: Problem("staff_none") for one in self.proposals[:2]}
-
-    monkeypatch.setattr(Snapshot, "_assessed", property(none))
-    at = open_page(page, lang)
-    text = page_text(at)
-    assert said in text
-    assert words_of(lang) in text
+def test_proposals_that_cannot_be_assessed_are_said_to_be_missing(unmeasured: Store, open_page: Open, page: str,
+                                                                  lang: str, said: str):
+    text = page_text(open_page(page, lang))
+    assert f"{len(current(unmeasured).proposals)} {said}" in text
+    first = current(unmeasured).proposals[0]
+    problem = current(unmeasured).unassessed[first.proposal]
+    assert f"{first.name_zh if lang == 'zh' else first.name_en}{'（' if lang == 'zh' else ' ('}" in text
+    assert words(lang).problem(problem) in text
 
 
-def words_of(lang: str) -> str:
-    from ui.words import words
-
-    return words(lang)("problem.staff_none")
+@pytest.mark.parametrize("page", ["overview", "depletion"])
+def test_where_all_can_be_assessed_nothing_is_said(own: Store, open_page: Open, page: str):
+    assert "无法测算" not in page_text(open_page(page))
