@@ -120,7 +120,6 @@ class Observed:
     value: Decimal
     source: str
     reference: str
-    illustrative: bool
 
     @property
     def series(self) -> tuple[str, str, str]:
@@ -135,12 +134,10 @@ def published_growth(path: Path = DATA / "growth_observations.csv") -> tuple[Obs
     for row in _rows(path):
         whole = re.search(r"biomass|total_wood", row["variable"]) and "root" not in row["variable"]
         numbers = NUMBER.fullmatch(row["age_yr"]) and NUMBER.fullmatch(row["value"])
-        if whole and numbers and row["unit"] == "t d.m./ha":
+        if whole and numbers and row["unit"] == "t d.m./ha" and not row["confidence"].startswith("ILLUSTRATIVE"):
             place = row["url_or_ref"] if row["url_or_ref"].startswith(("http", "doi:")) else ""
-            row["variable"] = row["variable"].partition("_B(t)")[0]
             found.append(Observed(row["species_zh"], row["species_latin"], row["site"], row["variable"],
-                                  Decimal(row["age_yr"]), Decimal(row["value"]), row["source"], place,
-                                  row["confidence"].startswith("ILLUSTRATIVE")))
+                                  Decimal(row["age_yr"]), Decimal(row["value"]), row["source"], place))
     return tuple(found)
 
 

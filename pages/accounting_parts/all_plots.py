@@ -17,7 +17,7 @@ from ui.format import number, percent, tonnes_book
 from ui.show import drawer
 from ui.workbook import Sheet, comma_separated, workbook
 
-NAMES = ("number", "removals", "stored", "difference", "share", "relative", "name")
+NAMES = ("number", "removals", "stored", "difference", "share", "relative")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -45,10 +45,10 @@ def _table(ctx: Context) -> None:
     rows.append([say("accounting.sum"), number(found.removals_t, 3), number(found.stored_t, 3),
                  signed(number(abs(difference), 3), difference),
                  "–" if share is None else signed(percent(abs(share), 1), share), "", ""])
-    headers = [say(f"accounting.column.{name}") for name in NAMES]
-    blocks.table(headers, rows, (1, 2, 3, 4, 5), sum_row=True)
+    headers = [*(say(f"accounting.column.{name}") for name in NAMES), say("inventory.column.township")]
+    blocks.table(headers, rows, range(1, len(headers)), sum_row=True)
     exact = [(one.plot.plot, one.removals_t, one.books.stored_t, *(one.difference or (None, None)), one.relative,
-              say.pick(one.plot.name_zh, one.plot.name_en))
+              say.pick(one.plot.township_zh, one.plot.township_en))
              for one in found.plots]
     exports.buttons(ctx, "all-plots", {
         "xlsx": lambda: workbook([Sheet(say("export.plots"), headers, exact, ("", T3, T3, T3, "0.0%", "0.0%")),
@@ -61,4 +61,4 @@ def _row(ctx: Context, one: Accounted) -> list[str]:
     more, share = one.difference
     return [one.plot.plot, number(one.removals_t, 3), number(one.books.stored_t, 3),
             signed(number(abs(more), 3), more), "–" if share is None else signed(percent(abs(share), 1), share),
-            percent(one.relative, 1), ctx.say.pick(one.plot.name_zh, one.plot.name_en)]
+            percent(one.relative, 1), ctx.say.pick(one.plot.township_zh, one.plot.township_en)]

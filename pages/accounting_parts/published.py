@@ -28,9 +28,7 @@ def _body(ctx: Context, key: str) -> None:
     for one in published_growth():
         series.setdefault("|".join(one.series), []).append(one)
     blocks.table([say(f"accounting.grow.column.{name}") for name in ("species", "values", "where", "source")],
-                 [[_species(ctx, rows[0]), _values(ctx, rows), say(
-                     "accounting.grow.where", site=say(f"accounting.site.{_slug(rows[0].site)}"),
-                     what=say(f"accounting.what.{rows[0].variable}")), _source(ctx, rows[0])]
+                 [[_species(ctx, rows[0]), _values(ctx, rows), _where(ctx, rows[0]), _source(ctx, rows[0])]
                   for rows in series.values()])
     several = {name: rows for name, rows in series.items() if len({one.age for one in rows}) > 1}
 
@@ -43,7 +41,7 @@ def _body(ctx: Context, key: str) -> None:
     st.selectbox(say("accounting.grow.series"), list(several), index=None, key="accounting:series", on_change=take,
                  placeholder=say("accounting.grow.series_choose"), format_func=lambda name: say(
                      "accounting.grow.series_name", species=_species(ctx, several[name][0]),
-                     site=say(f"accounting.site.{_slug(several[name][0].site)}"), count=len(several[name])))
+                     where=_where(ctx, several[name][0]), count=len(several[name])))
 
 
 def _values(ctx: Context, rows: list[Observed]) -> str:
@@ -52,14 +50,15 @@ def _values(ctx: Context, rows: list[Observed]) -> str:
 
 
 def _species(ctx: Context, one: Observed) -> str:
-    if one.illustrative:
-        return ctx.say("accounting.grow.illustrative")
     return ctx.say.pick(one.species_zh, one.species_latin)
 
 
+def _where(ctx: Context, one: Observed) -> str:
+    return ctx.say("accounting.grow.where", site=ctx.say(f"accounting.site.{_slug(one.site)}"),
+                   what=ctx.say(f"accounting.what.{one.variable}"))
+
+
 def _source(ctx: Context, one: Observed) -> str:
-    if one.illustrative:
-        return ctx.say("accounting.grow.circular")
     if one.source == ABSTRACT:
         return ctx.say("accounting.grow.abstract")
     return ctx.say.pick(*(f"{one.source} {one.reference}".strip(),) * 2)
