@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.market import Price, trading_price
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, working_days_between
+from core.problem import Problem
 from core.trace import Step, as_json
 from pages.base import Context
 from ui import blocks, link
@@ -48,11 +49,17 @@ def demo_mark(ctx: Context, demo: bool) -> str:
 def unassessed(ctx: Context) -> None:
     """The warning that proposals are missing from a sum of losses, which ones and why."""
     say, problems = ctx.say, ctx.snapshot.unassessed
-    if problems:
-        named = [say("forest.unassessed_one", name=say.pick(one.name_zh, one.name_en),
-                     why=say.problem(problems[one.proposal]))
-                 for one in ctx.snapshot.proposals if one.proposal in problems]
-        blocks.warning(" ".join((say("forest.unassessed", count=len(named)), *named)))
+    reasons: dict[str, list[str]] = {}
+    for one in ctx.snapshot.proposals:
+        if one.proposal in problems:
+            why = problems[one.proposal]
+            if why.key == "in_row" and isinstance(why.fields["problem"], Problem):  # which stratum says nothing here
+                why = why.fields["problem"]
+            text = say(f"forest.unassessed.{why.key}") if say.has(f"forest.unassessed.{why.key}") else say.problem(why)
+            reasons.setdefault(text, []).append(say.pick(one.name_zh, one.name_en))
+    if reasons:
+        named = [say("forest.unassessed_for", why=why, names=", ".join(names)) for why, names in reasons.items()]
+        blocks.warning(" ".join((say("forest.unassessed", count=len(problems)), *named)))
 
 
 def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:

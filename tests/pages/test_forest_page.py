@@ -315,10 +315,10 @@ def test_proposals_that_cannot_be_assessed_are_said_to_be_missing(unmeasured: St
                                                                   lang: str, said: str):
     text = page_text(open_page(page, lang))
     assert f"{len(current(unmeasured).proposals)} {said}" in text
-    first = current(unmeasured).proposals[0]
-    problem = current(unmeasured).unassessed[first.proposal]
-    assert f"{first.name_zh if lang == 'zh' else first.name_en}{'（' if lang == 'zh' else ' ('}" in text
-    assert words(lang).problem(problem) in text
+    assert {one.fields["problem"].key for one in current(unmeasured).unassessed.values()} == {"stratum_no_stock"}
+    names = [one.name_zh if lang == "zh" else one.name_en for one in current(unmeasured).proposals]
+    why = words(lang)("forest.unassessed.stratum_no_stock")
+    assert words(lang)("forest.unassessed_for", names=", ".join(names), why=why) in text
 
 
 @pytest.mark.parametrize("page", ["overview", "depletion"])
