@@ -9,7 +9,7 @@ import pytest
 
 from ui.upload_limit import UPLOADS, UploadLimit
 
-LOCAL, FOREIGN = "127.0.0.1", "10.1.2.3"
+LOCAL, FOREIGN = "127.0.0.1", "203.0.113.5"
 
 
 def status(length: str | None, client: str = FOREIGN, path: str = f"{UPLOADS}a/b", method: str = "PUT",
