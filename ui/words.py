@@ -47,12 +47,16 @@ class Words:
         """The sentence of a refusal."""
         fields = problem.fields
         if not problem.key.startswith("request_"):  # a request to the API is told the names it used
-            fields = {name: self._named(value) for name, value in fields.items()}
+            families = ("sheet", "field") if problem.key.startswith("sheet_") else ("field",)
+            fields = {name: self._named(value, families) for name, value in fields.items()}
         return self(f"problem.{problem.key}", **fields)
 
-    def _named(self, value: object) -> object:
-        """Names of fields and tables as people know them."""
-        return self(f"field.{value}") if isinstance(value, str) and self.has(f"field.{value}") else value
+    def _named(self, value: object, families: tuple[str, ...]) -> object:
+        """Names of fields, columns and tables as people know them."""
+        for family in families:
+            if isinstance(value, str) and self.has(f"{family}.{value}"):
+                return self(f"{family}.{value}")
+        return value
 
     def show(self, value: object) -> str:
         """A field as text: decimals without exponent, dates ISO, problems as their sentence, None as a dash."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from core.carbon.species import SINCE, Factors, Species
@@ -38,12 +39,18 @@ class Equation:
 
     def of(self, dbh_cm: Decimal, height_m: Decimal | None, density: Decimal) -> Decimal:
         """kg d.m. above ground, or m³; Problem `tree_no_height` where the equation needs what was not measured."""
-        value = self.a * dbh_cm ** self.dbh
+        value = self.a * _power(dbh_cm, self.dbh)
         if self.needs_height:
             if height_m is None:
                 raise Problem("tree_no_height", equation=self.reading.text)
-            value *= height_m ** self.height
-        return value * density ** self.rho if self.rho else value
+            value *= _power(height_m, self.height)
+        return value * _power(density, self.rho) if self.rho else value
+
+
+@lru_cache(maxsize=50_000)
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    """The costly part of an equation; diameters and heights are measured so roughly that they come again."""
+    return base ** exponent
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def test_a_refusal_says_what_to_do(open_page: Open, scene: str, sentence: str):
 
 def test_a_bad_tree_is_named_by_its_row_and_field(open_page: Open):
     content = trees(*ONCE).replace(b",4.6,4.0,60", b",460,4.0,60")
-    assert "胸径”为“460”，应为 0.1 到 300" in refused(measured(content, open_page, "zh"))
+    assert "“胸径cm”为“460”，应为 0.1 到 300" in refused(measured(content, open_page, "zh"))
 
 
 def test_area_and_planting_come_from_the_form_where_the_sheet_has_none(open_page: Open):
