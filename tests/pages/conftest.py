@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from driving import SHELL, Open, run
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
+
+from store import Store
+from store.shipped import load_demo, load_prices
+from store.stocktake.intake import intake_of
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +34,24 @@ def open_page() -> Iterator[Open]:
         # The tester has no connection: it is a visitor on this machine. Whether that one is staff is up to the session.
         patch.setattr("ui.staff._visitor", lambda: (None, {"host": "localhost:8501"}))
         yield make
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed file with prices and illustrative data, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "x.duckdb"
+    opened = Store(path)
+    opened.write(load_prices)
+    opened.write(load_demo)
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def own(tmp_path: Path, filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store of the test's own under the pages."""
+    opened = Store(Path(shutil.copy(filled, tmp_path / "own.duckdb")))
+    monkeypatch.setattr("pages.base.open_house", lambda: opened)
+    yield opened
+    intake_of(opened).close()
+    opened.close()

@@ -5,15 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import geopandas as gpd
 import pytest
-import shapely
 from driving import Open, open_drawers, run
 from forest_scenes import layer
 from streamlit.testing.v1 import AppTest
@@ -21,35 +17,11 @@ from visible import page_text
 
 from core.problem import Problem
 from store import Store
-from store.shipped import load_demo, load_prices
-from store.snapshot import current, shipped_species
-from store.stocktake import read_inventory
 from store.stocktake.intake import CHECKED, EMPTY, Intake, intake_of
 from store.versions import versions
 from ui.words import words
 
 PATIENCE = 60
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed file with prices and illustrative data, to be copied."""
-    path = tmp_path_factory.mktemp("filled") / "x.duckdb"
-    opened = Store(path)
-    opened.write(load_prices)
-    opened.write(load_demo)
-    opened.close()
-    return path
-
-
-@pytest.fixture
-def own(tmp_path: Path, filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store of the test's own under the pages."""
-    opened = Store(Path(shutil.copy(filled, tmp_path / "own.duckdb")))
-    monkeypatch.setattr("pages.base.open_house", lambda: opened)
-    yield opened
-    intake_of(opened).close()
-    opened.close()
 
 
 @pytest.fixture
@@ -295,32 +267,3 @@ def test_the_workbook_says_which_version_and_its_digest(own: Store, staff_page: 
     assert (facts["Version"], facts["Source file"], len(facts["SHA-256 of the file"])) == (2, "2026.zip", 64)
     assert [one.title for one in book.worksheets[1:4]] == ["Township", "Land class", "Dominant species"]
     assert made["csv"]().decode("utf-8-sig").count("\r\n") == 1 + 2 + 1 + 1
-
-
-@pytest.fixture
-def unmeasured(own: Store, tmp_path: Path) -> Store:
-    """An inventory whose stands under the proposals have neither volume nor age."""
-    path = tmp_path / "unmeasured.gpkg"
-    outlines = [shapely.from_geojson(one.geometry) for one in current(own).proposals]
-    gpd.GeoDataFrame({"树种": ["云南松"] * len(outlines)}, geometry=outlines, crs=4490).to_file(path, engine="pyogrio")
-    with read_inventory(path, shipped_species()) as found:
-        assert set(found.report.findings) == {"township_missing", "unmeasured"}
-        found.store(own)
-    return own
-
-
-@pytest.mark.parametrize("page", ["overview", "depletion"])
-@pytest.mark.parametrize(("lang", "said"), [("zh", "个拟议项目暂时无法测算"), ("en", "proposals cannot be assessed")])
-def test_proposals_that_cannot_be_assessed_are_said_to_be_missing(unmeasured: Store, open_page: Open, page: str,
-                                                                  lang: str, said: str):
-    text = page_text(open_page(page, lang))
-    assert f"{len(current(unmeasured).proposals)} {said}" in text
-    assert {one.fields["problem"].key for one in current(unmeasured).unassessed.values()} == {"stratum_no_stock"}
-    names = [one.name_zh if lang == "zh" else one.name_en for one in current(unmeasured).proposals]
-    why = words(lang)("forest.unassessed.stratum_no_stock")
-    assert words(lang)("forest.unassessed_for", names=", ".join(names), why=why) in text
-
-
-@pytest.mark.parametrize("page", ["overview", "depletion"])
-def test_where_all_can_be_assessed_nothing_is_said(own: Store, open_page: Open, page: str):
-    assert "无法测算" not in page_text(open_page(page))
