@@ -33,6 +33,10 @@ COLUMNS = (
     Column("height_m", ("树高", "树高m", "height", "height m")),
     Column("count", ("株数", "number")),
 )
+OBSERVATIONS = (  # of growth: age in years, value per hm²
+    Column("age", ("林龄", "年龄", "林龄年", "age_yr", "年"), required=True),
+    Column("value", ("观测值", "生物量", "蓄积", "生物量t/hm2", "蓄积m3/hm2", "biomass", "volume"), required=True),
+)
 HECTARES = (D("0.0001"), D(1_000_000))
 SHARE = (ZERO, D(1))
 Said = tuple[object, int]  # a value and the row that says it first

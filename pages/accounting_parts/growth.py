@@ -10,18 +10,16 @@ import streamlit as st
 
 from api.curves import At, course, oldest
 from core.carbon.curve import SHAPES, Curve, entered, fit
+from core.carbon.sheets import OBSERVATIONS
 from core.land import PROPOSAL
 from core.problem import Problem
-from core.sheet import Column, read_sheet
+from core.sheet import read_sheet
 from pages.accounting_parts import Shown, grown, published, tables
 from pages.accounting_parts.measure import CURVE
 from pages.base import Context
 from ui import blocks, link
 
 OBSERVED = "accounting:observed"
-COLUMNS = (Column("age", ("林龄", "年龄", "林龄年", "age_yr", "年"), required=True),
-           Column("value", ("观测值", "生物量", "蓄积", "生物量t/hm2", "蓄积m3/hm2", "biomass", "volume"),
-                  required=True))
 HIGHEST_AGE, HIGHEST = Decimal(500), Decimal(1_000_000)
 LARGEST = 1e5
 
@@ -96,7 +94,7 @@ def _observations(ctx: Context) -> tuple[list[list[Any]], Problem | None]:
 
 def _sheet(name: str, data: bytes) -> list[list[float]]:
     found = []
-    for row in read_sheet(name, data, COLUMNS)[:tables.MOST_ROWS]:
+    for row in read_sheet(name, data, OBSERVATIONS)[:tables.MOST_ROWS]:
         row.need("age"), row.need("value")
         age, value = row.number("age", Decimal(0), HIGHEST_AGE), row.number("value", Decimal(0), HIGHEST)
         found.append([float(age or 0), float(value or 0)])
