@@ -12,6 +12,8 @@ from scenes import SCENES
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
+from store.house import open_house
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 QUESTIONS = {
@@ -48,8 +50,11 @@ def test_the_title_is_the_question_of_the_page(open_page: Open, page: str, lang:
 @pytest.mark.parametrize("page", QUESTIONS)
 def test_each_page_says_as_of_when_and_which_data(open_page: Open, page: str, lang: str):
     """The day is the one ZHANBU_TODAY freezes: 2026-11-23, a Monday."""
-    said = {"zh": "截至 2026-11-23（周一） · 数据版本 1 · 规则", "en": "As of 2026-11-23 (Mon) · data version 1 · "}
-    assert said[lang] in text(open_page(page, lang))
+    found = text(open_page(page, lang))
+    version = open_house().data_version  # other tests write to the store that the pages share
+    said = {"zh": f"截至 2026-11-23（周一） · 数据版本 {version} · 规则",
+            "en": f"As of 2026-11-23 (Mon) · data version {version} · "}
+    assert said[lang] in found
 
 
 @pytest.mark.parametrize("scene", SCENES)
