@@ -11,6 +11,8 @@ from pages.loss_result import Result
 from ui import blocks
 from ui.format import hectares, money
 
+OTHER = "other"  # what stands chosen until somebody says what is built
+
 
 def fee_of(found: Result) -> Fee:
     """The fee under the rules of the day asked about."""
@@ -32,9 +34,11 @@ def law(ctx: Context, found: Result) -> None:
     project = say(f"project.{found.asked.kind.id}")
     bad = [one for one in grades if one.allowed is False]
     for one in bad:
-        key = "loss.grade_never" if one.grade == 1 else "loss.grade_bad"
-        blocks.refusal(say(key, grade=grade_name(ctx, one.grade), area=hectares(area(one.area_hm2)), project=project,
-                           limit=grade_name(ctx, int(one.limit.number)), labels=_some(ctx, one.labels)))
+        unsaid = found.asked.kind.id == OTHER and one.grade != 1
+        key = "loss.grade_never" if one.grade == 1 else "loss.grade_other" if unsaid else "loss.grade_bad"
+        tell = blocks.warning if unsaid else blocks.refusal
+        tell(say(key, grade=grade_name(ctx, one.grade), area=hectares(area(one.area_hm2)), project=project,
+                 limit=grade_name(ctx, int(one.limit.number)), labels=_some(ctx, one.labels)))
     blocks.table([say("loss.grade.column"), "hm²", say("loss.grade.verdict")],
                  [[grade_name(ctx, one.grade), f"{area(one.area_hm2):,}",
                    say(f"loss.grade.{'unknown' if one.allowed is None else 'yes' if one.allowed else 'no'}")]
