@@ -53,6 +53,7 @@ class Store:
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
         self._writer.start()
         self._closed = False
+        self._closing = threading.Lock()
 
     @property
     def data_version(self) -> int:
@@ -75,16 +76,20 @@ class Store:
         """
         if threading.current_thread() is self._writer:
             raise RuntimeError("a write job must not start another write")
-        if self._closed:
-            raise StoreBroken("store_closed", file=self.path.name)
         future: Future[T] = Future()
-        self._jobs.put((job, future))
+        with self._closing:
+            if self._closed:
+                raise StoreBroken("store_closed", file=self.path.name)
+            self._jobs.put((job, future))
         return future.result()
 
     def close(self) -> None:
         """Finish what is queued, fold the write-ahead log into the file, let go of it."""
-        self._closed = True
-        self._jobs.put(None)
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._jobs.put(None)  # after every job: a write that came first is done, one that comes later refused
         self._writer.join()
         self._root.execute("CHECKPOINT")
         self._root.close()

@@ -39,7 +39,8 @@ def by_year(series: Series, months: Iterable[MarketPeriod]) -> tuple[Year, ...]:
         if (year, day.market_date.month) not in covered:
             _add(sums, year, day.total_volume_t, day.total_turnover_cny, day.listed_volume_t,
                  day.listed_turnover_cny)
-    return tuple(Year(year, ends[year], total, money(turnover / total), money(listed_turnover / listed))
+    return tuple(Year(year, ends.get(year, date(year, 12, 31)), total, money(turnover / total),
+                      money(listed_turnover / listed))
                  for year, (total, turnover, listed, listed_turnover) in sorted(sums.items()) if total and listed)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from store import Store
+from store import Store, StoreBroken
 from store.database import Cursor
 
 Ask = Callable[..., list[tuple[Any, ...]]]
@@ -248,3 +248,31 @@ def test_a_purchase_cannot_be_stored_twice(store: Store, ask: Ask) -> None:
     with pytest.raises(duckdb.ConstraintException):
         store.write(lambda cursor: cursor.execute(sound))
     assert ask(store, "SELECT count(*) FROM purchase") == [(1,)]
+
+
+def test_closing_twice_is_closing_once(tmp_path: Path):
+    store = Store(tmp_path / "x.duckdb")
+    store.close()
+    store.close()
+    with pytest.raises(StoreBroken):
+        store.write(lambda cursor: None)
+
+
+def test_writes_that_race_with_the_close_are_done_or_refused_and_never_wait(tmp_path: Path):
+    store = Store(tmp_path / "x.duckdb")
+    outcome: list[str] = []
+
+    def write() -> None:
+        try:
+            store.write(lambda cursor: None)
+            outcome.append("done")
+        except StoreBroken:
+            outcome.append("refused")
+
+    threads = [threading.Thread(target=write) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    store.close()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert len(outcome) == 20
