@@ -22,8 +22,11 @@ def deck(layers: Sequence[pdk.Layer], view: pdk.ViewState, tooltip: str = "",
     """A deck that asks nobody for anything. `tooltip` is HTML with {property} fields."""
     style = {"backgroundColor": colours.panel, "color": colours.ink, "fontSize": "14px"} if colours else {}
     # map_provider=None alone omits the base map; an explicit map_style=None would fetch one from outside.
-    return pdk.Deck(layers=list(layers), initial_view_state=view, map_provider=None,
+    made = pdk.Deck(layers=list(layers), initial_view_state=view, map_provider=None,
                     tooltip={"html": tooltip, "style": style} if tooltip else None)
+    text = made.to_json()
+    made.to_json = lambda: text  # asked for on every run of a page, and most of what a map costs
+    return made
 
 
 def view_of(geometry: BaseGeometry, width: int = 620, height: int = 460, pitch: float = 0) -> pdk.ViewState:
