@@ -101,11 +101,16 @@ def cost_line(ctx: Context, months: Sequence[tuple[date, Decimal]]) -> None:
     st.subheader(say("loss.last_year"), anchor=False)
     low, high = min(row[1] for row in months), max(row[1] for row in months)
     blocks.note(say("loss.last_year_note", low=f"¥{low:,}", high=f"¥{high:,}"))
-    figure: go.Figure = figures.costs([(row[0], float(row[1])) for row in months], say, ctx.colours)
+    figure = _cost_figure(f"{ctx.key}|{months[0]}|{months[-1]}|{len(months)}", months, ctx)
     by_month = {f"{row[0]:%Y-%m}": row for row in months}
     chart(figure, say("loss.last_year_alt"), say, "loss:cost", lambda: (
         [say("column.date"), say("loss.cost")], [[row[0].isoformat(), f"¥{row[1]:,}"] for row in by_month.values()],
         (1,)), parts.price_source(ctx))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _cost_figure(key: str, _months: Sequence[tuple[date, Decimal]], _ctx: Context) -> go.Figure:
+    return figures.costs([(row[0], float(row[1])) for row in _months], _ctx.say, _ctx.colours)
 
 
 def open_points(ctx: Context, found: Result) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from core.carbon import Stratum
@@ -56,9 +57,9 @@ def strata(ctx: Context, found: Result) -> None:
     st.subheader(say("loss.which"), anchor=False)
     values = {"flow": "flow_t", "stock": "stock_t", "total": "total_t"}[loss.basis]
     ranked = sorted(enumerate(loss.strata), key=lambda pair: -getattr(pair[1], values))
-    rows = [(name(ctx, one.stratum, at + 1), float(getattr(one, values))) for at, one in ranked[:SHOWN]]
-    spread = [(float(found.bands.strata[at].p5), float(found.bands.strata[at].p95)) for at, _ in ranked[:SHOWN]]
-    figure = figures.bars(rows, T, ctx.colours, ctx.colours.loss, places=3, spread=spread)
+    rows = tuple((name(ctx, one.stratum, at + 1), float(getattr(one, values))) for at, one in ranked[:SHOWN])
+    spread = tuple((float(found.bands.strata[at].p5), float(found.bands.strata[at].p95)) for at, _ in ranked[:SHOWN])
+    figure = _figure(ctx.key, rows, spread, ctx)
     headers = [say(f"loss.column.{column}") for column in
                ("label", "area", "volume", "age", "stock", "flow", "total", "band", "growth")]
     chart(figure, say("loss.which_alt"), say, "loss:strata", lambda: (headers, [
@@ -68,6 +69,12 @@ def strata(ctx: Context, found: Result) -> None:
         (1, 2, 3, 4, 5, 6, 7)))
     if len(ranked) > SHOWN:
         blocks.note(say("loss.more_strata", shown=SHOWN, count=len(ranked)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _figure(key: tuple[int, str, str], rows: tuple[tuple[str, float], ...], spread: tuple[tuple[float, float], ...],
+            _ctx: Context) -> go.Figure:
+    return figures.bars(rows, T, _ctx.colours, _ctx.colours.loss, places=3, spread=spread)
 
 
 def leave_out(ctx: Context, found: Result, whole: Site) -> None:
