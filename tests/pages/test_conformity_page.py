@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -21,7 +19,6 @@ from core.problem import Problem
 from pages import conformity_form
 from store import Store
 from store.decisions import decisions
-from store.shipped import load_demo, load_prices
 from store.snapshot import current
 
 RATE = "volume_growth_rate.young"
@@ -29,25 +26,12 @@ STAFF = "staff:session"
 REMOTE = ("203.0.113.7", {"host": "localhost:8501"})
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("filled") / "x.duckdb"
-    opened = Store(path)
-    opened.write(load_prices)
-    opened.write(load_demo)
-    opened.close()
-    return path
-
-
 @pytest.fixture
-def house(tmp_path: Path, filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store of the test's own behind the pages."""
-    store = Store(Path(shutil.copy(filled, tmp_path / "own.duckdb")))
-    monkeypatch.setattr("pages.base.open_house", lambda: store)
+def house(own: Store) -> Iterator[Store]:
+    """The test's own store, and nothing kept from the pages over another."""
     st.cache_resource.clear()
-    yield store
+    yield own
     st.cache_resource.clear()
-    store.close()
 
 
 def kept(store: Store) -> list[tuple]:

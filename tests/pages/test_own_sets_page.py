@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import streamlit as st
 from driving import Open, open_drawers, run
 from visible import page_text
 
-from store.house import open_house
+from store import Store
 from ui import staff
 
 SHEET = ("set,species,parameter,value,source,status\n本县甲,云南松,D,0.45,解析木报告 表3,sourced\n").encode()
@@ -20,9 +21,11 @@ def as_staff(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    yield
-    open_house().write(lambda cursor: cursor.execute("DELETE FROM own_parameter"))
+def house(own: Store) -> Iterator[Store]:
+    """The test's own store, and nothing kept from the pages over another."""
+    st.cache_resource.clear()
+    yield own
+    st.cache_resource.clear()
 
 
 def test_staff_store_a_set_and_everybody_can_see_it(open_page: Open, monkeypatch: pytest.MonkeyPatch):
