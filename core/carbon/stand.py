@@ -97,16 +97,17 @@ def standing(stratum: Stratum, species: Species, years: int, rules: RulesAt, tab
         return stock.nothing(), [*options, growth.none(years, "growth.bare")]
     factors = table.factors(species, parameter_set, rules)
     young = stratum.age is not None and stratum.age < rules.number("young_curve.max_age")
-    if stratum.volume_m3_hm2 is not None:
-        options.append(growth.by_volume_rate(stratum.volume_m3_hm2, stratum.age, stratum.origin, factors,
-                                             rules, years))
+    # inventories write 0 for trees too thin to be measured: a young stand with it is one without volume
+    volume = stratum.volume_m3_hm2 if stratum.volume_m3_hm2 or not young else None
+    if volume is not None:
+        options.append(growth.by_volume_rate(volume, stratum.age, stratum.origin, factors, rules, years))
     if young:
         assert stratum.age is not None
         options.append(growth.by_young_curve(stratum.age, rules, years))
     if stratum.biomass_t_hm2 is not None:
         standing = stock.from_biomass(stratum.biomass_t_hm2, rules, factors)
-    elif stratum.volume_m3_hm2 is not None:
-        standing = stock.from_volume(stratum.volume_m3_hm2, factors)
+    elif volume is not None:
+        standing = stock.from_volume(volume, factors)
     elif young:
         assert stratum.age is not None
         standing = stock.from_young_curve(stratum.age, rules)

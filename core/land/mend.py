@@ -23,7 +23,8 @@ SLIVER_WIDTH = 20  # perimeter : area in metres from which a part is narrower th
 def polygon(geometry: object, number: int, notes: list[Note], limits: Limits) -> BaseGeometry | None:
     """The feature's polygons, mended; None (with a note) where it has none. Takes shapely or parsed GeoJSON."""
     try:
-        found = geometry if isinstance(geometry, BaseGeometry) else shape(geometry)
+        with np.errstate(invalid="ignore"):  # a warning of numbers that are refused below
+            found = geometry if isinstance(geometry, BaseGeometry) else shape(geometry)
         return _mended(found, number, notes, limits)
     except Problem:
         raise

@@ -76,10 +76,10 @@ def outlined(raw: Raw, county: BaseGeometry | None, crs: int | None, limits: Lim
     for layer in raw.layers:
         native: list[tuple[int, BaseGeometry, Mapping[str, Any]]] = []
         for row in layer.rows:
-            polygon = None if row.shape is None and raw.kind != "geojson" else mend.polygon(
-                row.shape, row.number, notes, limits)
-            if row.shape is None and raw.kind != "geojson":
+            if row.shape is None:  # GeoJSON has them as well: "geometry": null
                 notes.append(Note("no_shape", row.number))
+                continue
+            polygon = mend.polygon(row.shape, row.number, notes, limits)
             if polygon is not None:
                 vertices += int(shapely.get_num_coordinates(polygon))
                 if vertices > limits.vertices:

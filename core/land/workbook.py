@@ -29,6 +29,8 @@ from core.problem import Problem
 FIRST_ROWS, DEEPEST_HEADING, WIDEST = 40, 3, 200
 NEEDED = 3  # of our fields, the area among them, make a heading
 NO_PARCEL = re.compile(r"^(合计|小计|总计|共计|注|说明|填表|制表|调查|审核|单位|total|sum|note)", re.IGNORECASE)
+SUM = re.compile(r".{0,20}(合计|小计|总计|共计)")  # also `云南松小计`, and behind the name of what is summed
+SUM_WITHIN = 3  # of a row's first words
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
@@ -140,8 +142,8 @@ def _is_numbering(cells: Cells) -> bool:
 
 
 def _is_sum(cells: Cells) -> bool:
-    first = next((text for cell in cells if (text := text_of(cell)) is not None), "")
-    return bool(NO_PARCEL.match(plain_name(first)))
+    words = [plain_name(text) for cell in cells if (text := text_of(cell)) is not None][:SUM_WITHIN]
+    return bool(words) and (NO_PARCEL.match(words[0]) is not None or any(SUM.fullmatch(word) for word in words))
 
 
 def _check_formulas(formulas: Sequence[Cells], values: Sequence[Cells], start: int, notes: list[Note]) -> None:

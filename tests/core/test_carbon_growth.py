@@ -145,6 +145,16 @@ def test_a_measurement_comes_before_volume_and_volume_before_the_curve(
     assert (third.growth_source, third.flow_t, third.alternatives) == ("young_curve", by_curve, ())
 
 
+def test_a_volume_of_nothing_in_a_young_stand_is_no_volume(loss_of: Assess, pine: Callable[..., Stratum]) -> None:
+    """Databases write 0 m³ for trees below 5 cm; from ten years on it is a volume like any other."""
+    young, grown = (loss_of(pine(volume_m3_hm2=D(0), age=D(age))).strata[0] for age in ("3", "10"))
+    same = loss_of(pine(volume_m3_hm2=None, age=D(3))).strata[0]
+    assert (young.growth_source, young.flow_t, young.stock_t, young.alternatives) == (
+        "young_curve", same.flow_t, same.stock_t, ())
+    assert young.flow_t > 0
+    assert (grown.growth_source, grown.flow_t) == ("volume_rate", 0)
+
+
 def test_the_curve_is_no_alternative_from_ten_years_on(loss_of: Assess, pine: Callable[..., Stratum]) -> None:
     assert [loss_of(pine(age=D(age))).strata[0].alternatives != () for age in ("9.999", "10", "30")] == [
         True, False, False]

@@ -194,7 +194,10 @@ def test_points_and_lines_beside_polygons_are_left_out_and_said() -> None:
 
 def test_a_row_without_a_shape_is_left_out_and_said() -> None:
     empty = gpd.GeoDataFrame({"CUN": ["甲", "乙"]}, geometry=[PARCEL, None], crs=4490)
-    assert [(one.key, one.feature) for one in read("a.gpkg", written(".gpkg", empty)).notes] == [("no_shape", 2)]
+    for name, data in (("a.gpkg", written(".gpkg", empty)), ("a.geojson", empty.to_json().encode())):
+        land = read(name, data)
+        assert [(one.key, one.feature) for one in land.notes] == [("no_shape", 2)]
+        assert land.area_hm2 == D("111.2817")
 
 
 # --- KML

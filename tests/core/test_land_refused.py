@@ -113,7 +113,7 @@ def test_a_file_without_polygons_is_refused(content: object) -> None:
 
 
 @pytest.mark.parametrize("geometry", [
-    None, [], "Polygon", {"type": "Circle", "coordinates": RING}, {"type": "Polygon"},
+    [], "Polygon", {"type": "Circle", "coordinates": RING}, {"type": "Polygon"},
     {"type": "Polygon", "coordinates": RING}, {"type": "Polygon", "coordinates": [[[101.8, 25.6]]]},
     {"type": "Polygon", "coordinates": [[["a", "b"], ["c", "d"], ["e", "f"], ["a", "b"]]]},
     {"type": "Polygon", "coordinates": [[[101.8, float("nan")], *RING[1:]]]},

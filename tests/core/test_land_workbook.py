@@ -58,6 +58,17 @@ def test_the_parcels_of_table_a1() -> None:
     assert land.unmatched == ()
 
 
+@pytest.mark.parametrize("label", [
+    ["云南松小计"], ["元马镇", "小计"], [None, "合 计："], [None, None, "（三）总计"],
+])
+def test_sums_by_group_are_no_parcels(label: list[Any]) -> None:
+    total = [*label, *[None] * (len(A1_HEADING) - len(label))]
+    total[A1_HEADING.index("面积（公顷）")] = 1.5
+    land = read(book_with(list(A1_HEADING), list(A1_ROW), total))
+    assert land.area_hm2 == D("1.5")
+    assert [(one.key, dict(one.fields)["count"]) for one in land.notes] == [("rows_left", 1)]
+
+
 def test_strata_take_the_volume_of_the_parcel_over_its_area() -> None:
     first, second = read(workbook()).strata()
     assert (first.species, first.area_hm2, first.volume_m3_hm2, first.origin) == (
