@@ -34,21 +34,25 @@ def outlines(wkb: Any, epsg: int) -> Outlines:
     polygonal = (kind == POLYGON) | (kind == MULTIPOLYGON) | (kind == COLLECTION)
     no_polygon = ~polygonal | shapely.is_empty(given)
     given[no_polygon] = None
+    broken = ~no_polygon & ~_finite(given)
     metres = given if epsg == METRES else project(given, epsg, METRES)
-    finite = np.isfinite(shapely.bounds(metres)).all(axis=1)
-    broken = ~no_polygon & ~finite
-    metres[broken] = None
-    unsound = ~no_polygon & ~broken & (~shapely.is_valid(metres) | (kind == COLLECTION))
+    far = ~no_polygon & ~broken & ~_finite(metres)  # no such place, as where x and y are exchanged
+    metres[broken | far] = None
+    unsound = ~no_polygon & ~broken & ~far & (~shapely.is_valid(metres) | (kind == COLLECTION))
     if unsound.any():
         metres[unsound] = [_ground(one) for one in shapely.make_valid(metres[unsound])]
     m2 = np.nan_to_num(shapely.area(metres))
     broken |= unsound & (m2 == 0)
-    no_polygon |= ~broken & ~unsound & (m2 == 0)
-    there = ~no_polygon & ~broken
-    outside = there & ~_inside(metres, there)
+    no_polygon |= ~broken & ~far & ~unsound & (m2 == 0)
+    there = ~no_polygon & ~broken & ~far
+    outside = far | (there & ~_inside(metres, there))
     tiny = there & ~outside & (m2 < 0.5)  # nothing at 4 decimals of hm²
     return Outlines(metres, m2, unsound & there & ~outside,
                     {"no_polygon": no_polygon, "broken": broken, "outside": outside, "tiny": tiny})
+
+
+def _finite(shapes: Any) -> Any:
+    return np.isfinite(shapely.bounds(shapes)).all(axis=1)
 
 
 @lru_cache(maxsize=1)

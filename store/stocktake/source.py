@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -136,15 +137,36 @@ def _unpack(path: Path, folder: Path) -> None:
 
 def _layer(path: Path, layer: str | None) -> str | None:
     """The layer's name; of several one must be named, unless only one holds geometry."""
+    stored = _tables(path) if path.suffix.casefold() == ".gpkg" else None
     try:
-        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        names = [str(name) for name, kind in pyogrio.list_layers(path)
+                 if kind is not None and (stored is None or str(name) in stored)]
     except (DataSourceError, ValueError) as error:
         raise Problem("stocktake_unreadable", file=path.name, what=_first_line(error, path)) from None
+    if not names:
+        raise Problem("stocktake_kind", file=path.name)
     if layer is not None and layer in names:
         return layer
     if layer is not None or len(names) != 1:
         raise Problem("stocktake_layers", file=path.name, layers=", ".join(names)[:300])
     return names[0]
+
+
+def _tables(package: Path) -> set[str]:
+    """The tables a GeoPackage stores. A view is no layer here: it may count to infinity, and GDAL would follow.
+
+    Problem `stocktake_kind` where the tables that describe the package are views themselves.
+    """
+    try:
+        with closing(sqlite3.connect(f"{package.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') "
+                                       "LIMIT 10000").fetchall()
+    except sqlite3.Error as error:
+        raise Problem("stocktake_unreadable", file=package.name, what=_first_line(error, package)) from None
+    if any(kind == "view" and str(name).casefold().startswith(("gpkg_", "sqlite_")) for name, kind, _ in found):
+        raise Problem("stocktake_kind", file=package.name)
+    return {str(name) for name, kind, sql in found
+            if kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL")}
 
 
 def _encoding(shp: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -203,6 +205,34 @@ def test_nothing_to_store_is_refused(store: Store, write: Write) -> None:
     with pytest.raises(Problem) as refused:
         stored(store, path)
     assert (refused.value.key, refused.value.fields["left_out"]) == ("stocktake_empty", 3)
+
+
+@pytest.mark.parametrize("name", ["小班", "gpkg_extensions"])
+def test_a_view_without_end_is_no_layer(write: Write, name: str) -> None:
+    """GDAL would count its rows for ever."""
+    path = write(count=3)
+    with closing(sqlite3.connect(path)) as package:
+        for kind, named in package.execute("SELECT type, name FROM sqlite_master WHERE type = 'trigger' "
+                                           "OR name = 'gpkg_extensions'").fetchall():
+            package.execute(f'DROP {kind} "{named}"')
+        layer, column = package.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchone()
+        view = layer if name == "小班" else name
+        package.execute(f'ALTER TABLE "{layer}" RENAME TO kept')
+        package.execute(f'CREATE VIEW "{view}" AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) '
+                        f'SELECT n AS fid, (SELECT "{column}" FROM kept LIMIT 1) AS "{column}" FROM r')
+        package.execute("UPDATE gpkg_geometry_columns SET table_name = ?", (layer,))
+        package.execute("UPDATE gpkg_contents SET table_name = ?", (layer,))
+        package.commit()
+    with pytest.raises(Problem, match="stocktake_kind"):
+        survey(path)
+
+
+def test_exchanged_axes_lie_outside_the_county(tmp_path: Path) -> None:
+    square = shapely.Polygon([(25.7, 101.87), (25.71, 101.87), (25.71, 101.88), (25.7, 101.88)])
+    frame = gpd.GeoDataFrame({"DI_LEI": ["030100"], "YOU_SHI_SZ": ["230"]}, geometry=[square], crs=4490)
+    path = tmp_path / "a.gpkg"
+    frame.to_file(path)
+    assert told(survey(path)) == {"outside": 1}
 
 
 @pytest.mark.parametrize("name", ["a.geojson", "a.json", "a.gpkg", "a.shp", "a.zip"])
