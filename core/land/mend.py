@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import shapely
@@ -24,12 +25,30 @@ def polygon(geometry: object, number: int, notes: list[Note], limits: Limits) ->
     """The feature's polygons, mended; None (with a note) where it has none. Takes shapely or parsed GeoJSON."""
     try:
         with np.errstate(invalid="ignore"):  # a warning of numbers that are refused below
-            found = geometry if isinstance(geometry, BaseGeometry) else shape(geometry)
+            found = geometry if isinstance(geometry, BaseGeometry) else shape(_without_measures(geometry))
         return _mended(found, number, notes, limits)
     except Problem:
         raise
     except Exception:  # shapely and GEOS raise many kinds for malformed input; all mean the same here
         raise Problem("feature_geometry", feature=number) from None
+
+
+def _without_measures(geometry: Any) -> Any:
+    """Parsed GeoJSON whose positions hold more than three numbers, cut to three: some programs append a measure."""
+    if not isinstance(geometry, dict) or not isinstance(geometry.get("coordinates"), list):
+        return geometry
+    first = geometry["coordinates"]
+    while isinstance(first, list) and first and isinstance(first[0], list):
+        first = first[0]
+    if not isinstance(first, list) or len(first) < 4:
+        return geometry
+
+    def cut(part: Any) -> Any:
+        if isinstance(part, list) and part and isinstance(part[0], list):
+            return [cut(one) for one in part]
+        return part[:3] if isinstance(part, list) else part
+
+    return {**geometry, "coordinates": cut(geometry["coordinates"])}
 
 
 def _mended(found: BaseGeometry, number: int, notes: list[Note], limits: Limits) -> BaseGeometry | None:

@@ -155,8 +155,9 @@ def test_bow_ties_in_a_collection_are_mended_too() -> None:
     assert footprint.area_hm2.quantize(D("0.001")) == D("111.282")
 
 
-def test_heights_are_left_out_and_said() -> None:
-    high = polygon([[*point, 1234.5] for point in PARCEL["coordinates"][0]])
+@pytest.mark.parametrize("more", [[1234.5], [1234.5, 7.0]])  # a height; a height and a measure
+def test_heights_are_left_out_and_said(more: list[float]) -> None:
+    high = polygon([[*point, *more] for point in PARCEL["coordinates"][0]])
     footprint = read_geojson(features(PARCEL, high), COUNTY)
     assert [(note.key, note.feature) for note in footprint.notes] == [("flattened", 2), ("duplicate", 2)]
     assert not footprint.parts[1].has_z

@@ -130,6 +130,12 @@ def test_a_species_under_any_of_its_names(name: object) -> None:
     assert values(species=name) == {"species": "云南松"}
 
 
+@pytest.mark.parametrize("name", ["其他硬阔", "其它硬阔类", "其它硬阔"])
+def test_other_broadleaf_in_either_spelling(name: str) -> None:
+    assert values(species=name) == {"species": "硬阔类"}
+    assert values(species=name.replace("硬", "软")) == {"species": "软阔类"}
+
+
 def test_an_unknown_species_keeps_its_name_and_is_said() -> None:
     assert values(species="猴面包树") == {"species": "猴面包树"}
     assert complaints(species="猴面包树") == [("species", "unknown_species")]
