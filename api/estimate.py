@@ -53,7 +53,7 @@ def answer(body: EstimateRequest, snapshot: Snapshot, today: date,
         "strata": [_stratum(one, land.under is not None) for one in loss.strata],
         **_compensation(share, paid, say),
         **staleness(snapshot.series, day, book),
-        **_outline(land, say),
+        **_outline(land, loss, say),
         "working": [as_json(step, say.lang) for step in steps],
         "assumptions": _assumptions(steps),
     }
@@ -153,14 +153,17 @@ def _compensation(share: Mix, paid: Cost, say: Words) -> dict[str, Any]:
     }
 
 
-def _outline(land: _Land, say: Words) -> dict[str, Any]:
+def _outline(land: _Land, loss: Loss, say: Words) -> dict[str, Any]:
+    empty = [{"note": "no_stock", "feature": at,
+              "detail": say("loss.no_stock", labels=loss.strata[at - 1].stratum.label or at, count=1)}
+             for at in loss.without_stock]
     if land.under is None or land.footprint is None:
-        return {"notes": []}
+        return {"notes": empty}
     return {
         "footprint_hm2": land.under.footprint_hm2, "forest_hm2": land.under.forest_hm2,
         "uncovered_hm2": land.under.uncovered_hm2,
-        "notes": [{"note": note.key, "feature": note.feature, "detail": note_sentence(note, say)}
-                  for note in land.footprint.notes],
+        "notes": [*({"note": note.key, "feature": note.feature, "detail": note_sentence(note, say)}
+                    for note in land.footprint.notes), *empty],
     }
 
 

@@ -121,7 +121,8 @@ def _lines(found: dict[str, Any], say: Any, grown_on: bool) -> list[str]:
 
     change = found["change"]
     lines = [
-        say("plots.removals", tonnes=fmt.tonnes_book(found["removals_t"]), basis=say(f"plots.basis.{found['basis']}"),
+        say("plots.removals" if found["removals_t"] >= 0 else "plots.shrunk",
+            tonnes=fmt.tonnes_book(found["removals_t"]), basis=say(f"plots.basis.{found['basis']}"),
             years=plain(round(found["years"], 2)), area=fmt.area(found["area_hm2"], say)),
         say("plots.interval", total=fmt.tonnes_book(change["total_t"]), low=fmt.tonnes_book(change["low_t"]),
             high=fmt.tonnes_book(change["high_t"]), reliability=fmt.percent(change["reliability"]),
@@ -131,6 +132,10 @@ def _lines(found: dict[str, Any], say: Any, grown_on: bool) -> list[str]:
               mean=fmt.number(one["mean_t_hm2"], 3), sd=fmt.number(one["sd_t_hm2"], 3)) for one in found["strata"])]
     if grown_on and found["basis"] == "remeasured":
         lines.append(say("plots.until_ignored"))
+    if not found["paired"]:
+        lines.append(say("plots.not_paired"))
+    elif found["plots_not_paired"]:
+        lines.append(say("plots.left_out", count=found["plots_not_paired"]))
     if found["rounds"] > 2:
         lines.append(say("plots.dropped", rounds=found["rounds"]))
     if found["below_minimum"]:

@@ -10,6 +10,7 @@ import csv
 import io
 import math
 import re
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -155,6 +156,8 @@ def _workbook(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]
     from openpyxl import load_workbook  # only who uploads a workbook pays for it
 
     formulas = False
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise Problem("sheet_broken", file=name)
     with archive(data, limits) as entries:
         for entry in entries.ending(".xml"):
             text = entries.read(entry)

@@ -11,7 +11,8 @@ from ui.words import Words
 
 def note_sentence(note: Note, say: Words) -> str:
     """The sentence `land.<key>`; areas in hm², other decimals as percent."""
-    return say(f"land.{note.key}", feature=note.feature, **{name: _shown(name, value) for name, value in note.fields})
+    fields = {name: _shown(name, value, say) for name, value in note.fields}
+    return say(f"land.{note.key}", feature=note.feature, **fields)
 
 
 def check_sentence(check: Check, say: Words) -> str:
@@ -24,7 +25,9 @@ def check_sentence(check: Check, say: Words) -> str:
                expected=expected, difference=difference)
 
 
-def _shown(name: str, value: object) -> object:
+def _shown(name: str, value: object, say: Words) -> object:
+    if name == "type" and say.has(f"geometry.{value}"):
+        return say(f"geometry.{value}")
     if not isinstance(value, Decimal):
         return value
     return hectares(value) if name.endswith("_hm2") else percent(value, 1)

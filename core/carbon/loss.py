@@ -78,6 +78,12 @@ class Loss:
     def area_hm2(self) -> Decimal:
         return sum((one.stratum.area_hm2 for one in self.strata), ZERO)
 
+    @property
+    def without_stock(self) -> tuple[int, ...]:
+        """Numbers (from 1) of stands of trees that count nothing, because their volume is 0: to be said."""
+        return tuple(at for at, one in enumerate(self.strata, start=1)
+                     if one.species.form == "tree" and not one.stock_t)
+
     def without(self, number: int) -> Decimal:
         """What would be owed if stratum `number` (from 0) were left out, tCO2e."""
         return tonnes(sum((one.owed_raw for at, one in enumerate(self.strata) if at != number), ZERO))

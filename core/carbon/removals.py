@@ -47,7 +47,11 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Removals:
-    """What a project may claim, tCO2e. `basis` is one of BASES; `change`: before discount and deductions."""
+    """What a project may claim, tCO2e. `basis` is one of BASES; `change`: before discount and deductions.
+
+    `paired`: whether two rounds were compared plot by plot; `not_paired`: plots that stand in one round alone and
+    were left out of that.
+    """
 
     basis: str
     start: date | None
@@ -59,6 +63,8 @@ class Removals:
     plots_below_minimum: tuple[str, ...]
     step: Step
     growth: tuple[Growth, ...] = ()
+    paired: bool = True
+    not_paired: int = 0
 
     def per_hm2_year(self, area_hm2: Decimal) -> Decimal:
         """tCO2e/hm²/a."""
@@ -99,8 +105,11 @@ def _remeasured(survey: Survey, first: Sequence[SamplePlot], last: Sequence[Samp
                 areas: Mapping[str, Decimal], tools: Tools, fires: Sequence[Fire]) -> Removals:
     before, after = densities(first, tools), densities(last, tools)
     stocks = (_stock(first, areas, tools), _stock(last, areas, tools))
-    if all(before.get(name, {}).keys() == after.get(name, {}).keys() for name in areas):
-        differences = {name: [_number(after[name][plot]) - _number(before[name][plot]) for plot in after[name]]
+    both = {name: sorted(before.get(name, {}).keys() & after.get(name, {}).keys()) for name in areas}
+    paired = all(len(plots) > 1 for plots in both.values())
+    alone = sum(len(before.get(name, {}).keys() ^ after.get(name, {}).keys()) for name in areas) if paired else 0
+    if paired:
+        differences = {name: [_number(after[name][plot]) - _number(before[name][plot]) for plot in both[name]]
                        for name in areas}
         change = _with_steps(estimate(differences, areas, tools.rules, "survey.change"),
                              tuple(one.step for one in stocks))
@@ -108,8 +117,9 @@ def _remeasured(survey: Survey, first: Sequence[SamplePlot], last: Sequence[Samp
         change = _difference(stocks[0], stocks[1])
     start, end = survey.rounds[0], survey.rounds[-1]
     years = _years(start, end)
-    return _result("remeasured", survey, start, end, years, change, stocks, tools.rules, fires,
-                   _baseline_change(survey, years), _first_age(survey, start))
+    result = _result("remeasured", survey, start, end, years, change, stocks, tools.rules, fires,
+                     _baseline_change(survey, years), _first_age(survey, start))
+    return replace(result, paired=paired, not_paired=alone)
 
 
 def _difference(first: Estimate, second: Estimate) -> Estimate:

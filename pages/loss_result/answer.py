@@ -84,6 +84,9 @@ def three(ctx: Context, found: Result) -> None:
         blocks.note(say("loss.uncovered", footprint=hectares(site.footprint_hm2),
                         forest=hectares(site.footprint_hm2 - site.uncovered_hm2),
                         uncovered=hectares(site.uncovered_hm2)))
+    if loss.without_stock:
+        labels = [loss.strata[at - 1].stratum.label or str(at) for at in loss.without_stock]
+        blocks.warning(say("loss.no_stock", labels=say.pick("、", ", ").join(labels[:8]), count=len(labels)))
     if site.doubly_hm2:
         blocks.warning(say("loss.doubly", area=hectares(site.doubly_hm2)))
 

@@ -16,6 +16,7 @@ from store.overlay import Overlay, overlay
 from ui import link, maps
 from ui.theme import rgb
 
+MOST_STRATA = 500  # as in the API: beyond that it is no proposal
 SHIFTS = ("east", "north", "buffer")
 Shift = tuple[float, float, float]
 
@@ -27,6 +28,8 @@ def site_of_shape(ctx: Context, geometry: BaseGeometry, shift: Shift = (0, 0, 0)
     strata = cut.strata()
     if not strata:
         raise Problem("estimate_no_forest", area=cut.footprint_hm2)
+    if len(strata) > MOST_STRATA:
+        raise Problem("estimate_too_wide", count=len(strata), limit=MOST_STRATA)
     return Site(strata, None, cut.footprint_hm2, cut.uncovered_hm2, cut.doubly_hm2, ctx.snapshot.demo,
                 tuple(parcel_of(piece) for piece in cut.pieces), moved, cut.version)
 

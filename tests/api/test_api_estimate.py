@@ -249,3 +249,10 @@ def test_facilities_serving_forestry_owe_as_the_rule_says(client):
     assert ask(client, body)["loss_t"] == Decimal("25.337")
     free = ask(client, body | {"reform": {"serving_forestry_owes": False}})
     assert (free["loss_t"], free["loss_flow_t"], free["amount_cny"]) == (0, Decimal("25.337"), 0)
+
+
+def test_an_old_stand_with_no_volume_is_said_to_count_nothing(client):
+    got = ask(client, pieces(PINE, PINE | {"volume_m3_hm2": 0, "age": 30}))
+    assert got["loss_t"] == Decimal("25.337")
+    assert [(note["note"], note["feature"]) for note in got["notes"]] == [("no_stock", 2)]
+    assert ask(client, pieces(PINE))["notes"] == []

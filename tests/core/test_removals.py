@@ -236,3 +236,20 @@ def test_a_survey_without_planting_date_still_has_its_stock(tools: Tools) -> Non
     found = account(once(*DBHS, planted_on=None), tools)
     assert (found.basis, found.start) == ("since_planting", None)
     assert found.removals_t == account(once(*DBHS), tools).removals_t
+
+
+def test_a_plot_that_was_not_found_again_is_left_out_and_counted(tools: Tools) -> None:
+    """Three plots, two of them again: the change of the two, as if the third had never been."""
+    lost = Survey(twice(((6,), (9,), (12,)), ((8,), (11,), (14,))).strata,
+                  once((6,), (9,), (12,)).plots + once((8,), (11,), on=SECOND).plots)
+    two = twice(((6,), (9,)), ((8,), (11,)))
+    found, expected = account(lost, tools), account(two, tools)
+    assert (found.paired, found.not_paired) == (True, 1)
+    assert found.removals_t == expected.removals_t
+    assert (expected.paired, expected.not_paired) == (True, 0)
+
+
+def test_one_plot_in_common_is_too_few_to_compare_plot_by_plot(tools: Tools) -> None:
+    survey = Survey(once((6,)).strata, once((6,), (9,)).plots + tuple(
+        renamed(one, "1", f"b{at}") if at else one for at, one in enumerate(once((8,), (11,), on=SECOND).plots)))
+    assert account(survey, tools).paired is False

@@ -113,7 +113,7 @@ def test_a_stratum_without_area(survey_in: Read) -> None:
     ("样地.csv", (",".join(KEYS) + "\n,,,\n").encode(), "sheet_empty"),
     ("样地.csv", b'"' + b"a" * 200_000 + b'"', "sheet_broken"),
     ("样地.csv", b"a" * (PROPOSAL.bytes + 1), "sheet_size"),
-    ("样地.xlsx", b"PK no zip", "zip_broken"), ("样地.xlsx", b"", "zip_broken"),
+    ("样地.xlsx", b"PK no zip", "sheet_broken"), ("样地.xlsx", b"", "sheet_broken"),
 ])
 def test_a_file_that_is_no_sheet(survey_in: Read, name: str, data: bytes, key: str) -> None:
     refused(lambda: survey_in(data, name), key)
