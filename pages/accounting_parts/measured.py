@@ -78,6 +78,10 @@ def _mind(ctx: Context, found: Result) -> None:
         names = made["below_minimum"]
         blocks.warning(say("plots.few", least=made["minimum_plots"],
                            names=say.pick("、".join(names), ", ".join(names))))
+    if not removals.paired:
+        blocks.warning(say("plots.not_paired"))
+    elif removals.not_paired:
+        blocks.note(say("plots.left_out", count=removals.not_paired))
     if made["rounds"] > 2:
         blocks.note(say("plots.dropped", rounds=made["rounds"]))
     held = found.given.books

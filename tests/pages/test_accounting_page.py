@@ -212,3 +212,10 @@ def test_a_county_without_plots_measures_its_own_land(open_page: Open, monkeypat
     says(at, "另一块地", "可收储", "一次测定，按生长曲线推算")
     assert "全部地块" not in page_text(at)
     says(open_page("accounting", way="screen"), "这块地 还不能下结论")
+
+
+def test_a_plot_measured_once_only_is_said_to_be_left_out(open_page: Open):
+    lost = [line for line in trees(*TWICE).decode().splitlines() if not line.startswith("1,10,2020-06-18,3,0.06,2028")]
+    assert "有 1 个样地只测了一次" in page_text(measured("\n".join(lost).encode(), open_page, "zh"))
+    other = trees(*TWICE).replace(b",0.06,2028", b"b,0.06,2028")
+    assert "按相互独立的两次抽样计算" in page_text(measured(other, open_page, "zh"))
