@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from core.carbon import (
     Equations,
@@ -31,8 +30,6 @@ FIGURES = tuple(f"{kind}_{what}" for kind in ("listed", "block", "auction", "tot
                 for what in ("volume_t", "turnover_cny"))
 WEEKLY = ("listed_volume_t", "listed_turnover_cny", "total_volume_t", "total_turnover_cny")
 
-settings.register_profile("core", deadline=None, max_examples=100)
-settings.load_profile("core")
 
 Row = dict[str, str]
 
