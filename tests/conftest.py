@@ -1,11 +1,21 @@
-"""What all tests share: properties are tried with the same examples on every machine, so that a run can be repeated.
+"""One store and one day for the whole run: `open_house` opens one store per process.
 
+Properties are tried with the same examples on every machine, so that a run can be repeated;
 `pytest --hypothesis-profile=search` tries new ones.
 """
 
-from __future__ import annotations
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from hypothesis import settings
+
+_folder = tempfile.mkdtemp(prefix="zhanbu-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["ZHANBU_STORE"] = str(Path(_folder) / "zhanbu.duckdb")
+os.environ["ZHANBU_TODAY"] = "2026-11-23"
 
 settings.register_profile("repeat", deadline=None, max_examples=100, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=100)
