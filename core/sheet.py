@@ -94,17 +94,10 @@ class Row:
 def read_sheet(name: str, data: bytes, columns: Sequence[Column], limits: Limits = PROPOSAL) -> list[Row]:
     """The rows under the first header line that has every required column.
 
-    Problems: `sheet_size`, `sheet_kind`, `sheet_encoding`, `sheet_broken`, `sheet_rows`, `sheet_columns`,
-    `sheet_empty`.
+    Problems: those of `tables`, `sheet_columns`, `sheet_empty`.
     """
-    if len(data) > limits.bytes:
-        raise Problem("sheet_size", file=name, limit=limits.bytes // 1_000_000)
-    kinds: dict[str, Callable[[str, bytes, Limits], Iterator[list[list[str]]]]] = {"csv": _csv, "xlsx": _workbook}
-    kind = name.rpartition(".")[2].casefold()
-    if kind not in kinds:
-        raise Problem("sheet_kind", file=name)
     missing: tuple[str, ...] = tuple(column.key for column in columns if column.required)
-    for table in kinds[kind](name, data, limits):
+    for table in tables(name, data, limits):
         for at, line in enumerate(table[:HEADER_WITHIN]):
             found = _matched(line, columns)
             lacking = tuple(column.key for column in columns if column.required and column.key not in found)
@@ -113,6 +106,20 @@ def read_sheet(name: str, data: bytes, columns: Sequence[Column], limits: Limits
             missing = min(missing, lacking, key=len)
     needed = {column.key: column for column in columns}
     raise Problem("sheet_columns", file=name, missing=", ".join(" / ".join(needed[key].names[:2]) for key in missing))
+
+
+def tables(name: str, data: bytes, limits: Limits = PROPOSAL) -> Iterator[list[list[str]]]:
+    """The cells of a CSV or of each sheet of a workbook that has any, as text.
+
+    Problems: `sheet_size`, `sheet_kind`, `sheet_encoding`, `sheet_broken`, `sheet_formula`, `sheet_rows`.
+    """
+    if len(data) > limits.bytes:
+        raise Problem("sheet_size", file=name, limit=limits.bytes // 1_000_000)
+    kinds: dict[str, Callable[[str, bytes, Limits], Iterator[list[list[str]]]]] = {"csv": _csv, "xlsx": _workbook}
+    kind = name.rpartition(".")[2].casefold()
+    if kind not in kinds:
+        raise Problem("sheet_kind", file=name)
+    return kinds[kind](name, data, limits)
 
 
 def _matched(line: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

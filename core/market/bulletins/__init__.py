@@ -3,6 +3,9 @@
 Must not live here: files on disk, the store, what becomes of a bulletin that contradicts another.
 """
 
-from core.market.bulletins.bulletin import KINDS, Bulletin
+from core.market.bulletins.bulletin import FIGURES, KINDS, Bulletin
+from core.market.bulletins.files import read_file
+from core.market.bulletins.text import read_text
+from core.market.bulletins.together import check_together
 
-__all__ = ["KINDS", "Bulletin"]
+__all__ = ["FIGURES", "KINDS", "Bulletin", "check_together", "read_file", "read_text"]

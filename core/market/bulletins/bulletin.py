@@ -9,6 +9,9 @@ from decimal import Decimal
 from core.problem import Problem
 
 KINDS = ("day", "clearing_day", "week", "month", "year")
+PARTS = ("listed", "block", "auction")
+FIGURES = (*(f"{part}_{unit}" for part in (*PARTS, "total") for unit in ("volume_t", "turnover_cny")), "close_cny",
+           "average_stated_cny", "cumulative_volume_t", "cumulative_turnover_cny")
 
 
 @dataclass(frozen=True, slots=True)

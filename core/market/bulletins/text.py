@@ -1,0 +1,126 @@
+"""Bulletins in running text: cut at their titles, dated, read and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.market.bulletins.bulletin import Bulletin
+from core.market.bulletins.checks import basis, checked
+from core.market.bulletins.dates import Dates, dates
+from core.market.bulletins.figures import Found, figures
+from core.market.bulletins.plain import Plain, is_html, plain, shown
+from core.market.bulletins.titles import Title, titles
+from core.market.bulletins.wording import PERIODS
+from core.problem import Problem
+
+LETTERS = 4_000_000  # of one text
+BODY = re.compile(r"成交[总数]?[量额]|成交金额|无[^,。;]{0,12}(?:交易|成交)|成交[0-9]")
+ABOUT = re.compile(rf"{BODY.pattern}|累计成交|收盘价?[报为]?[0-9]")  # or something like a bulletin
+PERIOD = re.compile(r"(?<![至止较比上])(?:今日|当日|本日|本周|上周|当周|本月|上月|当月|全年|本年)")
+CLEARING = re.compile(r"清算?结?算信息|【挂牌协议(?:交易)?】|成交总量[0-9,]+吨,成交总额")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the plain text about one bulletin: from its title, if it has one, to the next."""
+
+    title: Title | None
+    start: int
+    body: int
+    end: int
+
+
+def read_text(text: str, file: str = "", place: str = "") -> list[Bulletin]:
+    """The bulletins of a text, one after the other, in its order; HTML is read as a page shows it.
+
+    Never empty: a text that holds none is one refused bulletin. Problem: `bulletin_size`.
+    """
+    if len(text) > LETTERS:
+        raise Problem("bulletin_size", file=file, limit=LETTERS // 1_000_000)
+    markup = is_html(text)
+    if markup:
+        text = shown(text)
+    flat = plain(text)
+    parts = list(_parts(flat, text))
+    bodies = [part for part in parts if BODY.search(flat.text, part.body, part.end)]
+    if markup and bodies:  # titles alone are links of the page
+        parts = bodies
+    if not parts:
+        return [Bulletin("", None, None, text=text, file=file, place=place, problems=(Problem("bulletin_none"),))]
+    return [_read(part, flat, text, file, place if len(parts) == 1 else f"{place}#{number}" if place else str(number))
+            for number, part in enumerate(parts, start=1)]
+
+
+def _parts(flat: Plain, source: str) -> Iterator[_Part]:
+    found = titles(flat, source)
+    marks = [one for one in found if not one.link] or found[:1]
+    if not marks:
+        if ABOUT.search(flat.text):
+            yield _Part(None, 0, 0, len(flat.text))
+        return
+    first = marks[0]
+    if first.link:  # 原标题 below its text
+        yield _Part(first, 0, 0, len(flat.text))
+        return
+    if BODY.search(flat.text, 0, first.at):
+        yield _Part(None, 0, 0, first.at)
+    begin: int | None = None
+    for title, after in zip(marks, [*marks[1:], None], strict=True):
+        end = after.at if after else len(flat.text)
+        same = after is not None and (title.start, title.end) in ((after.start, after.end), (None, None))
+        if same and after is not None and not title.wrong and not BODY.search(flat.text, title.to, end):
+            begin = title.at if begin is None else begin  # the heading of a page, said again above the text
+            continue
+        yield _Part(title, title.at if begin is None else begin, title.to, end)
+        begin = None
+
+
+def _read(part: _Part, flat: Plain, source: str, file: str, place: str) -> Bulletin:
+    body = flat.text[part.body:part.end]
+    kind = _kind(part.title, body)
+    when = dates(body, part.title, "day" if kind == "clearing_day" else kind)
+    found = figures(body, "day" if kind == "clearing_day" else kind)
+    start, end = flat.original(part.start, part.end)
+    problems = [*_title_problems(part.title, kind, when), *found.problems]
+    if not found.values:
+        problems = [*problems, Problem("bulletin_no_figures")]
+    elif not found.national and part.title is None:
+        problems.append(Problem("bulletin_not_national"))
+    kept: dict[str, Any] = {name: value for name, (value, _, _) in found.values.items()}
+    bulletin = Bulletin(
+        kind, when.start, when.end, title=part.title.text if part.title else "", text=source[start:end], file=file,
+        place=place, problems=tuple(problems), spans=_spans(found, flat, part.body, start),
+        close_basis=basis(found.composite, when.end) if "close_cny" in found.values else "",
+        **kept)
+    return bulletin if not found.values else checked(bulletin, found.extra)
+
+
+def _spans(found: Found, flat: Plain, offset: int, start: int) -> tuple[tuple[str, int, int], ...]:
+    out = []
+    for name, (_, begin, end) in found.values.items():
+        first, last = flat.original(offset + begin, offset + end)
+        out.append((name, first - start, last - start))
+    return tuple(out)
+
+
+def _kind(title: Title | None, body: str) -> str:
+    """By the title, else by the words the body has for its time."""
+    if title is not None and title.kind:
+        return title.kind
+    word = PERIOD.search(body)
+    kind = next((kind for letter, kind in PERIODS.items() if letter in word.group()), "") if word else ""
+    if not kind and re.search(r"[0-9]{1,2}月[0-9]{1,2}日\)?[,:]?全国碳", body):
+        kind = "day"
+    return "clearing_day" if kind == "day" and CLEARING.search(body) else kind
+
+
+def _title_problems(title: Title | None, kind: str, when: Dates) -> Iterator[Problem]:
+    yield from when.problems
+    if title is not None and title.wrong:
+        yield Problem("bulletin_date", words=title.text[:60])
+    if not kind:
+        yield Problem("bulletin_kind")
+
