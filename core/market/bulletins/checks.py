@@ -24,7 +24,8 @@ LOWEST, HIGHEST = Decimal(10), Decimal(500)
 UNITS = ("volume_t", "turnover_cny")
 LONGEST = {"day": 1, "clearing_day": 1, "week": 9, "month": 31, "year": 366}  # days; a week may hold make-up days
 HALF = Decimal("0.5")
-UNREAD = {"bulletin_rounded", "bulletin_unread_figure", "bulletin_number", "bulletin_negative", "bulletin_cell"}
+UNREAD = {"bulletin_rounded", "bulletin_unread_figure", "bulletin_number", "bulletin_negative", "bulletin_cell",
+          "bulletin_column_twice"}
 
 
 def checked(found: Bulletin, extra: Mapping[str, Decimal] | None = None, needs_close: bool = True) -> Bulletin:

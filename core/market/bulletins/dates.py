@@ -16,7 +16,8 @@ WRITTEN = re.compile(
     r"(?:(?P<year>20[0-9]{2})年)?(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
     r"(?P<tail>起?(?:至|到|-|~)|[0-9]{1,2}:[0-9]{2}|电|讯|消息|发布|公布|正式|开市|启动|上线|开启)?")
 NUMERIC = re.compile(r"(?P<year>20[0-9]{2})([-/.])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})(?![0-9:.])[)】]?[|,:(]?"
-                     r"(?=今日|当日|全国碳|本日|\(?星期|$)")
+                     r"(?=今日|当日|全国碳|本日|\(?星期)")
+SIGNED = re.compile(r"[。|元](?:上海|全国|湖北|北京)?[^,。;|0-9]{0,24}20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日\|?$")
 STAMPED = re.compile(r"(20[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{2}|[0-9](?![0-9]))")
 MONTH = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?![0-9])")
 YEAR = re.compile(r"(20[0-9]{2})年(?:度|全年|,?全国)")
@@ -35,6 +36,9 @@ def dates(body: str, title: Title | None, kind: str) -> Dates:
     """The days of a bulletin; Problems `bulletin_date`, `bulletin_date_differs`, `bulletin_two_days`,
     `bulletin_date_missing`."""
     named = list(_named(body))
+    signed = SIGNED.search(body)
+    if signed and title is not None and title.start is not None:  # the day it was published, below the text
+        named = list(_named(body[:signed.start()]))
     if title is not None and title.wrong:
         return Dates(title.start, title.end)
     if title is not None and title.start is not None and title.end is not None:
@@ -85,6 +89,10 @@ def _fits(one: _Named, start: date, end: date) -> bool:
 def _untitled(body: str, named: list[_Named], kind: str) -> Dates:
     """Days of a body without a dated title: only what it says itself, the year included, is used."""
     known = {(int(year), int(month), int(of_month)) for year, month, of_month in STAMPED.findall(body)}
+    several = sorted({(one.month, one.of_month) for one in named})
+    if kind in ("day", "") and len(several) > 1:
+        first, second = (f"{month:02}-{of_month:02}" for month, of_month in several[:2])
+        return Dates(None, None, (Problem("bulletin_two_days", first=first, second=second),))
     found: list[date] = []
     opened = False
     for one in named:
@@ -98,9 +106,8 @@ def _untitled(body: str, named: list[_Named], kind: str) -> Dates:
         found.append(whole)
         opened = one.opens
     days = sorted(set(found))
-    if kind in ("day", "") and days:
-        return Dates(days[0], days[0]) if len(days) == 1 else Dates(None, None, (
-            Problem("bulletin_two_days", first=days[0], second=days[1]),))
+    if kind in ("day", "") and len(days) == 1:
+        return Dates(days[0], days[0])
     if kind == "week" and len(days) == 2:
         return Dates(days[0], days[1])
     if kind in ("month", "year"):

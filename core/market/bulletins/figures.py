@@ -13,6 +13,8 @@ from decimal import Decimal
 from core.market.bulletins.wording import ALL, BETWEEN, KINDS_OF_TRADE, LISTING, NUMBER, PERIODS, TOKENS, TYPES, UNITS
 from core.problem import Problem
 
+LISTED = 8  # labels in a row before their numbers
+
 
 @dataclass(slots=True)
 class Found:
@@ -50,6 +52,11 @@ class _Walk:
     labels: list[_Label] = field(default_factory=list)
     last: int = 0  # where the last label or number ended
     sentence: bool = True  # nothing but blanks since its beginning
+
+    def wait_for(self, label: _Label) -> None:
+        """A label beside those it is listed with (成交量、成交额分别为…), or alone."""
+        listed = 0 < len(self.labels) < LISTED and LISTING.fullmatch(self.text, self.last, label.start)
+        self.labels = [*self.labels, label] if listed else [label]
 
 
 def figures(text: str, kind: str) -> Found:
@@ -92,7 +99,7 @@ def _todate(walk: _Walk, match: re.Match[str]) -> None:
 
 
 def _asof(walk: _Walk, match: re.Match[str]) -> None:
-    walk.upto = "cumulative"
+    walk.upto, walk.period = "cumulative", ""
 
 
 def _scope_of(words: str) -> list[str]:
@@ -138,8 +145,7 @@ def _label(walk: _Walk, match: re.Match[str]) -> None:
     flags = match["flags"] + (match["all"] or "")
     what = "volume" if match["volume"] else "turnover"
     label = _Label(what, _field_of(walk, flags, what, match.start()), match.start(), match["unit"] or "")
-    joined = walk.labels and LISTING.fullmatch(walk.text, walk.last, match.start())
-    walk.labels = [*walk.labels, label] if joined else [label]
+    walk.wait_for(label)
     walk.last = match.end()
 
 
@@ -161,7 +167,8 @@ def _field_of(walk: _Walk, flags: str, what: str, at: int) -> str:
     upto = walk.upto
     if "累计" in flags and not upto and period != walk.kind:
         upto = "to_date" if period else "cumulative"
-    if upto == "to_date":
+    if upto == "to_date" or (upto == "cumulative" and period in ("week", "month", "year") and "累计" in flags):
+        walk.upto = "to_date"  # since the first of the year or month; so is what follows in the sentence
         return ""
     if upto == "cumulative":
         return "" if walk.scope and walk.scope_end == at else f"cumulative_{unit}"
@@ -173,7 +180,7 @@ def _field_of(walk: _Walk, flags: str, what: str, at: int) -> str:
 
 
 def _price(walk: _Walk, match: re.Match[str]) -> None:
-    word = match.group()
+    word = match.group().partition("(")[0]
     if "均" in word:
         name = f"{walk.scope}_average" if walk.scope in ALL else "average_stated_cny"
     elif word.startswith(("收", "报", "结")):
@@ -183,9 +190,9 @@ def _price(walk: _Walk, match: re.Match[str]) -> None:
         name = f"{walk.scope}_{name}" if walk.scope in ALL else name
     if word == "报":  # "收盘价报57.00": the word before tells
         return
-    label = _Label("price", "" if walk.foreign or (walk.upto and name != "close_cny") else name, match.start())
-    joined = walk.labels and LISTING.fullmatch(walk.text, walk.last, match.start())
-    walk.labels = [*walk.labels, label] if joined else [label]
+    kept = not walk.foreign and (name == "close_cny" or not walk.upto)
+    label = _Label("price", name if kept else "", match.start(), "元/吨" if match["price_unit"] else "")
+    walk.wait_for(label)
     walk.last = match.end()
 
 
@@ -200,6 +207,8 @@ def _number(walk: _Walk, match: re.Match[str]) -> None:
         unit = walk.labels[0].unit  # 成交量(吨):3,210
         if not unit and not match["digits"].strip("0.,"):  # nothing is nothing in any unit
             unit = UNITS[walk.labels[0].what]
+        if not unit and between and between["money"]:
+            unit = "元"
     label = next((one for one in walk.labels if one.what == TYPES.get(unit[-1:] if unit[:1] in "万亿" else unit)),
                  None) if follows else None
     if label is None and unit not in TYPES:
@@ -238,7 +247,7 @@ def _put(walk: _Walk, name: str, value: Decimal, start: int, end: int) -> None:
         walk.found.problems.append(Problem("bulletin_stated_twice", field=name, first=before[0], second=value))
 
 
-_STEPS = {"quoted": _quoted, "compare": _skip, "change": _skip, "foreign": _foreign, "todate": _todate,
+_STEPS = {"quoted": _quoted, "mean": _skip, "compare": _skip, "change": _skip, "foreign": _foreign, "todate": _todate,
           "close_of": _skip, "asof": _asof, "none_before": _none_of, "none_after": _none_of, "scope": _scope,
           "none": _none, "national": _national, "label": _label, "bare": _bare, "price": _price, "period": _period,
           "number": _number}

@@ -34,6 +34,7 @@ DATES = (("start", r"^(?:开始|起始|起|start|from|begin)"), ("end", r"^(?:�
 CHANGE = re.compile(r"涨跌|涨幅|跌幅|同比|环比|占比|较|change|percent|%|年初|今年|本年|年内|本月累计|当月|本周累计"
                     r"|ytd|year_?to_?date|basis|quality|note|备注|说明|笔数|家数")
 SCALED = re.compile(r"万|亿|[百千]吨|million|mt\b|thousand|billion|\bk(?:t|cny)\b|10k")
+UNIT = re.compile("吨|元|cny|rmb|yuan")
 PERIODS = (("week", r"周(?!期)|week"), ("month", "月|month"), ("year", "年|year"))
 EMPTY = {"", "-", "--", "/", "无", "无成交", "无交易", "n/a", "na", "null", "none", "nan"}
 DIGITS = 15  # a spreadsheet keeps no more; what stands behind is not of the figure
@@ -47,6 +48,7 @@ class Columns:
     names: Sequence[str]
     first: int  # line of the first row below, from 0
     scaled: str = ""
+    twice: str = ""  # the header of a second column for a figure that has one
     period: str = ""  # week, month or year, where the header says so
 
 
@@ -78,7 +80,7 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
 
 def _columns(line: Sequence[str], first: int) -> Columns | None:
     at: dict[str, int] = {}
-    scaled = period_word = ""
+    scaled = period_word = twice = ""
     for number, cell in enumerate(line):
         words = plain(cell).text.casefold()
         name = _field(words) if words and len(words) <= 60 else ""
@@ -88,18 +90,21 @@ def _columns(line: Sequence[str], first: int) -> Columns | None:
             scaled = scaled or cell
         if name == "period":
             period_word = next((kind for kind, pattern in PERIODS if re.search(pattern, words)), "")
+        if name in at and name in FIGURES:
+            twice = twice or cell
         at.setdefault(name, number)
     dated = {"date", "start", "end", "period", "title"} & at.keys()
     kept = [name for name in at if name in FIGURES]
     if not dated or len([name for name in kept if name.endswith(("_t", "_cny"))]) < LEAST - 1 or len(at) < LEAST:
         return None
-    return Columns(at, list(line), first, scaled, period_word)
+    return Columns(at, list(line), first, scaled, twice, period_word)
 
 
 def _field(words: str) -> str:
     """The field a header names, empty for a column that is not read."""
     if CHANGE.search(words):
         return ""
+    words = words.replace("配额", "")  # 额 of turnover is not that of 配额
     scope = next((name for name, pattern in SCOPES if re.search(pattern, words)), "")
     price = next((name for name, pattern in PRICES if re.search(pattern, words)), "")
     if price:
@@ -109,7 +114,9 @@ def _field(words: str) -> str:
         return "" if scope == "cumulative" else price
     measure = next((name for name, pattern in MEASURES if re.search(pattern, words)), "")
     if measure:
-        return f"{scope or 'total'}_{measure}"
+        unit = UNIT.search(words.replace("元/吨", ""))
+        other = unit is not None and (unit.group() == "吨") != (measure == "volume_t")  # 成交量(元)
+        return "" if other else f"{scope or 'total'}_{measure}"
     return next((name for name, pattern in DATES if re.search(pattern, words)), "")
 
 
@@ -142,6 +149,8 @@ def _row(line: Sequence[str], columns: Columns, file: str, place: str, workbook:
             values[name] = value
     if columns.scaled:
         problems = [Problem("bulletin_rounded", words=columns.scaled[:60])]
+    if columns.twice:
+        problems.append(Problem("bulletin_column_twice", column=columns.twice[:60]))
     figures: dict[str, Any] = {name: value for name, value in values.items() if name in FIGURES}
     title = next(iter(titles(plain(cells.get("title", "")), cells.get("title", ""))), None)
     kind, start, end, wrong = _when(cells, columns, title)

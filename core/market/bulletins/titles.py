@@ -50,6 +50,8 @@ def titles(text: Plain, source: str) -> list[Title]:
     """Every title: one with a date wherever it stands, one without only at the beginning of a line."""
     found = []
     for match in TITLE.finditer(text.text):
+        if not (match["period"] or match["clearing"] or match["after"]) and not _ends_line(text, source, match.end()):
+            continue  # words of a sentence
         dates = [one for one in (match["after"], match["middle"], match["before"]) if one]
         when = dates[0] if dates else None
         if when is None and not (_begins_line(text, source, match.start()) and (match["period"] or match["report"])):
@@ -68,6 +70,11 @@ def titles(text: Plain, source: str) -> list[Title]:
 def _begins_line(text: Plain, source: str, at: int) -> bool:
     before = source[text.at[at - 1] + 1:text.at[at]] if at else "\n"
     return "\n" in before or text.text[at - 1:at] in ("|", "】")
+
+
+def _ends_line(text: Plain, source: str, at: int) -> bool:
+    after = source[text.at[at - 1] + 1:text.at[at]] if at < len(text.text) else "\n"
+    return "\n" in after or text.text[at:at + 1] == "|"
 
 
 def _kind(match: re.Match[str], when: str) -> str:
