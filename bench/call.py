@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import bands, engines, inventory, pages
+from bench import bands, bulletins, engines, inventory, pages
 from bench.table import Figure
 
 Bench = Callable[[Path, bool], list[Figure]]
@@ -22,6 +22,7 @@ BENCHES: dict[str, Bench] = {
     "estimate": engines.estimate,
     "bands": bands.uncertainty,
     "open": engines.open_store,
+    "bulletins": bulletins.reading,
 }
 
 

@@ -88,6 +88,11 @@ def test_workbooks_as_people_keep_them(lines: tuple) -> None:
     assert (keys(one), traded(one), one.start, one.close_cny) == ([], FIGURES, date(2024, 7, 12), D("90.18"))
 
 
+def test_rows_of_a_spreadsheet_pasted_as_text() -> None:
+    (one,) = read_text("\n".join("\t".join(line) for line in (HEADERS, ROW)))
+    assert (keys(one), traded(one), one.start, one.place) == ([], FIGURES, date(2024, 7, 12), "2")
+
+
 def test_sheets_of_texts_and_of_tables_in_one_workbook() -> None:
     title, _, body = WEEK_2026.partition("\n")
     data = workbook(HEADERS, WHOLE, more={"文字": [("标题", "正文", "发布"), (title, body, date(2026, 3, 9))]})
@@ -200,7 +205,8 @@ def test_the_sum_since_the_opening_grows_by_the_day() -> None:
 
 
 WORDS = st.sampled_from(["成交量", "成交额", "总", "累计", "挂牌协议", "大宗协议交易", "无", "今日", "本周", "截至",
-                         "收盘价", "吨", "元", "元/吨", "万", ",", "。", "1", "20,000", "55.90", "-", "全国碳市场", "每日成交数据",
+                         "收盘价", "吨", "元", "元/吨", "万", ",", "。", "1", "20,000",
+                         "55.90", "-", "全国碳市场", "每日成交数据",
                          "20240712", "2024年7月12日", "较", "上涨", "%", "(", "<p>", "|", "\n", "\x00", "分别为", "、"])
 
 

@@ -12,6 +12,7 @@ from core.market.bulletins.checks import basis, checked
 from core.market.bulletins.dates import Dates, dates
 from core.market.bulletins.figures import Found, figures
 from core.market.bulletins.plain import Plain, is_html, plain, shown
+from core.market.bulletins.tables import header, rows
 from core.market.bulletins.titles import Title, titles
 from core.market.bulletins.wording import PERIODS
 from core.problem import Problem
@@ -34,12 +35,17 @@ class _Part:
 
 
 def read_text(text: str, file: str = "", place: str = "") -> list[Bulletin]:
-    """The bulletins of a text, one after the other, in its order; HTML is read as a page shows it.
+    """The bulletins of a text, one after the other, in its order; HTML is read as a page shows it, lines with tabs
+    under a header line as a table.
 
     Never empty: a text that holds none is one refused bulletin. Problem: `bulletin_size`.
     """
     if len(text) > LETTERS:
         raise Problem("bulletin_size", file=file, limit=LETTERS // 1_000_000)
+    table = [line.split("\t") for line in text.splitlines()] if "\t" in text else []
+    columns = header(table)  # rows of a spreadsheet, pasted
+    if columns is not None:
+        return rows(table, columns, file, f"{place}:" if place else "", workbook=False)
     markup = is_html(text)
     if markup:
         text = shown(text)
