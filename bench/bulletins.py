@@ -15,8 +15,8 @@ from store.shipped import DATA
 
 FIGURES = tuple(f"{part}_{unit}" for part in ("listed", "block", "total") for unit in ("volume_t", "turnover_cny"))
 BARE = tuple(re.compile(pattern) for pattern in (
-    r"挂牌协议交易成交量([0-9,]+)吨", r"挂牌协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元", r"大宗协议交易成交量([0-9,]+)吨",
-    r"大宗协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元", r"总成交量([0-9,]+)吨", r"总成交额([0-9,.]+)元"))
+    r"挂牌协议交易成交量([0-9,]+)吨", r"挂牌协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元",
+    r"大宗协议交易成交量([0-9,]+)吨", r"大宗协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元", r"总成交量([0-9,]+)吨", r"总成交额([0-9,.]+)元"))
 
 
 def texts() -> list[str]:
@@ -26,8 +26,8 @@ def texts() -> list[str]:
                 and row["listed_volume_t"] != "0" and row["block_volume_t"] != "0"]
     out = []
     for row in rows:
-        named = {name: f"{Decimal(row[name]):,.{0 if name.endswith('_t') else 2}f}" for name in FIGURES}
-        out.append(TEXT.format(source=row["source"], close=row["close_cny"], **named))
+        figures = {name: f"{Decimal(row[name]):,.{0 if name.endswith('_t') else 2}f}" for name in FIGURES}
+        out.append(TEXT.format(source=row["source"], close=row["close_cny"], **figures))
     return out
 
 

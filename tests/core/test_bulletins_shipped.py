@@ -18,9 +18,13 @@ TRADED = ("listed_volume_t", "listed_turnover_cny", "block_volume_t", "block_tur
 def written_days() -> list[tuple[dict[str, str], str, tuple[Decimal, Decimal]]]:
     """The shipped days of quality A with their text and what it says was traded since the opening."""
     out, so_far, years = [], (Decimal(0), Decimal(0)), defaultdict(lambda: (Decimal(0), Decimal(0)))
+    weeks = {row["source"]: row for row in texts.shipped("weekly")}
     for row in texts.shipped("daily"):
-        if not row["total_volume_t"]:
-            continue
+        if row["quality"] == "W":  # of these days only their week is known: counted with its first
+            week = weeks.pop(row["source"], None)
+            if week is None:
+                continue
+            row = row | {name: week[name] for name in ("total_volume_t", "total_turnover_cny")}
         add = (Decimal(row["total_volume_t"]), Decimal(row["total_turnover_cny"]))
         so_far = (so_far[0] + add[0], so_far[1] + add[1])
         year = years[row["market_date"][:4]]

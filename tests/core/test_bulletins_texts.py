@@ -24,7 +24,9 @@ BOTH = (
     "最低价89.00元/吨,收盘价90.18元/吨,收盘价较前一日上涨0.20%。今日挂牌协议交易成交量53,144吨,成交额4,752,340.00元;"
     "大宗协议交易成交量200,000吨,成交额18,300,000.00元。今日全国碳排放配额总成交量253,144吨,总成交额23,052,340.00元。"
     "截至今日,全国碳市场碳排放配额累计成交量464,000,000吨,累计成交额26,800,000,000.00元。")
-AUCTION = BOTH.replace("20240712", "20251030").replace(
+IN_2025 = BOTH.replace("20240712", "20250812").replace("464,000,000", "680,000,000").replace("26,800,", "46,500,")
+LATE_2025 = BOTH.replace("20240712", "20251030").replace("464,000,000", "820,000,000").replace("26,800,", "54,800,")
+AUCTION = LATE_2025.replace(
     "大宗协议交易成交量200,000吨,成交额18,300,000.00元。",
     "大宗协议交易成交量100,000吨,成交额9,300,000.00元;单向竞价成交量100,000吨,成交额9,000,000.00元。")
 YEAR_TO_DATE = "2024年1月1日至7月12日,全国碳市场碳排放配额总成交量21,000,000吨,总成交额1,700,000,000.00元。"
@@ -78,7 +80,7 @@ def keys(one: Bulletin) -> list[str]:
      ("464000000", "26800000000")),
     (AUCTION, "day", "2025-10-30", "2025-10-30",
      ("53144", "4752340", "100000", "9300000", "100000", "9000000", "253144", "23052340"), "90.18", None,
-     ("464000000", "26800000000")),
+     ("820000000", "54800000000")),
     (CLEARING, "clearing_day", "2022-07-26", "2022-07-26", ("100", "5730", 0, 0, 0, 0, "100", "5730"), None, "57.3",
      ("194237409", "8506087771.58")),
     (WEEK_2021, "week", "2021-11-22", "2021-11-26",
@@ -115,6 +117,11 @@ def test_published_bulletins(text, kind, start, end, figures, close, average, so
                                           "截至今日"),
     lambda text: text.replace("截至今日", "截至7月12日,7月累计成交量9,000吨,累计成交额810,000元。截至今日"),
     lambda text: text.replace("截至今日", "本月日均成交量100,000吨。截至今日"),
+    lambda text: text.replace("截至今日", "2024年度全国碳市场成交量21,000,000吨,成交额1,700,000,000元。截至今日"),
+    lambda text: text.replace("截至今日", "2024.1.1-2024.7.12,成交量21,000,000吨,成交额1,700,000,000元。截至今日"),
+    lambda text: text.replace("收盘价较前一日上涨", "前一日收盘价90.00元/吨,上涨"),
+    lambda text: text.replace("今日挂牌", "昨日成交量11,000吨,成交额990,000元。今日挂牌"),
+    lambda text: "累计成交额突破268亿元!\n" + text,
     lambda text: text.replace("成交量", "成交量为").replace("成交额", "成交金额:"),
     lambda text: text.replace("大宗协议交易成交量200,000吨", "大宗交易成交200,000吨"),
     lambda text: text.replace("今日挂牌", "【挂牌").replace("协议交易成", "协议交易】成"),
@@ -123,7 +130,7 @@ def test_published_bulletins(text, kind, start, end, figures, close, average, so
     lambda text: text + "\n上海环境能源交易所\n2024年7月15日",
     lambda text: text.replace("挂牌协议交易成交量53,144吨,成交额4,752,340.00元",
                               "挂牌协议交易成交量、成交额分别为53,144吨、4,752,340.00元"),
-], ids=range(17))
+], ids=range(22))
 def test_other_habits_of_writing_the_same_day(way) -> None:
     one = only(way(BOTH))
     assert keys(one) == []
@@ -157,14 +164,14 @@ def test_a_day_with_block_trades_only_has_no_high_and_low() -> None:
     assert traded(one) == (0, 0, 1070000, 67129000, 0, 0, 1070000, 67129000)
 
 
-@pytest.mark.parametrize(("old", "new", "note"), [
-    ("90.18", "91.18", "bulletin_close_outside"),
-    ("20240712", "20240713", "bulletin_weekend"),
-    ("20240712", "20250812", "bulletin_part_implied"),
-    ("20240712", "20230712", "bulletin_composite_early"),
-])
-def test_what_is_odd_is_kept_and_said(old: str, new: str, note: str) -> None:
-    one = only(BOTH.replace(old, new))
+@pytest.mark.parametrize(("text", "note"), [
+    (BOTH.replace("90.18", "91.18"), "bulletin_close_outside"),
+    (BOTH.replace("20240712", "20240713"), "bulletin_weekend"),
+    (IN_2025, "bulletin_part_implied"),
+    (BOTH.replace("20240712", "20230712"), "bulletin_composite_early"),
+], ids=["close", "weekend", "auction", "early"])
+def test_what_is_odd_is_kept_and_said(text: str, note: str) -> None:
+    one = only(text)
     assert keys(one) == []
     assert note in [one.key for one in one.notes]
 
@@ -196,6 +203,10 @@ def test_an_old_close_that_is_not_the_listed_average_is_said() -> None:
     (BOTH.replace("4,752,340.00", "475,234.00").replace("23,052,340.00", "18,775,234.00"), "bulletin_price_range"),
     (BOTH.replace("4,752,340.00", "4,752,340.005").replace("23,052,340.00", "23,052,340.005"), "bulletin_fraction"),
     (BOTH.replace("464,000,000吨", "164,000吨"), "bulletin_cumulative_small"),
+    (BOTH.replace("464,000,000吨", "440,000,000吨"), "bulletin_cumulative_small"),
+    (BOTH.replace("累计成交量", "成交量").replace("累计成交额", "成交额"), "bulletin_unread_figure"),
+    (BOTH.replace("今日挂牌", "上一交易日挂牌"), "bulletin_missing"),
+    (BOTH.partition("\n")[2].replace("今日全国碳市场综合", "2024年7月12日,上海碳市场"), "bulletin_not_national"),
     (CLEARING.replace("成交均价57.3元/吨,其中", "成交均价57.4元/吨,其中"), "bulletin_average"),
     (CLEARING.replace("成交均价57.3元/吨;", "成交均价67.3元/吨;"), "bulletin_average"),
     (BOTH.replace("截至今日", "截至2024年7月11日"), "bulletin_date_differs"),

@@ -23,6 +23,13 @@ AUCTIONS = date(2025, 7, 16)  # since then there are one-way auctions (单向竞
 LOWEST, HIGHEST = Decimal(10), Decimal(500)
 UNITS = ("volume_t", "turnover_cny")
 LONGEST = {"day": 1, "clearing_day": 1, "week": 9, "month": 31, "year": 366}  # days; a week may hold make-up days
+# t and CNY since the opening at the end of a year, by the exchange's monthly bulletins: a later figure that is
+# smaller counts from the first of its year, not from the opening.
+MILESTONES = ((date(2025, 12, 31), Decimal(864_866_520), Decimal("57662618231.57")),
+              (date(2024, 12, 31), Decimal(630_268_664), Decimal("43032727103.51")),
+              (date(2023, 12, 31), Decimal(441_622_611), Decimal("24919150519.28")),
+              (date(2022, 12, 31), Decimal(229_678_843), Decimal("10475234717.27")),
+              (date(2021, 12, 31), Decimal(178_789_350), Decimal("7661230022.99")))
 HALF = Decimal("0.5")
 UNREAD = {"bulletin_rounded", "bulletin_unread_figure", "bulletin_number", "bulletin_negative", "bulletin_cell",
           "bulletin_column_twice"}
@@ -173,10 +180,16 @@ def _unit(stated: Decimal) -> Decimal:
 
 
 def _cumulative(found: Bulletin) -> list[Problem]:
-    return [Problem("bulletin_cumulative_small", field=f"cumulative_{unit}", cumulative=cumulative, total=total)
-            for unit in UNITS
-            for cumulative, total in [(_value(found, f"cumulative_{unit}"), _value(found, f"total_{unit}"))]
-            if cumulative is not None and total is not None and cumulative < total]
+    end = found.end or OPENED
+    known = next((figures for day, *figures in MILESTONES if day <= end), [ZERO, ZERO])
+    out = []
+    for unit, least in zip(UNITS, known, strict=True):
+        cumulative = _value(found, f"cumulative_{unit}")
+        least = max(least, _value(found, f"total_{unit}") or ZERO)
+        if cumulative is not None and cumulative < least:
+            out.append(Problem("bulletin_cumulative_small", field=f"cumulative_{unit}", cumulative=cumulative,
+                               least=least))
+    return out
 
 
 # --- notes

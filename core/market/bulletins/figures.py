@@ -24,7 +24,7 @@ class Found:
     extra: dict[str, Decimal] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     composite: bool = False
-    national: bool = False
+    first: str = ""  # national or foreign: the market that was named first
 
 
 @dataclass(slots=True)
@@ -46,7 +46,8 @@ class _Walk:
     found: Found
     scope: str = ""
     scope_end: int = -1
-    upto: str = ""  # cumulative or to_date
+    upto: str = ""  # cumulative, to_date or previous (the day before)
+    counted: bool = False  # the sentence has said 累计
     period: str = ""
     foreign: bool = False
     labels: list[_Label] = field(default_factory=list)
@@ -70,7 +71,7 @@ def figures(text: str, kind: str) -> Found:
                 break
         elif token == "end":
             walk.upto = walk.period = ""
-            walk.foreign = False
+            walk.foreign = walk.counted = False
             walk.sentence = True
             continue
         else:
@@ -89,6 +90,7 @@ def _skip(walk: _Walk, match: re.Match[str]) -> None:
 
 def _foreign(walk: _Walk, match: re.Match[str]) -> None:
     walk.foreign = True
+    walk.found.first = walk.found.first or "foreign"
 
 
 def _todate(walk: _Walk, match: re.Match[str]) -> None:
@@ -98,8 +100,15 @@ def _todate(walk: _Walk, match: re.Match[str]) -> None:
         walk.period = "year"
 
 
+def _previous(walk: _Walk, match: re.Match[str]) -> None:
+    if walk.upto != "cumulative":
+        walk.upto, walk.labels = "previous", []
+    if "收" in match.group():
+        walk.labels, walk.last = [_Label("price", "", match.start())], match.end()
+
+
 def _asof(walk: _Walk, match: re.Match[str]) -> None:
-    walk.upto, walk.period = "cumulative", ""
+    walk.upto, walk.period, walk.counted = "cumulative", "", False
 
 
 def _scope_of(words: str) -> list[str]:
@@ -132,11 +141,13 @@ def _nothing(walk: _Walk, match: re.Match[str], scopes: list[str]) -> None:
 
 def _national(walk: _Walk, match: re.Match[str]) -> None:
     walk.foreign, walk.scope = False, ""
-    walk.found.national = True
+    walk.found.first = walk.found.first or "national"
 
 
 def _period(walk: _Walk, match: re.Match[str]) -> None:
     walk.period = next(kind for letter, kind in PERIODS.items() if letter in match.group())
+    if walk.upto == "previous":
+        walk.upto = ""
     if walk.sentence:
         walk.scope = ""
 
@@ -165,8 +176,15 @@ def _field_of(walk: _Walk, flags: str, what: str, at: int) -> str:
         return ""
     period = next((PERIODS[letter] for letter in flags if letter in PERIODS), walk.period)
     upto = walk.upto
+    walk.counted |= "累计" in flags
+    if upto == "cumulative" and not walk.counted:  # 截至今日 alone does not tell since when
+        if not period or period != walk.kind:
+            return "?"
+        upto = ""
     if "累计" in flags and not upto and period != walk.kind:
         upto = "to_date" if period else "cumulative"
+    if upto == "previous":
+        return ""
     if upto == "to_date" or (upto == "cumulative" and period in ("week", "month", "year") and "累计" in flags):
         walk.upto = "to_date"  # since the first of the year or month; so is what follows in the sentence
         return ""
@@ -190,7 +208,7 @@ def _price(walk: _Walk, match: re.Match[str]) -> None:
         name = f"{walk.scope}_{name}" if walk.scope in ALL else name
     if word == "报":  # "收盘价报57.00": the word before tells
         return
-    kept = not walk.foreign and (name == "close_cny" or not walk.upto)
+    kept = not (walk.foreign or walk.upto == "previous") and (name == "close_cny" or not walk.upto)
     label = _Label("price", name if kept else "", match.start(), "元/吨" if match["price_unit"] else "")
     walk.wait_for(label)
     walk.last = match.end()
@@ -247,7 +265,9 @@ def _put(walk: _Walk, name: str, value: Decimal, start: int, end: int) -> None:
         walk.found.problems.append(Problem("bulletin_stated_twice", field=name, first=before[0], second=value))
 
 
-_STEPS = {"quoted": _quoted, "mean": _skip, "compare": _skip, "change": _skip, "foreign": _foreign, "todate": _todate,
-          "close_of": _skip, "asof": _asof, "none_before": _none_of, "none_after": _none_of, "scope": _scope,
-          "none": _none, "national": _national, "label": _label, "bare": _bare, "price": _price, "period": _period,
-          "number": _number}
+_STEPS = {
+    "quoted": _quoted, "mean": _skip, "compare": _skip, "change": _skip, "foreign": _foreign, "todate": _todate,
+    "close_of": _skip, "previous": _previous, "asof": _asof, "none_before": _none_of, "none_after": _none_of,
+    "scope": _scope, "none": _none, "national": _national, "label": _label, "bare": _bare, "price": _price,
+    "period": _period, "number": _number,
+}

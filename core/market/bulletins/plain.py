@@ -19,7 +19,8 @@ WIDE = (range(0xFF01, 0xFFE7), range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), ran
 DASHES = "‐‑‒–—―−"
 HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 # A line that begins with a date does not go on with the number that ends the line before it.
-DATE_LINE = re.compile(r"(?<=[0-9])[ \t\r]*\n(?=\s*20[0-9]{2}\s*(?:年|[-/][0-9]{1,2}[-/])|\s*[0-9]{1,2}月[0-9]{1,2}日)")
+DATE_LINE = re.compile(r"(?<=[0-9]{2})[ \t\r]*\n"
+                       r"(?=\s*20[0-9]{2}\s*(?:年|[-/][0-9]{1,2}[-/])|\s*[0-9]{1,2}月[0-9]{1,2}日)")
 
 
 def _forms() -> dict[int, str]:

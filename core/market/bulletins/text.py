@@ -19,6 +19,7 @@ from core.problem import Problem
 
 LETTERS = 4_000_000  # of one text
 BODY = re.compile(r"成交[总数]?[量额]|成交金额|无[^,。;]{0,12}(?:交易|成交)|成交[0-9]")
+TRADES = re.compile(r"(?:挂牌|大宗|总)[^,。;]{0,12}成交|成交总")  # more than a headline
 ABOUT = re.compile(rf"{BODY.pattern}|累计成交|收盘价?[报为]?[0-9]")  # or something like a bulletin
 PERIOD = re.compile(r"(?<![至止较比上])(?:今日|当日|本日|本周|上周|当周|本月|上月|当月|全年|本年)")
 CLEARING = re.compile(r"清算?结?算信息|【挂牌协议(?:交易)?】|成交总量[0-9,]+吨,成交总额")
@@ -71,7 +72,7 @@ def _parts(flat: Plain, source: str) -> Iterator[_Part]:
     if first.link:  # 原标题 below its text
         yield _Part(first, 0, 0, len(flat.text))
         return
-    if BODY.search(flat.text, 0, first.at):
+    if TRADES.search(flat.text, 0, first.at):
         yield _Part(None, 0, 0, first.at)
     begin: int | None = None
     for title, after in zip(marks, [*marks[1:], None], strict=True):
@@ -93,7 +94,7 @@ def _read(part: _Part, flat: Plain, source: str, file: str, place: str) -> Bulle
     problems = [*_title_problems(part.title, kind, when), *found.problems]
     if not found.values:
         problems = [*problems, Problem("bulletin_no_figures")]
-    elif not found.national and part.title is None:
+    elif found.first != "national" and part.title is None:
         problems.append(Problem("bulletin_not_national"))
     kept: dict[str, Any] = {name: value for name, (value, _, _) in found.values.items()}
     bulletin = Bulletin(
