@@ -16,7 +16,8 @@ from store.shipped import DATA
 FIGURES = tuple(f"{part}_{unit}" for part in ("listed", "block", "total") for unit in ("volume_t", "turnover_cny"))
 BARE = tuple(re.compile(pattern) for pattern in (
     r"挂牌协议交易成交量([0-9,]+)吨", r"挂牌协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元",
-    r"大宗协议交易成交量([0-9,]+)吨", r"大宗协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元", r"总成交量([0-9,]+)吨", r"总成交额([0-9,.]+)元"))
+    r"大宗协议交易成交量([0-9,]+)吨", r"大宗协议交易成交量[0-9,]+吨,成交额([0-9,.]+)元",
+    r"总成交量([0-9,]+)吨", r"总成交额([0-9,.]+)元"))
 
 
 def texts() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal as D
@@ -15,6 +16,7 @@ from test_bulletins_texts import BOTH, CLEARING, DAY_2021, DAY_2024, WEEK_2026, 
 
 from core.market.bulletins import check_together, read_file, read_text
 from core.market.bulletins.files import LIMITS
+from core.market.bulletins.wording import BEGINS, TOKENS
 from core.problem import Problem
 
 HEADERS = ("日期", "挂牌协议成交量(吨)", "挂牌协议成交额(元)", "大宗协议成交量(吨)", "大宗协议成交额(元)",
@@ -79,10 +81,11 @@ WHOLE = ("2024-07-12", 53144, 4752340, 200000, 18300000, 253144, 23052340, 90.18
     (ENGLISH, WHOLE),
     (("全国碳市场行情",), (), HEADERS, (date(2024, 7, 12), *WHOLE[1:])),
     (HEADERS, (20240712, *WHOLE[1:])),
+    ((*HEADERS[:7], "前收盘价", "收盘价"), (*WHOLE[:7], 90, 90.18)),
     (HEADERS, ("2024年7月12日", *ROW[1:])),
     (("日期", "挂牌协议", None, "大宗协议", None, "合计", None, "收盘价", "涨跌幅"),
      (None, *("成交量(吨)", "成交额(元)") * 3, "(元/吨)", None), WHOLE),
-], ids=["zh", "en", "title above", "number date", "written date", "two header lines"])
+], ids=["zh", "en", "title above", "number date", "close before", "written date", "two header lines"])
 def test_workbooks_as_people_keep_them(lines: tuple) -> None:
     (one,) = read_file("a.xlsx", workbook(*lines))
     assert (keys(one), traded(one), one.start, one.close_cny) == ([], FIGURES, date(2024, 7, 12), D("90.18"))
@@ -125,6 +128,15 @@ def test_a_table_that_cannot_be_trusted(header: str, cell: str, key: str) -> Non
 def test_a_row_without_its_day_is_refused_and_the_next_is_read(cell: str, key: str) -> None:
     wrong, right = read_file("a.csv", csv_of(HEADERS, (cell, *ROW[1:]), ROW))
     assert (key in keys(wrong), keys(right), wrong.place, right.place) == (True, [], "2", "3")
+
+
+def test_a_line_of_units_below_the_header_counts_and_a_line_of_dashes_is_no_header() -> None:
+    plain = ("日期", "挂牌成交量", "挂牌成交额", "大宗成交量", "大宗成交额", "总成交量", "总成交额")
+    units = ("", "(万吨)", "(万元)", "(万吨)", "(万元)", "(万吨)", "(万元)")
+    (one,) = read_file("a.csv", csv_of(plain, units, ("2024-07-12", "20", "1800", "0", "0", "20", "1800")))
+    assert keys(one) == ["bulletin_rounded"]
+    none, day = read_file("a.csv", csv_of(plain, ("2025-01-14", *"------"), ROW[:7]))
+    assert ((keys(none), traded(none)), traded(day)) == (([], (0,) * 8), FIGURES)
 
 
 def test_an_empty_or_dashed_part_of_a_row_is_nothing() -> None:
@@ -240,6 +252,17 @@ def test_a_changed_digit_of_what_was_traded_is_never_taken(at: int, digit: str) 
     if not (start <= at < end and BOTH[at].isdigit() and BOTH[at] != digit):
         return
     assert only(BOTH[:at] + digit + BOTH[at + 1:]).refused
+
+
+VOCABULARY = sorted(set(re.findall(r"[\u4e00-\u9fff]|[0-9A-Z,。;!|%.-]", TOKENS.pattern)))
+
+
+@given(st.lists(st.one_of(WORDS, st.sampled_from(VOCABULARY), st.sampled_from(re.findall(
+    r"[\u4e00-\u9fffA-Z]{2,}", TOKENS.pattern))), max_size=40).map("".join))
+def test_the_shortcut_of_the_search_leaves_no_word_out(text: str) -> None:
+    every = re.compile(TOKENS.pattern.replace(f"(?=[{BEGINS}])", ""))
+    assert every.pattern != TOKENS.pattern
+    assert [match.span() for match in TOKENS.finditer(text)] == [match.span() for match in every.finditer(text)]
 
 
 @pytest.mark.parametrize("text", [

@@ -167,9 +167,10 @@ def test_a_day_with_block_trades_only_has_no_high_and_low() -> None:
 @pytest.mark.parametrize(("text", "note"), [
     (BOTH.replace("90.18", "91.18"), "bulletin_close_outside"),
     (BOTH.replace("20240712", "20240713"), "bulletin_weekend"),
+    (BOTH.replace("464,000,000吨", "440,000,000吨"), "bulletin_cumulative_behind"),
     (IN_2025, "bulletin_part_implied"),
     (BOTH.replace("20240712", "20230712"), "bulletin_composite_early"),
-], ids=["close", "weekend", "auction", "early"])
+], ids=["close", "weekend", "behind", "auction", "early"])
 def test_what_is_odd_is_kept_and_said(text: str, note: str) -> None:
     one = only(text)
     assert keys(one) == []
@@ -203,7 +204,6 @@ def test_an_old_close_that_is_not_the_listed_average_is_said() -> None:
     (BOTH.replace("4,752,340.00", "475,234.00").replace("23,052,340.00", "18,775,234.00"), "bulletin_price_range"),
     (BOTH.replace("4,752,340.00", "4,752,340.005").replace("23,052,340.00", "23,052,340.005"), "bulletin_fraction"),
     (BOTH.replace("464,000,000吨", "164,000吨"), "bulletin_cumulative_small"),
-    (BOTH.replace("464,000,000吨", "440,000,000吨"), "bulletin_cumulative_small"),
     (BOTH.replace("累计成交量", "成交量").replace("累计成交额", "成交额"), "bulletin_unread_figure"),
     (BOTH.replace("今日挂牌", "上一交易日挂牌"), "bulletin_missing"),
     (BOTH.partition("\n")[2].replace("今日全国碳市场综合", "2024年7月12日,上海碳市场"), "bulletin_not_national"),
@@ -224,6 +224,15 @@ def test_an_old_close_that_is_not_the_listed_average_is_said() -> None:
 ], ids=lambda value: value if value.startswith("bulletin_") else "")
 def test_each_way_to_be_refused(text: str, key: str) -> None:
     assert key in keys(only(text))
+
+
+@pytest.mark.parametrize(("when", "kind", "end"), [("2024年7月", "month", date(2024, 7, 31)),
+                                                   ("2024年", "year", date(2024, 12, 31))])
+def test_a_month_or_year_without_a_title_is_known_by_its_name(when: str, kind: str, end: date) -> None:
+    one = only(f"{when},全国碳市场碳排放配额总成交量253,144吨,总成交额23,052,340.00元。挂牌协议交易成交量53,144吨,"
+               "成交额4,752,340.00元;大宗协议交易成交量200,000吨,成交额18,300,000.00元。")
+    assert (keys(one), one.kind, one.end) == ([], kind, end)
+    assert traded(one) == (53144, 4752340, 200000, 18300000, 0, 0, 253144, 23052340)
 
 
 def test_two_days_in_one_text_without_titles_are_refused() -> None:

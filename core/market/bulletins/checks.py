@@ -180,16 +180,10 @@ def _unit(stated: Decimal) -> Decimal:
 
 
 def _cumulative(found: Bulletin) -> list[Problem]:
-    end = found.end or OPENED
-    known = next((figures for day, *figures in MILESTONES if day <= end), [ZERO, ZERO])
-    out = []
-    for unit, least in zip(UNITS, known, strict=True):
-        cumulative = _value(found, f"cumulative_{unit}")
-        least = max(least, _value(found, f"total_{unit}") or ZERO)
-        if cumulative is not None and cumulative < least:
-            out.append(Problem("bulletin_cumulative_small", field=f"cumulative_{unit}", cumulative=cumulative,
-                               least=least))
-    return out
+    return [Problem("bulletin_cumulative_small", field=f"cumulative_{unit}", cumulative=cumulative, total=total)
+            for unit in UNITS
+            for cumulative, total in [(_value(found, f"cumulative_{unit}"), _value(found, f"total_{unit}"))]
+            if cumulative is not None and total is not None and cumulative < total]
 
 
 # --- notes
@@ -217,6 +211,12 @@ def _odd(found: Bulletin, extra: Mapping[str, Decimal]) -> list[Problem]:
     if stated is not None and volume and turnover is not None and (
             Decimal("0.005") < abs(stated - turnover / volume) <= _unit(stated) * HALF):
         out.append(Problem("bulletin_average_rounded", stated=stated))
+    milestone = next((figures for end, *figures in MILESTONES if found.end is not None and end <= found.end), None)
+    for unit, least in zip(UNITS, milestone or (), strict=False):
+        cumulative = _value(found, f"cumulative_{unit}")
+        if cumulative is not None and cumulative < least:
+            out.append(Problem("bulletin_cumulative_behind", field=f"cumulative_{unit}", cumulative=cumulative,
+                               least=least))
     return out
 
 

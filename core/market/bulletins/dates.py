@@ -19,8 +19,8 @@ NUMERIC = re.compile(r"(?P<year>20[0-9]{2})([-/.])(?P<month>[0-9]{1,2})\2(?P<day
                      r"(?=今日|当日|全国碳|本日|\(?星期)")
 SIGNED = re.compile(r"[。|元](?:上海|全国|湖北|北京)?[^,。;|0-9]{0,24}20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日\|?$")
 STAMPED = re.compile(r"(20[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{2}|[0-9](?![0-9]))")
-MONTH = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?![0-9])")
-YEAR = re.compile(r"(20[0-9]{2})年(?:度|全年|,?全国)")
+MONTH = re.compile(r"20[0-9]{2}年[0-9]{1,2}月(?![0-9])")
+YEAR = re.compile(r"20[0-9]{2}年(?=度|全年|[,:]?全国)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def _untitled(body: str, named: list[_Named], kind: str) -> Dates:
         return Dates(days[0], days[1])
     if kind in ("month", "year"):
         pattern = MONTH if kind == "month" else YEAR
-        spans = {period(match.group().rstrip("度全年,国") + ("" if kind == "month" else "年"), kind)[:2]
-                 for match in pattern.finditer(body)}
+        spans = {period(match.group(), kind)[:2] for match in pattern.finditer(body)}
         if len(spans) == 1:
             start, end = spans.pop()
             if start and end and all(start <= each <= end for each in days):

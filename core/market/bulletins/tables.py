@@ -31,9 +31,9 @@ DATES = (("start", r"^(?:开始|起始|起|start|from|begin)"), ("end", r"^(?:�
          ("date", r"日期|交易日|^(?:date|day|marketdate|market_date|tradedate|trade_date|tradingday|时间|日)$"),
          ("period", r"^(?:周期|期间|区间|月份|年份|年月|月|周|年|week|month|year|period)度?$"),
          ("title", r"标题|来源|title|source"))
-CHANGE = re.compile(r"涨跌|涨幅|跌幅|同比|环比|占比|较|change|percent|%|年初|今年|本年|年内|本月累计|当月|本周累计"
-                    r"|ytd|year_?to_?date|basis|quality|note|备注|说明|笔数|家数")
-SCALED = re.compile(r"万|亿|[百千]吨|million|mt\b|thousand|billion|\bk(?:t|cny)\b|10k")
+CHANGE = re.compile(r"涨跌|涨幅|跌幅|同比|环比|占比|较|change|percent|%|年初|今年|本年|年内|当年|[年月周]度?累计"
+                    r"|当月|前收|昨|[前上]一|ytd|year_?to_?date|prev|basis|quality|note|备注|说明|笔数|家数")
+SCALED = re.compile(r"万|亿|[百千][吨元]|million|mt\b|thousand|billion|\bk(?:t|cny)\b|10k")
 UNIT = re.compile("吨|元|cny|rmb|yuan")
 PERIODS = (("week", r"周(?!期)|week"), ("month", "月|month"), ("year", "年|year"))
 EMPTY = {"", "-", "--", "/", "无", "无成交", "无交易", "n/a", "na", "null", "none", "nan"}
@@ -58,14 +58,15 @@ def header(table: Sequence[Sequence[str]]) -> Columns | None:
         single = _columns(line, number + 1)
         below = table[number + 1] if number + 1 < len(table) else ()
         double = _columns(_joined(line, below), number + 2) if any(below) and not _has_figures(below) else None
-        best = max((one for one in (single, double) if one), key=lambda one: len(one.at), default=None)
+        best = max((one for one in (double, single) if one), key=lambda one: len(one.at), default=None)
         if best is not None:
             return best
     return None
 
 
 def _has_figures(line: Sequence[str]) -> bool:
-    return any(NUMBER.fullmatch(plain(cell).text) for cell in line)
+    """Whether a line is one of figures, dates or dashes and not of a header."""
+    return any(re.search("[0-9]", cell) or (cell and plain(cell).text.casefold() in EMPTY) for cell in line)
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:

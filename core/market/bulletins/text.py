@@ -22,6 +22,8 @@ BODY = re.compile(r"成交[总数]?[量额]|成交金额|无[^,。;]{0,12}(?:交
 TRADES = re.compile(r"(?:挂牌|大宗|总)[^,。;]{0,12}成交|成交总")  # more than a headline
 ABOUT = re.compile(rf"{BODY.pattern}|累计成交|收盘价?[报为]?[0-9]")  # or something like a bulletin
 PERIOD = re.compile(r"(?<![至止较比上])(?:今日|当日|本日|本周|上周|当周|本月|上月|当月|全年|本年)")
+NAMED = (("day", r"[0-9]{1,2}月[0-9]{1,2}日\)?[,:]?全国碳"), ("month", r"20[0-9]{2}年[0-9]{1,2}月份?[,:]?全国碳"),
+         ("year", r"20[0-9]{2}年(?:度|全年)?[,:]?全国碳"))  # what is named where the title and 今日, 本月 are wanting
 CLEARING = re.compile(r"清算?结?算信息|【挂牌协议(?:交易)?】|成交总量[0-9,]+吨,成交总额")
 
 
@@ -119,8 +121,8 @@ def _kind(title: Title | None, body: str) -> str:
         return title.kind
     word = PERIOD.search(body)
     kind = next((kind for letter, kind in PERIODS.items() if letter in word.group()), "") if word else ""
-    if not kind and re.search(r"[0-9]{1,2}月[0-9]{1,2}日\)?[,:]?全国碳", body):
-        kind = "day"
+    if not kind:
+        kind = next((named for named, pattern in NAMED if re.search(pattern, body)), "")
     return "clearing_day" if kind == "day" and CLEARING.search(body) else kind
 
 
