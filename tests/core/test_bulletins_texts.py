@@ -246,3 +246,29 @@ def test_one_that_cannot_be_read_does_not_keep_the_others_from_it() -> None:
     assert (keys(first), keys(second), keys(third)) == ([], ["bulletin_total"], [])
     assert second.text.startswith("全国碳市场每日综合价格行情及成交信息20240712")
     assert [one.place for one in (first, second, third)] == ["1", "2", "3"]
+
+
+OTHER = "全国碳市场每日综合价格行情及成交信息20240711"
+
+
+def test_links_of_a_page_give_a_body_no_other_day() -> None:
+    """A link above the body is left out; a title that may be one or the body's own makes the body refused."""
+    title, _, body = BOTH.partition("\n")
+    linked = only(f"<h1>{title}</h1><ul><li><a href='/1'>{OTHER}</a></li></ul><p>{body}</p>")
+    assert (keys(linked), linked.start) == ([], date(2024, 7, 12))
+    unclear = only(f"<h1>{title}</h1><ul><li>{OTHER}</li></ul><p>{body}</p>")
+    assert keys(unclear) == ["bulletin_date"]
+    twice = only(f"<title>{title}</title><ul><li>{OTHER}</li></ul><h1>{title}</h1><p>{body}</p>")
+    assert (keys(twice), twice.start) == ([], date(2024, 7, 12))
+
+
+def test_a_title_that_lost_its_body_is_refused_and_the_next_is_read() -> None:
+    lost, read = read_text(f"{OTHER}\n\n{BOTH}")
+    assert (keys(lost), keys(read), read.start) == (["bulletin_no_figures"], [], date(2024, 7, 12))
+
+
+@pytest.mark.parametrize("title", ["全国碳市场每周综合价格行情及成交信息20260306",
+                                   "全国碳市场每日成交数据\n发布时间:2026-03-06"])
+def test_one_day_is_no_week_and_the_day_of_publishing_no_market_day(title: str) -> None:
+    body = WEEK_2026.partition("\n")[2] if "每周" in title else BOTH.partition("\n")[2]
+    assert "bulletin_date_missing" in keys(only(f"{title}\n{body}"))

@@ -65,6 +65,7 @@ LINES = {"p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "artic
          "footer", "nav", "body", "html", "title"}
 CELLS = {"td", "th", "tr", "table", "li", "tbody", "option"}
 LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}  # str.lower() may change the length
+LINKED = re.compile(r"全国碳[^<>]{0,60}[0-9]{4}")  # the title of another bulletin
 NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -101,6 +102,10 @@ def _pieces(markup: str) -> Iterator[str]:
             if tag in UNSHOWN and markup[opened + 1] != "/" and markup[at - 2:at] != "/>":
                 closing = lower.find(f"</{tag}", at)
                 at = len(markup) if closing < 0 else _after(lower, ">", closing)
+            elif tag == "a" and markup[opened + 1] != "/":
+                closing = lower.find("</a", at, at + 200)
+                if closing >= 0 and LINKED.search(markup, at, closing):
+                    at = closing
             elif tag in LINES:
                 yield "\n"
             elif tag in CELLS:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from core.market.bulletins.bulletin import Bulletin
@@ -35,6 +37,7 @@ class _Part:
     start: int
     body: int
     end: int
+    contested: Title | None = None  # on a page, another day's title that stands as near to the body
 
 
 def read_text(text: str, file: str = "", place: str = "") -> list[Bulletin]:
@@ -54,9 +57,9 @@ def read_text(text: str, file: str = "", place: str = "") -> list[Bulletin]:
         text = shown(text)
     flat = plain(text)
     parts = list(_parts(flat, text))
-    bodies = [part for part in parts if BODY.search(flat.text, part.body, part.end)]
+    bodies = {part.start for part in parts if BODY.search(flat.text, part.body, part.end)}
     if markup and bodies:  # titles alone are links of the page
-        parts = bodies
+        parts = _of_page(parts, bodies)
     if not parts:
         return [Bulletin("", None, None, text=text, file=file, place=place, problems=(Problem("bulletin_none"),))]
     return [_read(part, flat, text, file, place if len(parts) == 1 else f"{place}#{number}" if place else str(number))
@@ -87,13 +90,31 @@ def _parts(flat: Plain, source: str) -> Iterator[_Part]:
         begin = None
 
 
+def _of_page(parts: list[_Part], bodies: set[int]) -> list[_Part]:
+    """The parts with a body; contested where another day's title without one stands right above, and the page names
+    the part's own day but once: it may be a link to another page, or the body's title."""
+    days = Counter(_days(part) for part in parts)
+    out = []
+    for above, part in zip([None, *parts], parts, strict=False):
+        if part.start not in bodies:
+            continue
+        rival = above.title if above is not None and above.start not in bodies and _days(above) != _days(part) else None
+        named = days[_days(part)] > 1 or (part.title is not None and part.start < part.title.at)
+        out.append(part if named else replace(part, contested=rival))
+    return out
+
+
+def _days(part: _Part) -> tuple[date | None, date | None]:
+    return (part.title.start, part.title.end) if part.title else (None, None)
+
+
 def _read(part: _Part, flat: Plain, source: str, file: str, place: str) -> Bulletin:
     body = flat.text[part.body:part.end]
     kind = _kind(part.title, body)
     when = dates(body, part.title, "day" if kind == "clearing_day" else kind)
     found = figures(body, "day" if kind == "clearing_day" else kind)
     start, end = flat.original(part.start, part.end)
-    problems = [*_title_problems(part.title, kind, when), *found.problems]
+    problems = [*_title_problems(part, kind, when), *found.problems]
     if not found.values:
         problems = [*problems, Problem("bulletin_no_figures")]
     elif found.first != "national" and part.title is None:
@@ -126,8 +147,11 @@ def _kind(title: Title | None, body: str) -> str:
     return "clearing_day" if kind == "day" and CLEARING.search(body) else kind
 
 
-def _title_problems(title: Title | None, kind: str, when: Dates) -> Iterator[Problem]:
+def _title_problems(part: _Part, kind: str, when: Dates) -> Iterator[Problem]:
+    title = part.title
     yield from when.problems
+    if part.contested is not None:
+        yield Problem("bulletin_date", words=f"{part.contested.text} / {title.text if title else ''}"[:100])
     if title is not None and title.wrong:
         yield Problem("bulletin_date", words=title.text[:60])
     if not kind:

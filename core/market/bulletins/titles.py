@@ -15,7 +15,7 @@ _DAY = (r"20[0-9]{2}(?:年[0-9]{1,2}月[0-9]{1,2}日?|-[0-9]{1,2}-[0-9]{1,2}(?![
         r"|\.[0-9]{1,2}\.[0-9]{1,2}(?![0-9])|[0-9]{4})")
 _REST = r"(?:[0-9]{1,2}月)?[0-9]{1,2}日|[0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])|[0-9]{4}(?![0-9])"
 _WHEN = (rf"(?:{_DAY})(?:(?:-|~|至|到)(?:(?:{_DAY})|{_REST}))?"
-         r"|20[0-9]{2}(?:年[0-9]{1,2}月(?:份|度)?(?![0-9])|-[0-9]{2}(?![-0-9])|[0-9]{2}(?![0-9])|年度?(?![0-9])|(?![0-9年.,]))")
+         r"|20[0-9]{2}(?:年[0-9]{1,2}月(?:份|度)?(?![0-9])|-[0-9]{2}(?![-0-9])|[0-9]{2}(?![0-9])|年度?(?![0-9])|(?![-/0-9年.,]))")
 _PERIOD = r"每日|每周|每月|每年|每?年度|月度|周度|今日|本周|本月|当日|日度|日|周|月|年"
 TITLE = re.compile(
     rf"(?:(?P<before>{_WHEN})[)】\]]?[,:]?(?:年度)?)?(?:【CEA】|\[CEA\]|\(CEA\)|CEA)?"
@@ -58,6 +58,8 @@ def titles(text: Plain, source: str) -> list[Title]:
             continue
         kind = _kind(match, when or "")
         start, end, wrong = period(when, kind) if when else (None, None, False)
+        if kind in ("week", "month") and WHOLE.fullmatch(when or ""):
+            start = end = None  # one day is not a week's first and last
         if any(period(other, kind)[:2] != (start, end) for other in dates[1:] if len(other) > len("2024年")):
             wrong = True
         if not kind and start is not None and start == end:
