@@ -126,11 +126,12 @@ def test_published_bulletins(text, kind, start, end, figures, close, average, so
     lambda text: text.replace("大宗协议交易成交量200,000吨", "大宗交易成交200,000吨"),
     lambda text: text.replace("今日挂牌", "【挂牌").replace("协议交易成", "协议交易】成"),
     lambda text: text.replace(".00元", "元"),
+    lambda text: text.replace("今日全国碳排放配额总成交量", "合计:成交量").replace("总成交额", "成交额"),
     lambda text: text + "今日全国温室气体自愿减排交易市场(CCER)成交量1,000吨,成交额80,000.00元。",
     lambda text: text + "\n上海环境能源交易所\n2024年7月15日",
     lambda text: text.replace("挂牌协议交易成交量53,144吨,成交额4,752,340.00元",
                               "挂牌协议交易成交量、成交额分别为53,144吨、4,752,340.00元"),
-], ids=range(22))
+], ids=range(23))
 def test_other_habits_of_writing_the_same_day(way) -> None:
     one = only(way(BOTH))
     assert keys(one) == []

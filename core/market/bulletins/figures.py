@@ -121,6 +121,10 @@ def _scope(walk: _Walk, match: re.Match[str]) -> None:
     walk.scope_end = match.end()
 
 
+def _sum(walk: _Walk, match: re.Match[str]) -> None:
+    walk.scope = "total"
+
+
 def _none_of(walk: _Walk, match: re.Match[str]) -> None:
     _nothing(walk, match, _scope_of(match.group()))
     walk.scope = ""
@@ -268,6 +272,6 @@ def _put(walk: _Walk, name: str, value: Decimal, start: int, end: int) -> None:
 _STEPS = {
     "quoted": _quoted, "mean": _skip, "compare": _skip, "change": _skip, "foreign": _foreign, "todate": _todate,
     "close_of": _skip, "previous": _previous, "asof": _asof, "none_before": _none_of, "none_after": _none_of,
-    "scope": _scope, "none": _none, "national": _national, "label": _label, "bare": _bare, "price": _price,
+    "scope": _scope, "sum": _sum, "none": _none, "national": _national, "label": _label, "bare": _bare, "price": _price,
     "period": _period, "number": _number,
 }
