@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.market import MarketDay, Price, Series, trading_price
-from core.market.days import PUBLISHER_EN, PUBLISHER_URL, PUBLISHER_ZH, working_days_between
+from core.market import MarketDay, Price, trading_price
+from core.market.days import PUBLISHER_EN, PUBLISHER_URL, PUBLISHER_ZH
 from core.problem import Problem
 from core.rules import RuleBook
 from store import Snapshot
@@ -21,11 +21,10 @@ def source(day: MarketDay, say: Words) -> dict[str, str]:
     return {"publisher": say.pick(PUBLISHER_ZH, PUBLISHER_EN), "title": day.source, "url": PUBLISHER_URL}
 
 
-def staleness(series: Series, trade_date: date, book: RuleBook) -> dict[str, int]:
-    """How many working days the last market day lies back, where that is more than the rule lets pass."""
-    days = working_days_between(series.last_date, trade_date) if len(series) else 0
-    limit = book.at(trade_date).number("price_stale_working_days")
-    return {"stale_working_days": days} if days > limit else {}
+def staleness(snapshot: Snapshot, trade_date: date, book: RuleBook) -> dict[str, int]:
+    """How many market days the last price lies back, where that is more than the rule lets pass."""
+    days = snapshot.stale_days(trade_date, book)
+    return {"stale_working_days": days} if days else {}
 
 
 def price(snapshot: Snapshot, trade_date: date, say: Words) -> dict[str, Any]:
@@ -36,7 +35,7 @@ def price(snapshot: Snapshot, trade_date: date, say: Words) -> dict[str, Any]:
         "national_average": found.national_average, "multiplier": found.multiplier,
         "trading_price": found.trading_price, "definition": found.definition,
         **_traded(found.day), "quality": found.day.quality, "source": source(found.day, say), "demo": False,
-        **staleness(snapshot.series, trade_date, snapshot.rules),
+        **staleness(snapshot, trade_date, snapshot.rules),
     }
 
 

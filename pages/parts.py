@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from core.market import Price, trading_price
-from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, working_days_between
+from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.problem import Problem
 from core.trace import Step, as_json
 from pages.base import Context
@@ -23,10 +23,8 @@ def price_today(ctx: Context) -> Price:
 
 
 def stale_days(ctx: Context) -> int:
-    """Working days the last known price is too old by the rule, or 0."""
-    age = working_days_between(ctx.snapshot.series.last_date, ctx.today)
-    limit = ctx.snapshot.rules.at(ctx.today).number("price_stale_working_days")
-    return age if age > limit else 0
+    """Market days the last known price is too old by the rule, or 0."""
+    return ctx.snapshot.stale_days(ctx.today)
 
 
 def price_age(ctx: Context) -> None:

@@ -24,15 +24,18 @@ from core.carbon import (
 from core.carbon.own_sets import with_sets
 from core.land import read_footprint
 from core.landuse import Kind, load_kinds
-from core.market import MarketDay, MarketPeriod, Series, Year, by_year, price_history
+from core.market import MarketDay, Series, Year, by_year, price_history
+from core.market.calendar import Calendar
 from core.problem import Problem
 from core.reserve import Lot, Order, Plot, Reserve
 from core.rules import RuleBook, load_rules
 from store.database import Store
 from store.decisions import applied, decisions
+from store.market_calendar import calendar_of, entries
 from store.overlay import overlay
 from store.own_sets import own_values
 from store.parcels import Inventory
+from store.prices import day_rows, periods, series_of
 from store.shipped import DATA, county_outline
 from store.versions import Version, in_force
 
@@ -46,15 +49,6 @@ BOOKS = (
     "SELECT purchase, lot, tonnes FROM allocation ORDER BY purchase, lot",
     "SELECT proposal, name_zh, name_en, kind, occupation, years, planned_on, township_zh, township_en,"
     " probability, geometry, demo FROM proposal ORDER BY planned_on, proposal",
-)
-PERIOD = ("SELECT start_date, end_date, listed_volume_t, listed_turnover_cny, total_volume_t, total_turnover_cny,"
-          " source FROM market_period WHERE kind = '{kind}' ORDER BY start_date, end_date")
-PRICES = (
-    "SELECT market_date, quality, source, listed_volume_t, listed_turnover_cny, block_volume_t, block_turnover_cny,"
-    " auction_volume_t, auction_turnover_cny, total_volume_t, total_turnover_cny, close_cny, close_basis"
-    " FROM market_day ORDER BY market_date",
-    PERIOD.format(kind="week"),
-    PERIOD.format(kind="month"),
 )
 
 
@@ -115,7 +109,8 @@ class Snapshot:
             cursor.begin()
             self.version: int = cursor.execute("SELECT version FROM data_version").fetchall()[0][0]
             plots, lots, orders, taken, proposals = (cursor.execute(sql).fetchall() for sql in BOOKS)
-            self._days, weeks, months = (cursor.execute(sql).fetchall() for sql in PRICES)
+            self._days, self._weeks, self._months = day_rows(cursor), periods(cursor, "week"), periods(cursor, "month")
+            self.calendar_entries = entries(cursor)
             version = in_force(cursor)
             self.decisions = decisions(cursor)
             self.own_values = own_values(cursor)
@@ -127,8 +122,6 @@ class Snapshot:
         self.allocations: tuple[tuple[str, str, Decimal], ...] = tuple(taken)  # order, lot, tonnes
         self.proposals = tuple(Proposal(*row) for row in proposals)
         self.inventory = _inventory(store, version)
-        self._weeks = [MarketPeriod(*row) for row in weeks]
-        self._months = [MarketPeriod(*row) for row in months]
 
     def kind(self, name: str) -> Kind:
         """The kind of project of that name; a name nobody knows is `other`."""
@@ -150,8 +143,17 @@ class Snapshot:
 
     @cached_property
     def series(self) -> Series:
-        return Series(MarketDay(*row, week=_week_of(row[0], self._weeks) if row[1] == "W" else None)
-                      for row in self._days)
+        return series_of(self._days, self._weeks)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Which days are market days."""
+        return calendar_of(self.calendar_entries, self.series)
+
+    def stale_days(self, day: date, book: RuleBook | None = None) -> int:
+        """Market days since the last known price, where that is more on `day` than the rule lets pass; else 0."""
+        age = self.calendar.age(self.series.last_date, day) if len(self.series) else 0
+        return age if age > (book or self.rules).at(day).number("price_stale_working_days") else 0
 
     @cached_property
     def years(self) -> tuple[Year, ...]:
@@ -217,7 +219,3 @@ def current(store: Store) -> Snapshot:
         if not (_current and _current[0].version == store.data_version and _current[0].store is store):
             _current[:] = [Snapshot(store)]
         return _current[0]
-
-
-def _week_of(day: date, weeks: list[MarketPeriod]) -> MarketPeriod:
-    return next(week for week in weeks if week.start <= day <= week.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -94,16 +94,3 @@ class Series:
     def between(self, start: date, end: date) -> tuple[MarketDay, ...]:
         """Days from `start` to `end`, both included."""
         return self.days[bisect_left(self._dates, start):bisect_right(self._dates, end)]
-
-
-def working_days_between(last: date, today: date) -> int:
-    """Mondays to Fridays after `last` up to and including `today`.
-
-    Public holidays count as working days here, so an alarm built on this may come a little early,
-    never late.
-    """
-    if today <= last:
-        return 0
-    weeks, rest = divmod((today - last).days, 7)
-    extra = sum(1 for ahead in range(1, rest + 1) if (last + timedelta(days=ahead)).weekday() < 5)
-    return weeks * 5 + extra

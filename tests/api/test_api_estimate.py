@@ -158,7 +158,7 @@ def test_today_where_no_date_is_given(client, snapshot):
     got = ask(client, {"occupation": "permanent", "strata": [PINE]})
     assert (got["date"], got["trade_date"], got["data_version"]) == ("2026-11-23", "2026-11-23",
                                                                      snapshot.version)
-    assert got["stale_working_days"] == 71
+    assert got["stale_working_days"] == 65
 
 
 # An outline

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.market import MarketDay, MarketPeriod, Series, average_of, price_history, trading_price
-from core.market.days import working_days_between
 from core.problem import Problem
 from core.rules import RuleBook
 
@@ -266,13 +265,6 @@ def test_days_come_in_order_whatever_the_order_given() -> None:
     assert jumbled.on(date(2025, 3, 4)) is not None
     assert jumbled.on(date(2025, 3, 6)) is None
     assert jumbled.on(date(2025, 3, 2)) is None
-
-
-@given(last=st.dates(date(2021, 1, 1), date(2030, 1, 1)), ahead=st.integers(-30, 400))
-def test_working_days_by_counting_them(last: date, ahead: int) -> None:
-    days = [last + timedelta(days=one) for one in range(1, ahead + 1)]
-    expected = len([one for one in days if one.isoweekday() <= 5])
-    assert working_days_between(last, last + timedelta(days=ahead)) == expected
 
 
 @given(turnover=st.integers(1, 10**12), volume=st.integers(1, 10**8), cut=st.sampled_from(["0.30", "0.25"]))
