@@ -40,6 +40,7 @@ def main() -> None:
              say("overview.unsettled_note"), "held"),
     ])
     parts.price_age(ctx)
+    parts.calendar_alarm(ctx)
     parts.unassessed(ctx)
     left, right = st.columns(2, gap="medium")
     with left:

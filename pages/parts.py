@@ -12,7 +12,7 @@ from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.problem import Problem
 from core.trace import Step, as_json
 from pages.base import Context
-from ui import blocks, link
+from ui import blocks, link, staff
 from ui.format import day
 from ui.show import drawer
 from ui.working import working_html
@@ -32,6 +32,15 @@ def price_age(ctx: Context) -> None:
     age = stale_days(ctx)
     if age:
         blocks.warning(ctx.say("price.stale", date=day(ctx.snapshot.series.last_date, ctx.say), days=age))
+
+
+def calendar_alarm(ctx: Context) -> None:
+    """For staff: the market calendar ends soon, or has ended."""
+    left = ctx.snapshot.calendar_alarm(ctx.today)
+    if left is not None and staff.is_staff():
+        until = day(ctx.snapshot.calendar.known_until, ctx.say)
+        blocks.warning(ctx.say("calendar.alarm", until=until, left=left) if left >= 0
+                       else ctx.say("calendar.ended", until=until))
 
 
 def price_source(ctx: Context) -> str:

@@ -155,6 +155,11 @@ class Snapshot:
         age = self.calendar.age(self.series.last_date, day) if len(self.series) else 0
         return age if age > (book or self.rules).at(day).number("price_stale_working_days") else 0
 
+    def calendar_alarm(self, day: date) -> int | None:
+        """Days from `day` to the last one whose holidays are known, where the rule asks for an alarm; else None."""
+        left = self.calendar.days_left(day)
+        return left if left < self.rules.at(day).number("market_calendar_alarm_days") else None
+
     @cached_property
     def years(self) -> tuple[Year, ...]:
         """Averages by year."""

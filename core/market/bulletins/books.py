@@ -46,11 +46,12 @@ class Books:
     def against(self, period: MarketPeriod) -> tuple[tuple[str, Decimal, Decimal], ...]:
         """(field, sum of the days, stated) where the days contradict a period's totals."""
         stated = tuple(getattr(period, name) for name in SUMMED)
-        exact = self.between(period.start, period.end)
-        if exact is not None and not self.missing(period.start, period.end):
-            return tuple(one for one in zip(SUMMED, exact, stated, strict=True) if one[1] != one[2])
         least = self.at_least(period.start, period.end)
-        return tuple(one for one in zip(SUMMED, least, stated, strict=True) if one[1] > one[2])
+        more = tuple(one for one in zip(SUMMED, least, stated, strict=True) if one[1] > one[2])
+        exact = self.between(period.start, period.end)
+        if more or exact is None or self.missing(period.start, period.end):
+            return more
+        return tuple(one for one in zip(SUMMED, exact, stated, strict=True) if one[1] != one[2])
 
     def complete(self, start: date, end: date) -> bool:
         """Whether every market day of the period is known, so that its sum can be told."""

@@ -36,7 +36,7 @@ class Known:
     series: Series
     periods: Mapping[str, Sequence[MarketPeriod]]
     calendar: Calendar
-    today: date
+    as_of: date
     published: tuple[tuple[date, Decimal, Decimal], ...] = ()
 
 
@@ -66,7 +66,7 @@ def plan(found: Sequence[Bulletin], known: Known) -> tuple[Planned, ...]:
     days = {day.market_date: day for day in known.series}
     periods = {(kind, one.start, one.end): one for kind, all_ in known.periods.items() for one in all_}
     drafts = [_draft(one, known, days, periods) for one in found]
-    until = max((one.end for one in found if one.end is not None and one.end <= known.today), default=OPENED)
+    until = max((one.end for one in found if one.end is not None and one.end <= known.as_of), default=OPENED)
     books = books_of(Series(days.values()), known.calendar, until)
     ahead = _offsets(known, books_of(known.series, known.calendar, OPENED))
     return tuple(_checked(one, known, books, ahead) for one in drafts)
@@ -77,8 +77,8 @@ def _draft(one: Bulletin, known: Known, days: dict[date, MarketDay],
     """The state by the stored day or period alone; what would be stored goes into `days` and `periods`."""
     if one.problems or one.start is None or one.end is None:
         return Planned(one, REFUSED)
-    if one.end > known.today:
-        return Planned(one, REFUSED, remarks=(Problem("bulletin_future", day=one.end, today=known.today),))
+    if one.end > known.as_of:
+        return Planned(one, REFUSED, remarks=(Problem("bulletin_future", day=one.end, today=known.as_of),))
     if one.kind not in DAILY:
         return _draft_period(one, one.start, one.end, periods)
     if not known.calendar.is_market_day(one.start):
