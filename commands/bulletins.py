@@ -24,12 +24,16 @@ class BulletinsGroup(LateGroup):
 
     late: Mapping[str, str] = {
         "read": "commands.bulletins:read",
+        "import": "commands.bulletins_import:import_bulletins",
+        "list": "commands.bulletins_import:list_bulletins",
+        "withdraw": "commands.bulletins_import:withdraw_bulletin",
+        "fetch": "commands.bulletins_fetch:fetch_bulletins",
     }
 
 
 @click.group(cls=BulletinsGroup)
 def bulletins() -> None:
-    """Read bulletins of the national carbon market (全国碳市场行情通报)."""
+    """Read, store and fetch bulletins of the national carbon market (全国碳市场行情通报)."""
 
 
 @click.command()
