@@ -59,7 +59,7 @@ def import_bulletins(files: tuple[Path, ...], only_check: bool, skip_bad: bool, 
                                                             reason or ""))
         finally:
             house.close()
-        _say(say, planned, numbers, only_check, as_json)
+        _print(say, planned, numbers, only_check, as_json)
         if refused or (asked and (only_check or reason is None)):
             raise SystemExit(1)
 
@@ -74,7 +74,7 @@ def looked_at(house: Store, found: Sequence[Bulletin]) -> tuple[Planned, ...]:
         return plan(found, known(cursor, today()))
 
 
-def _say(say: Words, planned: Sequence[Planned], numbers: tuple[int, ...], only_check: bool, as_json: bool) -> None:
+def _print(say: Words, planned: Sequence[Planned], numbers: tuple[int, ...], only_check: bool, as_json: bool) -> None:
     from api.render import to_json
 
     if as_json:

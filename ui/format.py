@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -61,3 +62,8 @@ def day(value: date, say: Words) -> str:
 def month(value: date) -> str:
     """2028-03"""
     return f"{value:%Y-%m}"
+
+
+def listed(items: Iterable[str], say: Words) -> str:
+    """One after the other, with the language's own comma."""
+    return (", " if say.lang == "en" else "、").join(items)
