@@ -1,0 +1,44 @@
+"""Percentiles of paths by month, and what the scheme makes of a national average."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from core.market.ahead.sample import Array
+from core.rules.book import RulesAt
+
+PERCENTILES = (5, 25, 50, 75, 95)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fan:
+    """Percentiles (5, 25, 50, 75, 95) × months, in CNY/t, and the mean of the paths; `months`: first days."""
+
+    months: tuple[date, ...]
+    bands: Array
+    mean: Array
+
+
+def fan(months: Sequence[date], prices: Array) -> Fan:
+    """Of paths × months."""
+    return Fan(tuple(months), np.percentile(prices, PERCENTILES, axis=0), prices.mean(axis=0))
+
+
+def to_trading(prices: Array, rules: RulesAt) -> Array:
+    """Trading prices from national averages: the multiplier, then floor and ceiling where the rules have them.
+
+    The price rule's averaging window is not applied: a price of these paths is a day's (docs/market_ahead.md).
+    """
+    traded = prices * float(rules.number("price_multiplier"))
+    floor, ceiling = (_bound(rules, name) for name in ("price_floor_cny", "price_ceiling_cny"))
+    return np.asarray(np.clip(traded, floor, ceiling)) if floor is not None or ceiling is not None else traded
+
+
+def _bound(rules: RulesAt, name: str) -> float | None:
+    """0 means that there is none."""
+    value = float(rules.number(name)) if name in rules else 0.0
+    return value or None
