@@ -107,9 +107,9 @@ def lines(one: Planned, say: Words) -> list[str]:
     out = [say("command.bulletins.planned", state=say(f"bulletins.state.{one.state}"),
                kind=say(f"bulletins.kind.{bulletin.kind or 'none'}"), start=bulletin.start,
                title=bulletin.title or "–", file=bulletin.file or "–")]
-    out += ["  " + say("command.bulletins.difference", field=say(f"field.{name}"), read=fmt.number(new, 2),
-                       stored="–" if stored is None else fmt.number(stored, 2))
-            for name, stored, new in one.differences]
+    out += ["  " + say("command.bulletins.difference", field=say(f"field.{name}"),
+                       read=fmt.number(new, places), stored="–" if stored is None else fmt.number(stored, places))
+            for name, stored, new in one.differences for places in [0 if name.endswith("_t") else 2]]
     return out + ["  " + say.problem(remark) for remark in (*bulletin.problems, *one.remarks, *bulletin.notes)]
 
 

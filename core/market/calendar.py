@@ -46,9 +46,9 @@ class Calendar:
         """Market days from `start` to `end`, both included."""
         return tuple(day for day in days(start, end) if self.is_market_day(day))
 
-    def missing(self, last: date, until: date) -> tuple[date, ...]:
-        """Market days after `last`, up to and including `until`, of which no figures are stored."""
-        return tuple(day for day in self.market_days(last + DAY, until) if day not in self.traded)
+    def missing(self, start: date, until: date) -> tuple[date, ...]:
+        """Market days from `start` to `until`, both included, of which no figures are stored."""
+        return tuple(day for day in self.market_days(start, until) if day not in self.traded)
 
     def age(self, last: date, today: date) -> int:
         """Market days after `last` up to and including `today`: how old a price of `last` is."""

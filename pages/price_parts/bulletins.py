@@ -27,9 +27,10 @@ def show(ctx: Context) -> None:
 
 
 def _missing(ctx: Context) -> None:
-    """The answer: to which day prices are known, and the market days since."""
-    say, calendar, last = ctx.say, ctx.snapshot.calendar, ctx.snapshot.series.last_date
-    gaps = calendar.missing(last, ctx.today)
+    """The answer: to which day prices are known, and the market days that are missing."""
+    say, calendar, series = ctx.say, ctx.snapshot.calendar, ctx.snapshot.series
+    last = series.last_date
+    gaps = calendar.missing(series.first_date, ctx.today)
     if not gaps:
         blocks.answer(say("bulletins.answer_all", last=day(last, say)))
         return

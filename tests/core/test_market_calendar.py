@@ -84,7 +84,7 @@ def test_missing_days_in_spans() -> None:
     """Monday 16 to Monday 23 November 2026, Wednesday traded and Thursday shut: Mon–Tue, and Fri–Mon over a weekend."""
     traded, shut = date(2026, 11, 18), date(2026, 11, 19)
     calendar = Calendar(frozenset({traded}), {shut: Closure(shut, "", "")}, FRIDAY)
-    found = calendar.missing(date(2026, 11, 13), date(2026, 11, 23))
+    found = calendar.missing(date(2026, 11, 14), date(2026, 11, 23))
     assert [day.day for day in found] == [16, 17, 20, 23]
     assert [(first.day, last.day, count) for first, last, count in spans(found, calendar)] == [(16, 17, 2), (20, 23, 2)]
 
