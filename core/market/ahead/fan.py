@@ -28,17 +28,18 @@ def fan(months: Sequence[date], prices: Array) -> Fan:
     return Fan(tuple(months), np.percentile(prices, PERCENTILES, axis=0), prices.mean(axis=0))
 
 
-def to_trading(prices: Array, rules: RulesAt) -> Array:
-    """Trading prices from national averages: the multiplier, then floor and ceiling where the rules have them.
+def to_trading(prices: Array, rules: Sequence[RulesAt]) -> Array:
+    """Trading prices from national averages (paths × columns): the multiplier, then floor and ceiling if there are any.
 
-    The price rule's averaging window is not applied: a price of these paths is a day's (docs/market_ahead.md).
+    `rules`: one for each column, of its day. The price rule's averaging window is not applied: a price of these paths
+    is a day's (docs/market_ahead.md).
     """
-    traded = prices * float(rules.number("price_multiplier"))
-    floor, ceiling = (_bound(rules, name) for name in ("price_floor_cny", "price_ceiling_cny"))
-    return np.asarray(np.clip(traded, floor, ceiling)) if floor is not None or ceiling is not None else traded
+    traded = prices * np.array([float(at.number("price_multiplier")) for at in rules])
+    floor = np.array([_bound(at, "price_floor_cny", -np.inf) for at in rules])
+    ceiling = np.array([_bound(at, "price_ceiling_cny", np.inf) for at in rules])
+    return np.asarray(np.minimum(np.maximum(traded, floor), ceiling))
 
 
-def _bound(rules: RulesAt, name: str) -> float | None:
+def _bound(rules: RulesAt, name: str, none: float) -> float:
     """0 means that there is none."""
-    value = float(rules.number(name)) if name in rules else 0.0
-    return value or None
+    return (float(rules.number(name)) if name in rules else 0.0) or none

@@ -13,7 +13,7 @@ No model has a drift. One fitted to a few years is mostly chance, and it would d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -32,8 +32,9 @@ NONE: Array = np.zeros(1)
 class Fit:
     """A model with its parameters, and all that drawing from it needs.
 
-    `first` … `last`: the window, of `n` market days. `price`: the last day's average, CNY/t, where every path begins:
-    beginning at the level instead did worse in the back-test at every horizon. `parameters`: see docs/market_ahead.md; standard deviations and means are of logarithms.
+    `first` … `last`: the window, of `n` market days. `price`: CNY/t, where every path begins: the last day's average,
+    since beginning at the level did worse in the back-test at every horizon. `parameters`: see docs/market_ahead.md;
+    standard deviations and means of jumps are of logarithms.
     `notes`: what a reader must know of this fit (`no_reversion`, `no_jumps`).
     """
 
@@ -46,6 +47,10 @@ class Fit:
     notes: tuple[str, ...] = ()
     cycle: Array = field(default_factory=lambda: NONE)  # bootstrap: log price along the history, without its drift
     deviations: Array = field(default_factory=lambda: NONE)  # the others: log of a day's price over its level
+
+    def starting(self, price: float) -> Fit:
+        """The same with paths from another price: of a window that ends before the last known day."""
+        return replace(self, price=price)
 
 
 def fit(model: str, history: Sample, block_days: int, least_days: int) -> Fit:
@@ -67,8 +72,8 @@ def levels(logs: Array) -> Array:
     return np.asarray(np.nanmedian(np.lib.stride_tricks.sliding_window_view(padded, WEEK), axis=1))
 
 
-def _made(model: str, history: Sample, parameters: Mapping[str, float], notes: tuple[str, ...] = (), cycle: Array = NONE,
-          deviations: Array = NONE) -> Fit:
+def _made(model: str, history: Sample, parameters: Mapping[str, float], notes: tuple[str, ...] = (),
+          cycle: Array = NONE, deviations: Array = NONE) -> Fit:
     return Fit(model, history.days[0], history.days[-1], len(history), float(np.exp(history.logs[-1])), parameters,
                notes, cycle, deviations)
 

@@ -11,7 +11,6 @@ import numpy as np
 from core.market.ahead.fan import PERCENTILES
 from core.market.ahead.sample import Array
 from core.numbers import money
-from core.problem import Problem
 
 STRATEGIES = ("now", "monthly", "dip", "deadline")
 
@@ -68,9 +67,9 @@ class Waiting:
 
 
 def plan(tonnes: Decimal, price_cny: Decimal, days: int, month_days: int, dip: Decimal) -> Plan:
-    """Tranches about a month (`month_days` market days) apart; Problem `wait_deadline` unless it lies ahead."""
+    """Tranches about a month (`month_days` market days) apart; ValueError unless the deadline lies ahead."""
     if days < 1:
-        raise Problem("wait_deadline")
+        raise ValueError("the deadline must lie ahead")
     parts = max((2 * days + month_days) // (2 * month_days), 1)
     tranches = tuple((2 * days * at + parts) // (2 * parts) for at in range(parts + 1))
     return Plan(tonnes, price_cny, days, tranches, dip)
