@@ -29,6 +29,8 @@ PERCENT = {"daily_sd", "month_sd", "left_out_drift", "week_sd", "jump_mean", "ju
 SHOWN = {"bootstrap": ("block", "daily_sd", "month_sd", "left_out_drift"),
          "reverting": ("phi", "phi_raw", "mean", "half_life", "week_sd"),
          "jumps": ("week_sd", "jumps_a_year", "jump_mean", "jump_sd")}
+SOURCES = {"bootstrap": "doi.org/10.1080/01621459.1994.10476870", "reverting": "doi.org/10.1093/biomet/41.3-4.403",
+           "jumps": "doi.org/10.1016/0304-405X(76)90022-2, doi.org/10.1111/j.1467-9469.2008.00622.x"}
 READERS = {
     **fitted.readers("ahead"),
     "price:ahead_months": (12, lambda text: min(max(int(text), MONTHS[0]), MONTHS[1])),
@@ -167,6 +169,7 @@ def _parameters(ctx: Context, found: Fit) -> None:
     """The fit in words, and the rules behind it."""
     say = ctx.say
     blocks.note(say(f"ahead.meaning.{found.model}"))
+    blocks.note(say("ahead.sources", sources=SOURCES[found.model]))
     blocks.note(say("ahead.fitted_to", first=found.first, last=found.last, n=found.n))
     blocks.table([say("export.what"), say("export.value")], _values(ctx, found), (1,))
     rules = ctx.snapshot.rules.at(ctx.today)

@@ -98,11 +98,11 @@ def _answer(ctx: Context, given: Plan, found: Waiting, past: Sequence[Past]) -> 
     stake = max(abs(late.percentiles[at] - float(given.now_cny)) for at in (0, 4))
     blocks.cards([
         Card(say("wait.strategy.now"), f"¥{number(given.now_cny)}", "", unit_price(given.price_cny), "price"),
-        Card(say("wait.card.bet"), f"±¥{number(stake)}", "", say("wait.card.bet_note"), "price"),
+        Card(say("wait.card.bet"), f"±¥{number(stake)}", "", say("wait.card.bet_about"), "price"),
         Card(say("wait.card.dips"), fitted.share(found.dips), "",
-             say("wait.card.dips_note", price=unit_price(given.trigger_cny)), "price"),
+             say("wait.card.dips_about", price=unit_price(given.trigger_cny)), "price"),
         Card(say("wait.card.regret"), say(f"wait.strategy.{least.strategy}"), "",
-             say("wait.card.regret_note", regret=number(least.regret_mean)), "price"),
+             say("wait.card.regret_about", regret=number(least.regret_mean)), "price"),
     ])
     late_past = next((one for one in past if one.strategy == "deadline"), None)
     if late_past is not None:
