@@ -66,4 +66,4 @@ def month(value: date) -> str:
 
 def listed(items: Iterable[str], say: Words) -> str:
     """One after the other, with the language's own comma."""
-    return (", " if say.lang == "en" else "、").join(items)
+    return ("、" if say.lang == "zh" else ", ").join(items)
