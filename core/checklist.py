@@ -6,7 +6,7 @@ The headlines: tonnes owed by the listed proposals, removals of one survey, trad
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,9 +15,11 @@ from core.carbon import Equations, Loss, SpeciesTable, Survey, Tools, account, a
 from core.carbon.allometry import Equation
 from core.carbon.loss import owed_t
 from core.market import Series, price_history, trading_price
+from core.market.terms import RULES as PRICING
+from core.market.terms import check_terms
 from core.numbers import ZERO, money, tonnes
 from core.problem import Problem
-from core.rules import Dated, Movement, Reading, Rule, RuleBook, ToConfirm, to_confirm
+from core.rules import Dated, Movement, Reading, Rule, RuleBook, ToConfirm, plausible_values, to_confirm
 from core.rules.conformity import Headline
 from core.trace import Step, readings, walk
 
@@ -147,7 +149,18 @@ def worked(case: Case, book: RuleBook) -> dict[str, tuple[Step, ...]]:
     special = [day for day in days[:-1] if day.week is not None or not day.traded or day.block_only]
     prices = tuple(trading_price(case.series, day.market_date + timedelta(days=1), book).step
                    for day in (*special, *days[-1:]))
-    return {"owed": tuple(loss.step for _, loss in case.proposals), "removals": (removals.step,), "price": prices}
+    return {"owed": tuple(loss.step for _, loss in case.proposals), "removals": (removals.step,),
+            "price": (*prices, *_not_neutral(case, book))}
+
+
+def _not_neutral(case: Case, book: RuleBook) -> Iterator[Step]:
+    """The last price with each pricing rule at a value it may plausibly have: at its neutral one it has no step."""
+    for rule_id in PRICING:
+        for value in plausible_values(book[rule_id], book.at(case.day)[rule_id]):
+            try:
+                yield trading_price(case.series, case.day, book.reform_all({rule_id: value})).step
+            except Problem:  # no price at all, or bounds that exclude each other
+                continue
 
 
 def checklist(book: RuleBook, case: Case) -> Checklist:
@@ -217,6 +230,7 @@ def check_workable(book: RuleBook, case: Case, rule_id: str, dated: Dated) -> No
             assess([one.stratum for one in loss.strata], loss.occupation, on, decided, case.species)
         for line in headlines(case).values():
             line(decided)
+        check_terms(decided)
     except Problem as problem:
         raise Problem("decision_breaks", problem=problem) from None
     except ArithmeticError:
