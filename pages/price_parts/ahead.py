@@ -49,14 +49,15 @@ def show(ctx: Context) -> None:
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))
         return
-    ahead = horizon(ctx.snapshot.series.last_date, ctx.today, st.session_state["price:ahead_months"] + 1,
-                    fitted.per_year(ctx))
+    last = ctx.snapshot.series.last_date
+    gap = max((ctx.today.year - last.year) * 12 + ctx.today.month - last.month, 0)  # months nobody knows yet
+    ahead = horizon(last, last, gap + st.session_state["price:ahead_months"] + 1, fitted.per_year(ctx))
     bands = _fan(ctx.snapshot.version, ctx.today, model, span, ahead, st.session_state["price:ahead_price"],
                  st.session_state["price:ahead_seed"], ctx)
     with result:
-        _answer(ctx, bands, ahead, tested, model)
+        _answer(ctx, bands, sum(ahead.lengths), tested, model)
         fitted.notes(ctx, tested, found, model)
-        _chart(ctx, bands)
+        _chart(ctx, bands, gap)
     _backtest(ctx, tested, model)
     drawer(ctx.say("ahead.parameters"), "price:ahead_fit", lambda: _parameters(ctx, found))
     exports.buttons(ctx, "price-ahead", {"xlsx": lambda: workbook(_sheets(ctx, bands, tested, found))})
@@ -89,30 +90,31 @@ def _end(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _answer(ctx: Context, bands: Fan, ahead: Horizon, tested: Backtest, model: str) -> None:
+def _answer(ctx: Context, bands: Fan, days: int, tested: Backtest, model: str) -> None:
     say = ctx.say
     low, lower, middle, upper, high = (number(row[-1], 2) for row in bands.bands)
-    blocks.answer(say("ahead.answer", months=len(bands.months) - 1, month=month(bands.months[-1]), low=low, high=high,
-                      middle=middle, lower=lower, upper=upper,
-                      name=say(f"price.{st.session_state['price:ahead_price']}")))
-    months = sum(ahead.lengths) * 12 / fitted.per_year(ctx)
-    score = tested.at(model, int(months + 0.5))
+    blocks.answer(say("ahead.answer", months=st.session_state["price:ahead_months"], month=month(bands.months[-1]),
+                      low=low, high=high, middle=middle, lower=lower, upper=upper,
+                      name=say(f"ahead.name.{st.session_state['price:ahead_price']}")))
+    score = tested.at(model, days * 12 // fitted.per_year(ctx))
     if score.n:
         blocks.note(say("ahead.held", months=score.months, hits=score.hits90, n=score.n, worth=score.worth))
     else:
         blocks.warning(say("ahead.untested"))
     parts.price_age(ctx)
-    if ahead.lead:
-        blocks.note(say("ahead.from_last", date=ctx.snapshot.series.last_date, days=ahead.lead))
+    last = ctx.snapshot.series.last_date
+    unknown = ctx.snapshot.calendar.age(last, ctx.today)
+    if unknown:
+        blocks.note(say("ahead.from_last", date=last, days=unknown))
     blocks.note(say("ahead.caveat"))
 
 
-def _chart(ctx: Context, bands: Fan) -> None:
+def _chart(ctx: Context, bands: Fan, gap: int) -> None:
     say, price = ctx.say, st.session_state["price:ahead_price"]
     figure = _figure(ctx, bands, price)
     chart(figure, say("ahead.alt"), say, "price:ahead_fan", lambda: (_headers(ctx), [
         [month(first), *(number(value, 2) for value in column)]
-        for first, column in zip(bands.months, bands.bands.T, strict=True)], (1, 2, 3, 4, 5)),
+        for first, column in list(zip(bands.months, bands.bands.T, strict=True))[gap:]], (1, 2, 3, 4, 5)),
         parts.price_source(ctx))
 
 
@@ -120,8 +122,8 @@ def _figure(ctx: Context, bands: Fan, price: str) -> go.Figure:
     since = ctx.snapshot.series.last_date - timedelta(days=HISTORY_DAYS)
     column = 2 if price == "trading" else 1
     history = [(row[0].market_date, float(row[column])) for row in ctx.snapshot.prices if row[0].market_date >= since]
-    return figures_market.fan(history, bands.months, bands.bands.tolist(), ctx.say(f"price.{price}"), ctx.say,
-                              ctx.colours)
+    return figures_market.fan(history, bands.months, bands.bands.tolist(), ctx.today, ctx.say(f"price.{price}"),
+                              ctx.say, ctx.colours)
 
 
 def _headers(ctx: Context) -> list[str]:
@@ -138,7 +140,7 @@ def _backtest(ctx: Context, tested: Backtest, model: str) -> None:
     blocks.note(say("ahead.backtest_lead", first=month(tested.first), last=month(tested.last)))
     blocks.table([say(f"ahead.column.{name}") for name in ("horizon", "n", "held90", "held50", "ratio", "verdict")], [
         [say("ahead.horizon", months=one.months), _trials(ctx, one), _held(one.hits90, one), _held(one.hits50, one),
-         number(one.ratio, 2), say(f"ahead.verdict.{one.verdict}")] for one in tested.of(model)], (1, 2, 3, 4))
+         number(one.ratio, 2), say(f"ahead.verdict.{one.verdict}")] for one in tested.of(model)], (1, 2, 3, 4, 5))
     drawer(say("ahead.compare"), "price:ahead_compare", lambda: _models(ctx, tested))
     blocks.note(say("ahead.backtest_note"))
 

@@ -101,8 +101,8 @@ def _answer(ctx: Context, given: Plan, found: Waiting, past: Sequence[Past]) -> 
         Card(say("wait.card.bet"), f"±¥{number(stake)}", "", say("wait.card.bet_about"), "price"),
         Card(say("wait.card.dips"), fitted.share(found.dips), "",
              say("wait.card.dips_about", price=unit_price(given.trigger_cny)), "price"),
-        Card(say("wait.card.regret"), say(f"wait.strategy.{least.strategy}"), "",
-             say("wait.card.regret_about", regret=number(least.regret_mean)), "price"),
+        Card(say("wait.card.regret", strategy=say(f"wait.strategy.{least.strategy}")),
+             f"¥{number(least.regret_mean)}", "", say("wait.card.regret_about"), "price"),
     ])
     late_past = next((one for one in past if one.strategy == "deadline"), None)
     if late_past is not None:
@@ -139,7 +139,7 @@ def _models(ctx: Context, several: dict[str, Waiting], chosen: str) -> None:
                      f"{number(late.percentiles[0])}–{number(late.percentiles[4])}", fitted.share(dip.cheaper),
                      say(f"wait.strategy.{least.strategy}")])
     names = ("model", "late_cheaper", "late_band", "dip_cheaper", "least")
-    blocks.table([say(f"wait.column.{name}") for name in names], rows, (1, 2, 3))
+    blocks.table([say(f"wait.column.{name}") for name in names], rows, (1, 2, 3, 4))
 
 
 def _past(ctx: Context, past: Sequence[Past]) -> None:
