@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.market.days import PUBLISHER_EN, PUBLISHER_ZH, MarketDay
+from core.market import Series, average_of
+from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.problem import Problem
 from core.scenario import Outcome
 from core.trace import Name, Step, Value, readings, walk
@@ -78,20 +79,27 @@ def reserve(ctx: Context) -> None:
     })
 
 
-def prices(ctx: Context, rows: Sequence[tuple[MarketDay, Decimal, Decimal]], step: Step) -> None:
-    """Downloads of the price page: one row a market day."""
+def prices(ctx: Context, series: Series, step: Step | None) -> None:
+    """Downloads of the price page: one row a market day with its trade types and averages."""
     say = ctx.say
-    headers = [say(f"price.column.{name}") for name in
-               ("date", "average", "trading", "volume", "turnover", "close", "quality", "source")]
+    kinds = ("listed", "block", "auction")
+    headers = [say(f"price.column.{name}") for name in (
+        "date", "average", "trading", "volume", "turnover", *kinds, *(f"{kind}_cny" for kind in kinds),
+        "average_all", "average_listed", "close", "quality", "source")]
 
     def lines() -> list[Sequence[Cell]]:
-        return [(day.market_date, average, price, (day.week or day).total_volume_t,
-                 (day.week or day).total_turnover_cny, day.close_cny, say(f"price.quality.{day.quality}"), day.source)
-                for day, average, price in rows]
+        used = {day.market_date: (average, price) for day, average, price in ctx.snapshot.prices}
+        return [(day.market_date, *used.get(day.market_date, (None, None)), (day.week or day).total_volume_t,
+                 (day.week or day).total_turnover_cny, *(getattr(day, f"{kind}_volume_t") for kind in kinds),
+                 *(getattr(day, f"{kind}_turnover_cny") for kind in kinds), average_of(day, "all_trades"),
+                 average_of(day, "listed"), day.close_cny, say(f"price.quality.{day.quality}"),
+                 (day.week or day).source) for day in series]
 
+    steps = () if step is None else (step,)
     buttons(ctx, "prices", {
-        "xlsx": lambda: workbook([Sheet(say("export.prices"), headers, lines(), ("", CNY, CNY, "#,##0", CNY, CNY)),
-                                  working(ctx, (step,)), about(ctx, (step,), demo=False)]),
+        "xlsx": lambda: workbook([Sheet(say("export.prices"), headers, lines(),
+                                        ("", CNY, CNY, "#,##0", CNY, *("#,##0",) * 3, *(CNY,) * 6)),
+                                  *((working(ctx, steps),) if steps else ()), about(ctx, steps, demo=False)]),
         "csv": lambda: comma_separated(headers, lines()),
     })
 

@@ -1,0 +1,57 @@
+"""The price of every date in a range, each with the market day and the bulletin behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+
+from core.market import Quote, prices_between
+from core.numbers import money
+from core.problem import Problem
+from pages import exports
+from pages.base import Context
+from ui import blocks, link
+from ui.format import unit_price
+from ui.show import drawer
+from ui.workbook import Cell, Sheet, comma_separated, workbook
+
+READERS = {"price:range_from": (None, link.day), "price:range_to": (None, link.day)}
+SHOWN = 400  # rows of the table on the page; the files have all
+
+
+def range_table(ctx: Context) -> None:
+    say, last = ctx.say, ctx.snapshot.series.last_date + timedelta(days=1)
+    st.subheader(say("price.range"), anchor=False)
+    for key, default in (("price:range_from", last - timedelta(days=30)), ("price:range_to", last)):
+        if st.session_state[key] is None:
+            st.session_state[key] = default
+    left, right, _ = st.columns([2, 2, 3], gap="medium")
+    for column, name in ((left, "from"), (right, "to")):
+        column.date_input(say(f"price.range_{name}"), key=f"price:range_{name}", min_value=link.DAYS[0],
+                          max_value=link.DAYS[1], format="YYYY-MM-DD", persist_state="session")
+    start, end = st.session_state["price:range_from"], st.session_state["price:range_to"]
+    try:
+        found = prices_between(ctx.snapshot.series, start, end, ctx.snapshot.rules)
+        if not found:
+            raise Problem("price_before_market", date=end, first=ctx.snapshot.series.first_date)
+    except Problem as problem:
+        blocks.refusal(say.problem(problem))
+        return
+    prices = [one.price for one in found]
+    blocks.note(say("price.range_answer", days=len(found), low=unit_price(min(prices)), high=unit_price(max(prices)),
+                    mean=unit_price(money(sum(prices) / len(prices)))))
+    headers = [say(f"price.column.{name}") for name in ("trade_date", "market_date", "average", "trading", "source")]
+    drawer(say("show.table"), "price:range:table", lambda: blocks.table(
+        headers, [[str(cell) for cell in row] for row in _rows(found[-SHOWN:])], (2, 3)))
+    exports.buttons(ctx, "price-range", {
+        "xlsx": lambda: workbook([Sheet(say("price.range"), headers, _rows(found), ("", "", exports.CNY, exports.CNY)),
+                                  exports.about(ctx, (), demo=False)]),
+        "csv": lambda: comma_separated(headers, _rows(found)),
+    })
+
+
+def _rows(found: Sequence[Quote]) -> list[Sequence[Cell]]:
+    return [(one.trade_date, one.day.market_date, one.average, one.price, (one.day.week or one.day).source)
+            for one in reversed(found)]
