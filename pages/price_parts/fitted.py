@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.market import price_history
 from core.market.ahead import MODELS, Backtest, Fit, Sample, backtest, daily, fit, sample, to_trading
 from core.market.ahead.horizon import DAYS_A_YEAR
 from core.rules import RuleBook
@@ -81,7 +82,7 @@ def fit_of(ctx: Context, name: str, span: Span) -> Fit:
 def notes(ctx: Context, tested: Backtest, found: Fit, chosen: str) -> None:
     """What must be known of the model used before its figures are read."""
     say, rules = ctx.say, ctx.snapshot.rules.at(ctx.today)
-    if rules.number("price_window_days") != 1 or rules["price_reset"].text != "daily":
+    if rules["price_reset"].text != "daily":
         blocks.warning(say("ahead.daily_only"))
     if tested.preferred is None:
         blocks.warning(say("ahead.none_good"))
@@ -97,8 +98,11 @@ def prices_by_day(ctx: Context, name: str, span: Span, lead: int, days: tuple[da
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _history(version: int, _snapshot: Snapshot) -> Sample:
-    return sample(_snapshot.prices)
+def _history(version: int, today: date, _snapshot: Snapshot) -> Sample:
+    """The averages as today's rules take them, over the whole history: a rule that changed moves no price."""
+    book = _snapshot.rules
+    now = {name: book.at(today)[name].value for name in ("national_average_definition", "price_window_days")}
+    return sample(price_history(_snapshot.series, book.reform_all({**now, "price_reset": "daily"})))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -106,12 +110,12 @@ def _tested(version: int, today: date, days: int | None, _snapshot: Snapshot) ->
     rules = _snapshot.rules.at(today)
     block, training, year = (int(rules.number(name)) for name in
                              ("ahead_block_days", "ahead_training_days", "market_days_per_year"))
-    return backtest(_history(version, _snapshot), block, training, year, days)
+    return backtest(_history(version, today, _snapshot), block, training, year, days)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _fit(version: int, today: date, name: str, span: Span, _snapshot: Snapshot) -> Fit:
-    rules, history = _snapshot.rules.at(today), _history(version, _snapshot)
+    rules, history = _snapshot.rules.at(today), _history(version, today, _snapshot)
     part = history.between(*span) if isinstance(span, tuple) else history.last(span)
     found = fit(name, part, int(rules.number("ahead_block_days")), int(rules.number("ahead_least_days")))
     return found.starting(float(np.exp(history.logs[-1])))

@@ -31,8 +31,8 @@ def fan(months: Sequence[date], prices: Array) -> Fan:
 def to_trading(prices: Array, rules: Sequence[RulesAt]) -> Array:
     """Trading prices from national averages (paths × columns): the multiplier, then floor and ceiling if there are any.
 
-    `rules`: one for each column, of its day. The price rule's averaging window is not applied: a price of these paths
-    is a day's (docs/market_ahead.md).
+    `rules`: one for each column, of its day. An averaging window is in the averages already, if the paths were drawn
+    from a history averaged over it; a price set once a year is not (docs/market_ahead.md).
     """
     traded = prices * np.array([float(at.number("price_multiplier")) for at in rules])
     floor = np.array([_bound(at, "price_floor_cny", -np.inf) for at in rules])

@@ -44,15 +44,15 @@ def sample(prices: Sequence[tuple[MarketDay, Decimal, Decimal]]) -> Sample:
     """Of the rows of `price_history`; Problem `ahead_no_prices` when there is none.
 
     A week of which only the totals are known stands in those rows once a day with the same average. Here it counts
-    as one day: five equal prices in a row would say that nothing moved.
+    as one day, its last: five equal prices in a row would say that nothing moved.
     """
     days: list[date] = []
     logs: list[float] = []
     week = None
     for day, average, _ in prices:
         if day.week is not None and day.week == week:
-            days[-1] = day.market_date
-            continue
+            days.pop()
+            logs.pop()
         week = day.week
         days.append(day.market_date)
         logs.append(float(average.ln()))
