@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import bands, bulletins, engines, inventory, pages
+from bench import ahead, bands, bulletins, engines, inventory, pages
 from bench.table import Figure
 
 Bench = Callable[[Path, bool], list[Figure]]
@@ -23,6 +23,7 @@ BENCHES: dict[str, Bench] = {
     "bands": bands.uncertainty,
     "open": engines.open_store,
     "bulletins": bulletins.reading,
+    "ahead": ahead.paths,
 }
 
 
