@@ -12,8 +12,12 @@ from core.market.price import Price, trading_price
 from core.numbers import ZERO, money
 from core.problem import Problem
 from core.rules.book import RuleBook
+from core.sheet import Column
 
 MOST_T = Decimal(10_000_000)
+COLUMNS = (Column("date", ("日期", "交易日期", "购买日期", "trade date"), required=True),
+           Column("tonnes", ("吨数", "购买量", "数量", "tonnes", "quantity"), required=True),
+           Column("label", ("备注", "项目", "名称", "note", "project")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.market.basket import MOST_T, Basket, Entry, price_basket
+from core.market.basket import COLUMNS, MOST_T, Basket, Entry, price_basket
 from core.numbers import tonnes as rounded
 from core.problem import Problem
-from core.sheet import Column, read_sheet
+from core.sheet import read_sheet
 from pages import exports, parts
 from pages.base import Context
 from ui import blocks, link
@@ -23,9 +23,6 @@ from ui.workbook import Cell, Sheet, comma_separated, workbook
 ROWS, EDITOR, KEPT = "price:basket_rows", "price:basket:editor", "price:basket:kept"
 MOST = 200  # rows
 UPLOAD_MB = 2
-COLUMNS = (Column("date", ("日期", "交易日期", "购买日期", "trade date"), required=True),
-           Column("tonnes", ("吨数", "购买量", "数量", "tonnes", "quantity"), required=True),
-           Column("label", ("备注", "项目", "名称", "note", "project")))
 Rows = list[tuple[str, str, str]]
 
 

@@ -104,7 +104,7 @@ def _days(ctx: Context) -> None:
                                                               - timedelta(1)))]
     blocks.table([say("price.column.date"), *(say(f"price.column.{kind}") for kind in (*KINDS, "total", "turnover",
                                                                                       "average_all", "average_listed",
-                                                                                      "close", "quality", "source"))],
+                                                                                      "close", "source"))],
                  rows, range(1, 9))
     blocks.note(say("price.days_note"))
 
@@ -114,7 +114,7 @@ def _row(ctx: Context, day: MarketDay) -> list[str]:
     figures_ = day.week or day
     return [day.market_date.isoformat(), *(_number(volume) for volume in shown), _number(figures_.total_volume_t),
             _number(figures_.total_turnover_cny, 2), *(_number(average_of(day, name), 2) for name in DEFINITIONS),
-            ctx.say(f"price.quality.{day.quality}"), figures_.source]
+            ctx.say("price.day_source", source=figures_.source, quality=ctx.say(f"price.quality.{day.quality}"))]
 
 
 def _number(value: Decimal | None, places: int = 0) -> str:

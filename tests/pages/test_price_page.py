@@ -55,7 +55,7 @@ def test_a_day_without_trade_is_passed_over_and_said_to_be(open_page: Open):
 def test_before_the_market_there_is_a_sentence_and_the_history(open_page: Open):
     at = open_page("price", date="2021-07-16")
     assert "已知最早的行情日为 2021-07-16" in page_text(at)
-    assert len(at.get("plotly_chart")) == 2
+    assert len(at.get("plotly_chart")) == 1
     at.date_input(key="price:date").set_value(date(2021, 7, 17))
     assert "2021-07-16（周五）全国成交均价" in page_text(run(at))
 
@@ -73,7 +73,7 @@ def test_the_table_under_the_history_begins_where_the_chart_does(open_page: Open
 
 def test_the_averages_of_the_years(open_page: Open):
     """As published for 2021–2025; 2026 up to the last market day."""
-    said = page_text(open_page("price"))
+    said = page_text(open_page("price", view="history"))
     for year, volume, average in (("2021", "178,789,350", "42.85"), ("2024", "188,646,053", "96.02"),
                                   ("2025", "234,597,856", "62.36")):
         assert f"{year}\n" in said
