@@ -42,7 +42,7 @@ def window(ctx: Context, view: str) -> Span:
     chosen = st.segmented_control(say("ahead.window"), WINDOWS, key=f"price:{view}_window", required=True,
                                   format_func=lambda name: say(f"ahead.window.{name}"), persist_state="session",
                                   help=say("ahead.window_help"))
-    if chosen != "own":
+    if chosen != "own" or not len(series):
         return YEARS[chosen] * per_year(ctx) if chosen in YEARS else None
     for key, fallback in (("from", series.first_date), ("to", series.last_date)):
         if st.session_state[f"price:{view}_{key}"] is None:
