@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query
 from starlette.requests import Request
@@ -95,9 +95,15 @@ def prices(
     start: Annotated[Day | None, Query(alias="from", description="First market day, YYYY-MM-DD")] = None,
     end: Annotated[Day | None, Query(alias="to", description="Last market day, YYYY-MM-DD")] = None,
     after: Annotated[Day | None, Query(description="Go on after this market day (`next` of a page)")] = None,
+    by: Annotated[Literal["market_day", "trade_date"], Query(
+        description="trade_date: the price of every calendar date instead, at most ten years")] = "market_day",
 ) -> Response:
     """Every market day that sets a price, with the trading price it sets; at most 5 000 rows a page."""
-    now, say = snapshot(), say_for(request)
+    now, say, day = snapshot(), say_for(request), today()
+    if by == "trade_date":
+        return send(request, now, ("prices of dates", start, end, after, day, say.lang),
+                    lambda: pricing.prices_of_dates(now, start, end, after, day, say),
+                    language=CONTENT_LANGUAGE[say.lang])
     return send(request, now, ("prices", start, end, after, say.lang),
                 lambda: pricing.prices(now, start, end, after, say), language=CONTENT_LANGUAGE[say.lang])
 

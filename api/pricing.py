@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.market import MarketDay, Price, trading_price
+from core.market import MarketDay, Price, Quote, prices_between, trading_price
 from core.market.days import PUBLISHER_EN, PUBLISHER_URL, PUBLISHER_ZH
 from core.problem import Problem
 from core.rules import RuleBook
@@ -54,6 +54,19 @@ def prices(snapshot: Snapshot, start: date | None, end: date | None, after: date
     if len(rows) > MAX_ROWS:
         answer["next"] = rows[MAX_ROWS - 1][0].market_date
     return answer
+
+
+def prices_of_dates(snapshot: Snapshot, start: date | None, end: date | None, after: date | None, today: date,
+                    say: Words) -> dict[str, Any]:
+    """The price of every calendar date in a range, the 31 days to `today` where none is given."""
+    last = end or today
+    first = max(start or last - timedelta(days=30), after + timedelta(days=1) if after else date.min)
+    if first > last and after is not None:
+        rows: tuple[Quote, ...] = ()
+    else:
+        rows = prices_between(snapshot.series, first, last, snapshot.rules)
+    return {"publisher": say.pick(PUBLISHER_ZH, PUBLISHER_EN), "url": PUBLISHER_URL, "demo": False,
+            "prices": [{"trade_date": one.trade_date, **_row(one.day, one.average, one.price)} for one in rows]}
 
 
 def _row(day: MarketDay, average: Decimal, trading: Decimal) -> dict[str, Any]:

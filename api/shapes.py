@@ -126,6 +126,7 @@ class Price(Traded):
 
 class PriceRow(Traded):
     source: str = Field(description="Title of the bulletin")
+    trade_date: date | None = Field(None, description="Only with by=trade_date: the date this is the price of")
 
 
 class Prices(Answer):

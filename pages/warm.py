@@ -18,7 +18,8 @@ LATE_IMPORTS = ("streamlit.elements.plotly_chart", "streamlit.elements.deck_gl_j
                 "ui.show", "ui.workbook", "pages.base", "pages.exports", "pages.outlook", "pages.parts",
                 "pages.plots_map", "pages.loss_inputs", "pages.conformity_sheet", "pages.conformity_export",
                 "ui.tornado", "pages.accounting_parts.growth", "pages.accounting_parts.screen",
-                "pages.accounting_parts.sampling", "scipy.special")
+                "pages.accounting_parts.sampling", "pages.price_parts.day", "pages.price_parts.history",
+                "scipy.special")
 
 
 def warm_up(store: Store) -> None:

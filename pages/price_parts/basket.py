@@ -18,6 +18,7 @@ from pages import exports, parts
 from pages.base import Context
 from ui import blocks, link
 from ui.format import money, number, unit_price
+from ui.show import drawer
 from ui.workbook import Cell, Sheet, comma_separated, workbook
 
 ROWS, EDITOR, KEPT = "price:basket_rows", "price:basket:editor", "price:basket:kept"
@@ -27,6 +28,7 @@ Rows = list[tuple[str, str, str]]
 
 
 def _packed(text: str) -> Rows:
+    """Rows that the table can show; ValueError for any other."""
     found = link.unpack(text)
     if not isinstance(found, list) or not 0 < len(found) <= MOST:
         raise ValueError(text[:40])
@@ -34,7 +36,9 @@ def _packed(text: str) -> Rows:
         if not (isinstance(row, list) and len(row) == 3 and all(isinstance(cell, str) for cell in row)):
             raise ValueError(text[:40])
         if row[0]:
-            date.fromisoformat(row[0])
+            link.day(row[0])
+        if row[1]:
+            link.between(-float(MOST_T), float(MOST_T))(row[1])
     return [(row[0], row[1][:20], row[2][:60]) for row in found]
 
 
@@ -106,7 +110,7 @@ def _headers(ctx: Context) -> list[str]:
 def _cells(ctx: Context, basket: Basket) -> list[Sequence[Cell]]:
     return [(line.entry.trade_date, line.entry.label, line.entry.tonnes, line.price.market_date,
              line.price.national_average, line.price.trading_price, line.amount_cny,
-             (line.price.day.week or line.price.day).source)
+             ctx.say.pick(*[(line.price.day.week or line.price.day).source] * 2))
             for line in basket.lines if line.price is not None]
 
 
@@ -145,26 +149,29 @@ def _day(value: Any) -> str:
 
 def _upload(ctx: Context) -> None:
     """A sheet of purchases takes the place of the rows; a faulty one changes nothing."""
+    drawer(ctx.say("basket.upload"), "price:basket:file", lambda: _file(ctx))
+
+
+def _file(ctx: Context) -> None:
     say = ctx.say
-    with st.expander(say("basket.upload"), key="price:basket:file"):
-        st.download_button(say("basket.template"), lambda: workbook([Sheet(say("basket.rows"), [
-            say("price.column.trade_date"), say("price.column.tonnes"), say("price.column.label")],
-            [(date(2025, 10, 21), Decimal("12.5"), "")])]), file_name="zhanbu-basket-template.xlsx",
-            mime=exports.TYPES["xlsx"], key="price:basket:template", on_click="ignore")
-        file = st.file_uploader(say("basket.file"), type=["xlsx", "csv"], key="price:basket:upload",
-                                max_upload_size=UPLOAD_MB)
-        if file is None or st.session_state.get("price:basket:read") == file.file_id:
-            return
-        try:
-            rows = _read(file.name, file.getvalue())
-        except Problem as problem:
-            blocks.refusal(say.problem(problem))
-            return
-        st.session_state["price:basket:read"] = file.file_id
-        st.session_state[ROWS] = rows
-        st.session_state.pop(EDITOR, None)
-        st.session_state.pop(KEPT, None)
-        st.rerun()
+    st.download_button(say("basket.template"), lambda: workbook([Sheet(say("basket.rows"), [
+        say("price.column.trade_date"), say("price.column.tonnes"), say("price.column.label")],
+        [(date(2025, 10, 21), Decimal("12.5"), "")])]), file_name="zhanbu-basket-template.xlsx",
+        mime=exports.TYPES["xlsx"], key="price:basket:template", on_click="ignore")
+    file = st.file_uploader(say("basket.file"), type=["xlsx", "csv"], key="price:basket:upload",
+                            max_upload_size=UPLOAD_MB)
+    if file is None or st.session_state.get("price:basket:read") == file.file_id:
+        return
+    try:
+        rows = _read(file.name, file.getvalue())
+    except Problem as problem:
+        blocks.refusal(say.problem(problem))
+        return
+    st.session_state["price:basket:read"] = file.file_id
+    st.session_state[ROWS] = rows
+    st.session_state.pop(EDITOR, None)
+    st.session_state.pop(KEPT, None)
+    st.rerun()
 
 
 def _read(name: str, data: bytes) -> Rows:

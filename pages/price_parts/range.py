@@ -44,14 +44,15 @@ def range_table(ctx: Context) -> None:
                     mean=unit_price(money(sum(prices) / len(prices)))))
     headers = [say(f"price.column.{name}") for name in ("trade_date", "market_date", "average", "trading", "source")]
     drawer(say("show.table"), "price:range:table", lambda: blocks.table(
-        headers, [[str(cell) for cell in row] for row in _rows(found[-SHOWN:])], (2, 3)))
+        headers, [[str(cell) for cell in row] for row in _rows(ctx, found[-SHOWN:])], (2, 3)))
     exports.buttons(ctx, "price-range", {
-        "xlsx": lambda: workbook([Sheet(say("price.range"), headers, _rows(found), ("", "", exports.CNY, exports.CNY)),
+        "xlsx": lambda: workbook([Sheet(say("price.range"), headers, _rows(ctx, found), ("", "", exports.CNY, exports.CNY)),
                                   exports.about(ctx, (), demo=False)]),
-        "csv": lambda: comma_separated(headers, _rows(found)),
+        "csv": lambda: comma_separated(headers, _rows(ctx, found)),
     })
 
 
-def _rows(found: Sequence[Quote]) -> list[Sequence[Cell]]:
-    return [(one.trade_date, one.day.market_date, one.average, one.price, (one.day.week or one.day).source)
-            for one in reversed(found)]
+def _rows(ctx: Context, found: Sequence[Quote]) -> list[Sequence[Cell]]:
+    titles = [(one.day.week or one.day).source for one in found]
+    return [(one.trade_date, one.day.market_date, one.average, one.price, ctx.say.pick(title, title))
+            for one, title in zip(reversed(found), reversed(titles), strict=True)]

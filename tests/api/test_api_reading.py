@@ -138,3 +138,13 @@ def test_prices_are_paged(client, monkeypatch):
 
 def test_far_future_is_answered_with_the_last_price(client):
     assert get(client, "price?date=9999-12-31")["market_date"] == "2026-08-14"
+
+
+def test_prices_of_every_date_in_a_range(client):
+    """Nothing was traded on 2025-01-14 and 16: the 15th has the price of the 13th, 16th and 17th that of the 15th."""
+    rows = client.get("/api/v1/prices?from=2025-01-15&to=2025-01-17&by=trade_date").json()["prices"]
+    assert [(row["trade_date"], row["market_date"]) for row in rows] == [
+        ("2025-01-15", "2025-01-13"), ("2025-01-16", "2025-01-15"), ("2025-01-17", "2025-01-15")]
+    for row in rows:
+        assert row["trading_price"] == client.get(f"/api/v1/price?date={row['trade_date']}").json()["trading_price"]
+    assert len(client.get("/api/v1/prices?by=trade_date").json()["prices"]) == 31

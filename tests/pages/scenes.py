@@ -169,6 +169,12 @@ SCENES: dict[str, Scene] = {
     "price of a week": at_address("price", date="2022-03-02"),
     "price after days without trade": at_address("price", date="2025-01-17", span="three"),
     "price before the market": at_address("price", date="2021-07-01"),
+    "price, the history": at_address("price", view="history", month="2022-03"),
+    "price ahead": at_address("price", view="ahead"),
+    "price, now or wait": at_address("price", view="wait"),
+    "price of several purchases": at_address("price", view="basket", basket_rows=pack(
+        [["2021-08-20", "12.5", ""], ["2021-07-01", "1", ""], ["2027-01-04", "1", ""]])),
+    "price, bulletins": at_address("price", view="bulletins"),
     "depletion, short": at_address("depletion"),
     "depletion, enough": at_address("depletion", offset="80", monthly="0"),
     "depletion with a batch": batch_added,

@@ -91,6 +91,15 @@ WRONG = {
     "price": [
         {"date": "1999-12-31"}, {"date": "2999-01-01"}, {"date": "x"}, {"span": "a while"},
         {"tonnes": "nan"}, {"tonnes": "inf"}, {"tonnes": "-1"}, {"tonnes": "1e9"}, {"tonnes": "many"},
+        {"view": "secret"}, {"view": "history", "month": "2022-13"}, {"view": "history", "month": "1999-01"},
+        {"view": "history", "range_from": "2021-01-01", "range_to": "2040-12-31"},
+        *({"view": "basket", "basket_rows": text} for text in (
+            "x", pack([]), pack({"a": 1}), pack([["a", "b"]]), pack([["a", "1", ""]]), pack([[1, 2, 3]]),
+            pack([["2025-01-01", "nan", ""]]), pack([["2025-01-01", "1e400", ""]]),
+            pack([["0001-01-01", "1", ""]]), pack([["9999-12-31", "1", ""]]), pack([["2025-01-01", "1", "a" * 99]]),
+            pack_bytes(b"[" * 100_000))),
+        {"view": "ahead", "ahead_months": "999"}, {"view": "ahead", "ahead_seed": "nan"},
+        {"view": "wait", "wait_deadline": "1999-01-01"}, {"view": "wait", "wait_dip": "900"},
     ],
     "depletion": [
         {"months": "0"}, {"months": "9999"}, {"months": "17"}, {"months": "x"}, {"offset": "200"}, {"offset": "-1"},

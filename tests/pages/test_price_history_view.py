@@ -71,7 +71,7 @@ def test_a_purchase_that_has_no_price_says_why_and_the_others_stand(open_page: O
 
 
 def test_a_sheet_of_purchases_takes_the_place_of_the_rows(open_page: Open):
-    at = open_page("price", view="basket")
+    at = open_drawers(open_page("price", view="basket"))
     at.file_uploader[0].set_value(("a.csv", "日期,吨数,备注\n2021-08-20,12.5,x\n".encode(), "text/csv"))
     said = page_text(run(at))
     assert "1 笔共 12.500 吨，合计 ¥189.38" in said.replace("**", "")
@@ -81,7 +81,7 @@ def test_a_sheet_of_purchases_takes_the_place_of_the_rows(open_page: Open):
     ("日期,吨数\n2021-08-20,很多\n", "很多"), ("日期,吨数\n,3\n", "2"), ("日期\n2021-08-20\n", "吨数"),
     ("日期,吨数\n1999-01-01,3\n", "1999-01-01")])
 def test_a_faulty_sheet_changes_nothing(open_page: Open, content: str, said: str):
-    at = open_page("price", view="basket")
+    at = open_drawers(open_page("price", view="basket"))
     before = at.query_params["basket_rows"]
     at.file_uploader[0].set_value(("a.csv", content.encode(), "text/csv"))
     run(at)
