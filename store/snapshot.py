@@ -35,6 +35,7 @@ from store.market_calendar import calendar_of, entries
 from store.overlay import overlay
 from store.own_sets import own_values
 from store.parcels import Inventory
+from store.policies import policies
 from store.prices import day_rows, periods, series_of
 from store.shipped import DATA, county_outline
 from store.versions import Version, in_force
@@ -114,6 +115,7 @@ class Snapshot:
             version = in_force(cursor)
             self.decisions = decisions(cursor)
             self.own_values = own_values(cursor)
+            self.policies = policies(cursor)
             cursor.rollback()
         shipped = with_sets(shipped_rules(), self.own_values, self.species)
         self.rules, self.unusable_decisions = applied(shipped, self.decisions)

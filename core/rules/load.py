@@ -76,17 +76,24 @@ def _text(path: Path) -> str:
 
 def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
     """The rules of one file's text. `file` is only for naming mistakes."""
+    content = parse_yaml(text, file)
+    if not isinstance(content, dict):
+        raise Problem("rule_file_shape", file=file, key="-", field="-")
+    return tuple(_rule(str(key), entry, file) for key, entry in content.items())
+
+
+def parse_yaml(text: str, file: str) -> object:
+    """YAML with decimals and keys that stand once; Problem `rule_file_yaml` with the line of the first mistake."""
     try:
-        content = yaml.load(text, _Loader)
+        return yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         raise Problem(
             "rule_file_yaml", file=file, line=line, what=getattr(error, "problem", "") or ""
         ) from None
-    if not isinstance(content, dict):
-        raise Problem("rule_file_shape", file=file, key="-", field="-")
-    return tuple(_rule(str(key), entry, file) for key, entry in content.items())
+    except (RecursionError, ValueError):  # nested beyond any sense; a number no decimal can be
+        raise Problem("rule_file_yaml", file=file, line=0, what="") from None
 
 
 def _rule(key: str, entry: object, file: str) -> Rule:

@@ -22,7 +22,7 @@ MACHINE = re.compile(
     r"|\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b"  # private networks
     r"|https?://[^/\s\"']+\.(?:internal|corp|lan|local)\b")
 SIMULATIONS = {"core/carbon/bands.py", "core/carbon/curve.py", "core/carbon/quantiles.py", "core/land/gcj.py",
-               "core/land/shift.py",
+               "core/land/shift.py", "core/market/volatility.py",
                *(f"core/market/ahead/{name}.py" for name in ("backtest", "fan", "horizon", "models", "paths", "sample",
                                                              "waiting"))}
 EXAMPLES = {("tests/house/test_manage.py", "10.1." + "2.3")}  # an address as an example

@@ -148,7 +148,7 @@ def test_a_confirmed_one_is_found_again_by_its_status(open_page: Open, house: St
     (RATE, {"value": "0,06", "document": "x"}, "“0,06”不是数字"),
     (RATE, {"value": "", "document": "x"}, "不是数字"),
     (RATE, {"value": "9", "document": "x"}, "参数 幼龄林蓄积年生长率 不能取 9，应在 0 至 0.3 之间"),
-    ("loss_horizon_years", {"value": "3.5", "document": "x"}, "3.5 应为整年"),
+    ("loss_horizon_years", {"value": "3.5", "document": "x"}, "不能取 3.5"),
 ])
 def test_a_value_that_is_none_is_refused_in_a_sentence(open_page: Open, rule: str, texts: dict, sentence: str):
     at = fill(staff(open_page, rule), rule, **texts)
