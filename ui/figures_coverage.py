@@ -65,5 +65,6 @@ def volumes(months: Sequence[Month], say: Words, colours: Palette) -> go.Figure:
             hovertemplate="%{x|%Y-%m} " + word + " %{y:,.1f}<extra></extra>"))
     figure.update_layout(barmode="stack", showlegend=True, bargap=0.15, margin={"t": 40, "l": 8, "r": 16, "b": 8},
                          legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-                         xaxis={"tickformat": "%Y-%m"}, yaxis={"title": {"text": say("price.axis.volume")}, "tickformat": ",.0f"})
+                         xaxis={"tickformat": "%Y-%m"},
+                         yaxis={"title": {"text": say("price.axis.volume")}, "tickformat": ",.0f"})
     return figure

@@ -46,8 +46,9 @@ def range_table(ctx: Context) -> None:
     drawer(say("show.table"), "price:range:table", lambda: blocks.table(
         headers, [[str(cell) for cell in row] for row in _rows(ctx, found[-SHOWN:])], (2, 3)))
     exports.buttons(ctx, "price-range", {
-        "xlsx": lambda: workbook([Sheet(say("price.range"), headers, _rows(ctx, found), ("", "", exports.CNY, exports.CNY)),
-                                  exports.about(ctx, (), demo=False)]),
+        "xlsx": lambda: workbook([
+            Sheet(say("price.range"), headers, _rows(ctx, found), ("", "", exports.CNY, exports.CNY)),
+            exports.about(ctx, (), demo=False)]),
         "csv": lambda: comma_separated(headers, _rows(ctx, found)),
     })
 

@@ -14,7 +14,8 @@ from ui.link import pack
 def test_what_is_known_is_said_first(open_page: Open):
     """1,232 days as shipped: 956 A, 184 B, 92 W; 13 without trade, 13 with blocks only (market.md)."""
     said = page_text(open_page("price", view="history"))
-    for part in ("1,232 个行情日", "956 天有每日公告", "184 天", "92 天只有周合计", "13 天没有成交", "13 天只有大宗协议"):
+    for part in ("1,232 个行情日", "956 天有每日公告", "184 天", "92 天只有周合计", "13 天没有成交",
+                 "13 天只有大宗协议"):
         assert part in said
 
 
