@@ -273,3 +273,9 @@ def test_a_title_that_lost_its_body_is_refused_and_the_next_is_read() -> None:
 def test_one_day_is_no_week_and_the_day_of_publishing_no_market_day(title: str) -> None:
     body = WEEK_2026.partition("\n")[2] if "每周" in title else BOTH.partition("\n")[2]
     assert "bulletin_date_missing" in keys(only(f"{title}\n{body}"))
+
+
+def test_a_day_on_which_nothing_was_traded_needs_no_close() -> None:
+    [found] = read_text("全国碳市场每日成交数据20220808 今日全国碳市场无成交。")
+    assert not found.refused
+    assert (found.listed_volume_t, found.total_volume_t, found.total_turnover_cny, found.close_cny) == (0, 0, 0, None)

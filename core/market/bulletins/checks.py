@@ -101,7 +101,7 @@ def _left(found: Bulletin, unit: str) -> Decimal | None:
 
 def _missing(found: Bulletin, needs_close: bool) -> list[Problem]:
     wanted = [f"{part}_{unit}" for part in (*PARTS, "total") for unit in UNITS]
-    if found.kind == "day" and needs_close:
+    if found.kind == "day" and needs_close and found.total_volume_t:  # without trade there may be none
         wanted.append("close_cny")
     return [Problem("bulletin_missing", field=name) for name in wanted if _value(found, name) is None]
 
