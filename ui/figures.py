@@ -151,10 +151,11 @@ def compare(series: Sequence[tuple[str, Sequence[date], Sequence[float]]], say: 
     """Several price series over the same days, labelled in a legend row (they cross too often for end labels)."""
     figure = go.Figure(layout=layout(colours, 320))
     dashes = ("solid", "dash", "dot", "dashdot")
+    lines = (colours.price, CATEGORIES[1], CATEGORIES[0], CATEGORIES[3])
     for at, (name, days, values) in enumerate(series):
         figure.add_trace(go.Scatter(
             x=list(days), y=list(values), name=name, mode="lines",
-            line={"color": (colours.price, *CATEGORIES[1:])[at], "width": 2, "dash": dashes[at % 4]},
+            line={"color": lines[at % 4], "width": 2, "dash": dashes[at % 4]},
             hovertemplate=name + " ¥%{y:.2f}/t<extra></extra>"))
     figure.update_layout(showlegend=True, hovermode="x unified", margin={"t": 36, "l": 8, "r": 16, "b": 8},
                          legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},

@@ -18,7 +18,6 @@ from pages.price_parts import rules_inputs as inputs
 from pages.price_parts.rules_figures import basket_table, export, figure_rows, labels
 from pages.price_parts.rules_saved import saved
 from ui import blocks, figures, link
-from ui import rules as shown
 from ui.format import money, number, percent, unit_price
 from ui.show import chart, drawer
 from ui.working import cited
@@ -83,11 +82,7 @@ def _rules(ctx: Context, slots: Sequence[int]) -> dict[str, Policy]:
     found = {first: Policy(say("policy.force_short"))}
     places = st.columns(len(slots) + 1, gap="small")
     with places[0], st.container(border=True):
-        st.markdown(f"**{first} · {say('policy.force')}**")
-        book = ctx.snapshot.rules
-        blocks.table([say("policy.column.figure"), ""], [
-            [shown.name(book[rule], say), shown.value(value, book[rule].unit, say, ctx.snapshot.species)]
-            for rule, value in inputs.in_force(ctx).items()], (1,))
+        blocks.table([f"{first} · {say('policy.force')}", ""], inputs.force_rows(ctx), (1,))
     for place, slot, letter in zip(places[1:], slots, letters, strict=False):
         with place, st.container(border=True):
             policy = inputs.fields(ctx, slot, letter)

@@ -83,6 +83,25 @@ def in_force(ctx: Context) -> dict[str, RuleValue]:
     return {rule: at[rule].value for rule in CHANGEABLE}
 
 
+def force_rows(ctx: Context) -> list[list[str]]:
+    """The rule in force as the fields have it; what an official has not confirmed wears ◊."""
+    say, at = ctx.say, ctx.snapshot.rules.at(ctx.today)
+    names = {"price_multiplier": say("policy.multiplier"), "price_window_days": say("policy.window"),
+             "price_floor_cny": say("policy.floor"), "price_ceiling_cny": say("policy.ceiling"),
+             "national_average_definition": say("policy.definition"), "price_reset": say("policy.reset")}
+    rows = []
+    for rule, name in names.items():
+        value = at[rule].value
+        if isinstance(value, str):
+            text = say(f"value.{value}")
+        elif not value and rule in ("price_floor_cny", "price_ceiling_cny"):
+            text = say("policy.none")
+        else:
+            text = f"{_to_field(rule, value):g}"
+        rows.append([name, text + (" ◊" if at[rule].is_assumption else "")])
+    return rows
+
+
 def typed(ctx: Context, number: int) -> tuple[str, dict[str, RuleValue]]:
     """Name and changes as they stand in the fields, unchecked; an empty field changes nothing."""
     changes = {}
@@ -128,28 +147,28 @@ def _short(ctx: Context, rule: str, value: RuleValue) -> str:
 def fields(ctx: Context, number: int, letter: str) -> Policy | None:
     """The fields of one rule, with its buttons; the rule, or in its place why it cannot be."""
     say = ctx.say
-    head = st.columns([5, 1, 1], vertical_alignment="bottom")
-    head[0].text_input(f"{letter} · {say('policy.name')}", key=_key(number, "name"), max_chars=LONGEST_NAME,
-                       placeholder=summary(ctx, typed(ctx, number)[1]), persist_state="session")
-    full = len(st.session_state[IDS]) >= MOST
-    head[1].button("", icon=":material/content_copy:", key=_key(number, "copy"), help=say("policy.copy"),
-                   type="tertiary", disabled=full, on_click=lambda: add(ctx, "", typed(ctx, number)[1]))
-    head[2].button("", icon=":material/delete:", key=_key(number, "drop"), help=say("policy.drop"), type="tertiary",
-                   on_click=drop, args=(number,))
+    st.text_input(f"{letter} · {say('policy.name')}", key=_key(number, "name"), max_chars=LONGEST_NAME,
+                  placeholder=summary(ctx, typed(ctx, number)[1]), persist_state="session")
     left, right = st.columns(2, gap="small")
     # No bounds on the fields: what lies outside is answered by a sentence, not put right silently.
     left.number_input(say("policy.multiplier"), key=_key(number, "price_multiplier"), step=1.0, format="%.4g",
                       help=say("policy.multiplier_help"), persist_state="session", value=None)
     right.number_input(say("policy.window"), key=_key(number, "price_window_days"), step=1.0, format="%.4g",
                        help=say("policy.window_help"), persist_state="session", value=None)
+    left, right = st.columns(2, gap="small")
     left.number_input(say("policy.floor"), key=_key(number, "price_floor_cny"), step=1.0, format="%.6g",
                       help=say("policy.bound_help"), persist_state="session", value=None)
     right.number_input(say("policy.ceiling"), key=_key(number, "price_ceiling_cny"), step=1.0, format="%.6g",
                        help=say("policy.bound_help"), persist_state="session", value=None)
     for rule in CHOICES:
         label = say("policy.definition") if rule == CHOICES[0] else say("policy.reset")
-        st.selectbox(label, ctx.snapshot.rules[rule].options, key=_key(number, rule), format_func=lambda one: say(f"value.{one}"),
-                     persist_state="session")
+        st.selectbox(label, ctx.snapshot.rules[rule].options, key=_key(number, rule), persist_state="session",
+                     format_func=lambda one: say(f"value.{one}"))
+    with st.container(horizontal=True):
+        st.button(say("policy.copy"), icon=":material/content_copy:", key=_key(number, "copy"), type="tertiary",
+                  disabled=len(st.session_state[IDS]) >= MOST, on_click=lambda: add(ctx, "", typed(ctx, number)[1]))
+        st.button(say("policy.drop"), icon=":material/delete:", key=_key(number, "drop"), type="tertiary",
+                  on_click=drop, args=(number,))
     try:
         return policy(ctx, number)
     except Problem as problem:
