@@ -44,11 +44,14 @@ class Price:
 
 def trading_price(series: Series, trade_date: date, book: RuleBook) -> Price:
     """The price of a trade date; Problem `price_before_market` when no counting day lies before it, `price_bounds`."""
+    first_known = series.first_date if len(series) else None
+    if first_known is None or trade_date <= first_known:  # said before any rule is asked, which may be younger still
+        raise Problem("price_before_market", date=trade_date, first=first_known)
     under = terms(book, trade_date)
     start = priced_from(series, trade_date, under)
     weighed = window_before(series, start, under)
     if not weighed:
-        raise Problem("price_before_market", date=trade_date, first=series.first_date if len(series) else None)
+        raise Problem("price_before_market", date=trade_date, first=first_known)
     last, first = weighed[0].day, weighed[-1].day
     passed = tuple(series.between(first.market_date, start))[::-1]
     consulted = tuple(day for day in passed if day.market_date < start)

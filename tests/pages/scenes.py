@@ -170,6 +170,7 @@ SCENES: dict[str, Scene] = {
     "price after days without trade": at_address("price", date="2025-01-17", span="three"),
     "price before the market": at_address("price", date="2021-07-01"),
     "price, the history": at_address("price", view="history", month="2022-03"),
+    "price under other rules": at_address("price", view="rules"),
     "price ahead": at_address("price", view="ahead"),
     "price, now or wait": at_address("price", view="wait"),
     "price of several purchases": at_address("price", view="basket", basket_rows=pack(

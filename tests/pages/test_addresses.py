@@ -54,7 +54,7 @@ def test_each_page_keeps_its_inputs_while_others_are_read(open_page: Open):
 def test_the_address_holds_only_its_own_page(open_page: Open):
     at = open_page("loss", rows=PINE)
     at.switch_page("price.py")
-    assert set(run(at).query_params) == {"lang", "date", "span", "tonnes"}
+    assert set(run(at).query_params) == {"lang", "view", "date", "span", "tonnes"}
 
 
 @pytest.mark.parametrize(("lang", "question"), [("zh", "今天多少钱一吨"), ("en", "What does a tonne cost today")])

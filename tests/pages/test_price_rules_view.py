@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -12,9 +14,11 @@ from driving import Open, open_drawers, run
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
+from core.market import trading_price
 from core.problem import Problem
 from pages.price_parts.rules_inputs import read_set
 from store import Store
+from store.decisions import Confirmed, record
 from store.snapshot import current
 from ui import link
 
@@ -199,9 +203,9 @@ def test_nobody_else_can_save_or_withdraw(open_page: Open, house: Store, monkeyp
 
 
 def test_rules_go_into_a_file_and_come_back(open_page: Open):
-    at = open_drawers(given(open_page, [["保底", {"price_floor_cny": "20"}]]))
-    at.file_uploader[0].set_value(("a.yaml", "policies:\n- name: 二十日\n  changes:\n    price_window_days: 20\n".encode(),
-                                   "application/yaml"))
+    at = open_drawers(given(open_page, FLOOR))
+    data = "policies:\n- name: 二十日\n  changes:\n    price_window_days: 20\n".encode()
+    at.file_uploader[0].set_value(("a.yaml", data, "application/yaml"))
     press(run(at), "price:rules_open:file:0")
     assert "按 C（二十日）" in answer(at)
 
@@ -220,8 +224,6 @@ def test_a_file_that_cannot_be_used_says_why(open_page: Open, data: bytes, sente
 
 
 def test_the_workbook_has_figures_days_purchases_working_and_rules(house: Store):
-    from datetime import date
-
     from core.market.policy import Policy, Purchase, compare, working
     from pages.base import Context
     from pages.price_parts.rules_figures import _sheets
@@ -241,3 +243,27 @@ def test_the_workbook_has_figures_days_purchases_working_and_rules(house: Store)
     assert [cell.value for cell in read["比较"][1]] == ["项目", "A · 现行", "B · =1+1"]
     assert read["各日单价"].max_row == len(found[0].quotes) + 1
     assert [cell.value for cell in read["逐笔购买"][2]][2:5] == [120.25, 29.48, 3544.97]
+
+
+# --- once a rule is decided
+
+
+def test_a_decided_window_and_floor_are_said_wherever_a_price_is_shown(open_page: Open, house: Store):
+    """From 2026-11-01 the average of 20 days, at least 28.00: on 2026-11-23 the rule before would give 28.57."""
+    since = date(2026, 11, 1)
+    for rule, value in (("price_window_days", 20), ("price_floor_cny", 28)):
+        entered = Confirmed(since, Decimal(value), "县政府文件")
+        book = current(house).rules
+        house.write(lambda cursor, book=book, rule=rule, entered=entered: record(cursor, book, rule, entered, "staff"))
+    average = trading_price(current(house).series, date(2026, 11, 23), current(house).rules).national_average
+    assert average * Decimal("0.30") < 28
+    at = open_page("price", date="2026-11-23")
+    assert "¥28.00/t" in answer(at)
+    text = page_text(at)
+    assert "最近 20 个计入行情日" in text and "取下限 ¥28.00/t" in text
+    assert "最近 20 个计入行情日" not in page_text(open_page("price", date="2026-10-31"))
+    force = next(one.proto.body for one in visit(open_page).get("html") if "现行规则" in one.proto.body
+                 and "<table" in one.proto.body)
+    assert ">20<" in force and ">28<" in force  # decided: no ◊
+    assert "取下限 ¥28.00/t" in page_text(open_page("loss", date="2026-11-23"))
+    run(open_page("depletion"))
