@@ -13,7 +13,7 @@ from core.problem import Problem
 from core.trace import Step, as_json
 from pages.base import Context
 from ui import blocks, link, staff
-from ui.format import day
+from ui.format import day, unit_price
 from ui.show import drawer
 from ui.working import working_html
 
@@ -32,6 +32,17 @@ def price_age(ctx: Context) -> None:
     age = stale_days(ctx)
     if age:
         blocks.warning(ctx.say("price.stale", date=day(ctx.snapshot.series.last_date, ctx.say), days=age))
+
+
+def price_terms(ctx: Context, price: Price) -> None:
+    """What besides one day's average and the multiplier made a price: several days, a yearly price, a bound."""
+    say, at = ctx.say, ctx.snapshot.rules.at(price.trade_date)
+    if at.number("price_window_days") > 1:
+        blocks.note(say("policy.terms.window", days=at.number("price_window_days"), date=price.market_date))
+    if at["price_reset"].text == "yearly":
+        blocks.note(say("policy.terms.yearly"))
+    if price.bound:
+        blocks.note(say(f"policy.terms.{price.bound}", price=unit_price(price.trading_price)))
 
 
 def calendar_alarm(ctx: Context) -> None:

@@ -45,6 +45,7 @@ def answer(ctx: Context, found: Result) -> None:
         drivers = say.pick("、", ", ").join(say(f"loss.driver.{name}") for name, _ in found.bands.drivers[:2])
         blocks.note(say("loss.band", owed=band(found.bands.owed), low=f"¥{low:,}", high=f"¥{high:,}", drivers=drivers))
     last = ctx.snapshot.series.last_date
+    parts.price_terms(ctx, costs.price)
     if costs.price.market_date == last and costs.price.trade_date > last:
         parts.price_age(ctx)
     available = ctx.snapshot.reserve.available_t

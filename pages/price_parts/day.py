@@ -56,6 +56,7 @@ def _answer(ctx: Context, price: Price) -> None:
     blocks.answer(say("price.answer", date=day(price.trade_date, say), price=unit_price(price.trading_price),
                       market_date=day(price.market_date, say), average=unit_price(price.national_average),
                       multiplier=percent(price.multiplier)))
+    parts.price_terms(ctx, price)
     if price.market_date == ctx.snapshot.series.last_date and price.trade_date > price.market_date:
         parts.price_age(ctx)
     if price.skipped:

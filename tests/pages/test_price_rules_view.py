@@ -249,21 +249,21 @@ def test_the_workbook_has_figures_days_purchases_working_and_rules(house: Store)
 
 
 def test_a_decided_window_and_floor_are_said_wherever_a_price_is_shown(open_page: Open, house: Store):
-    """From 2026-11-01 the average of 20 days, at least 28.00: on 2026-11-23 the rule before would give 28.57."""
+    """From 2026-11-01 the average of 20 days, at least 29.00: 93.98 × 0.30 is 28.19."""
     since = date(2026, 11, 1)
-    for rule, value in (("price_window_days", 20), ("price_floor_cny", 28)):
+    for rule, value in (("price_window_days", 20), ("price_floor_cny", 29)):
         entered = Confirmed(since, Decimal(value), "县政府文件")
         book = current(house).rules
         house.write(lambda cursor, book=book, rule=rule, entered=entered: record(cursor, book, rule, entered, "staff"))
     average = trading_price(current(house).series, date(2026, 11, 23), current(house).rules).national_average
-    assert average * Decimal("0.30") < 28
+    assert average == Decimal("93.98")
     at = open_page("price", date="2026-11-23")
-    assert "¥28.00/t" in answer(at)
+    assert "¥29.00/t" in answer(at)
     text = page_text(at)
-    assert "最近 20 个计入行情日" in text and "取下限 ¥28.00/t" in text
+    assert "最近 20 个计入行情日" in text and "取下限 ¥29.00/t" in text
     assert "最近 20 个计入行情日" not in page_text(open_page("price", date="2026-10-31"))
     force = next(one.proto.body for one in visit(open_page).get("html") if "现行规则" in one.proto.body
                  and "<table" in one.proto.body)
-    assert ">20<" in force and ">28<" in force  # decided: no ◊
-    assert "取下限 ¥28.00/t" in page_text(open_page("loss", date="2026-11-23"))
+    assert ">20<" in force and ">29<" in force  # decided: no ◊
+    assert "取下限 ¥29.00/t" in page_text(open_page("loss", date="2026-11-23"))
     run(open_page("depletion"))
