@@ -125,6 +125,14 @@ def test_what_if_another_loss_is_owed(client):
     assert ask(client, pieces(PINE, reform={"price_multiplier": "0.5"}))["multiplier"] == Decimal("0.5")
 
 
+def test_what_if_two_days_are_averaged_and_bounded(client):
+    """2025-10-17 and 10-20: 192 018 473.85 ÷ 4 511 582 = 42.5612…; × 0.30 = 12.768. At least 13: 13.00."""
+    got = ask(client, pieces(PINE, reform={"price_window_days": 2}))
+    assert (got["national_average"], got["trading_price"]) == (Decimal("42.56"), Decimal("12.77"))
+    bounded = ask(client, pieces(PINE, reform={"price_window_days": 2, "price_floor_cny": 13}))
+    assert bounded["trading_price"] == Decimal("13.00")
+
+
 def test_the_other_parameter_set_stands_beside(client):
     got = ask(client, pieces(PINE))
     phi = PHI / Decimal("0.483") * Decimal("0.5")  # measured wood density of the species

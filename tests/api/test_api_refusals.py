@@ -107,6 +107,8 @@ def test_english_without_a_header(client):
     (pieces(PINE, reform={"loss_basis": "most"}), "rule_option", "flow, stock, total"),
     (pieces(PINE, reform={"price_multiplier": 1.5}), "rule_range", "between 0 and 1"),
     (pieces(PINE, reform={"price_multiplier": "much"}), "rule_type", "“much” does not fit"),
+    (pieces(PINE, reform={"price_floor_cny": 30, "price_ceiling_cny": 20}), "price_bounds", "ceiling of 20 CNY/t"),
+    (pieces(PINE, reform={"price_window_days": 2.5}), "rule_whole", "not 2.5"),
     (pieces(PINE, reform={"price_multiplier": [1]}), "request_rule_value", "reform"),
     (pieces(PINE, reform={"price_multiplier": "NaN"}), "rule_range", "NaN"),
     (pieces(*[PINE] * 501), "request_many", "more than 500"),
