@@ -70,7 +70,7 @@ def visible(at: AppTest) -> list[Found]:
         proto = getattr(node, "proto", None)
         if proto is not None and hasattr(proto, "ListFields"):
             found += [(f"{node.type} {where}".strip(), ICON.sub("", text))
-                      for where, text in _element(node.type, node, proto)]
+                      for where, text in _element(node.type, node, proto) if text]
     return found
 
 
