@@ -1,0 +1,209 @@
+"""The engine along the one path there is when everything is certain, month by month against figures by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from depletion_cases import at, county, lot, owes, table
+
+from core.scenario.engine import simulate
+from core.scenario.model import (
+    Arrivals,
+    Batch,
+    Certificates,
+    Listed,
+    Offsets,
+    Reform,
+    Reversal,
+    Scenario,
+    Settlement,
+    Sizes,
+)
+from core.scenario.result import FLOWS, Result
+
+D = Decimal
+GRAM = 1e-6
+
+
+def along(scenario: Scenario, text: str, prices: list[float] | None = None) -> Result:
+    """The run, after every figure in the table was found in it. `net`: the net position at the end of the month."""
+    result = simulate(scenario, None if prices is None else np.array([prices]))
+    for name, expected in table(text).items():
+        if name in FLOWS:
+            np.testing.assert_allclose(result.flows[name], expected, atol=GRAM, err_msg=name)
+        elif name == "net":
+            for percentile in range(5):
+                np.testing.assert_allclose(result.balance[:, percentile], expected, atol=GRAM)
+                np.testing.assert_allclose(result.waiting[:, percentile], np.maximum(-expected, 0), atol=GRAM)
+            assert result.short.tolist() == [int(net < 0) for net in expected]
+            assert result.first.tolist() == [next((m for m, net in enumerate(expected) if net < 0), len(expected))]
+            assert result.unmet == pytest.approx([max(-expected[-1], 0)], abs=GRAM)
+            assert result.peak == pytest.approx([max(-expected.min(), 0)], abs=GRAM)
+        else:
+            raise KeyError(name)
+    return result
+
+
+# 10 t are owed each month, 95 more in month 1: 15 cannot be bought. In month 2 the lot's 300 t turn out to be 240:
+# 60 are drawn, 60 of the 85 missing then are unbacked, 25 wait. The batch of month 3 makes the 60 good and serves 10;
+# the batch of month 4 serves the 25 that wait and the 10 of the month.
+WAITING = county(
+    6, lots=(lot("100", "300", ends=2),), listed=owes(m1="95"), steady_t=D(10), settlement=Settlement(D("0.8")),
+    batches=(Batch("a", at(3), D(10), D(7)), Batch("b", at(4), D(20), D(5))))
+WAITING_BY_HAND = """
+month  stored  owed  offset  purchase  made_good  served  net
+0      0       10    0       10        0          10      90
+1      0       105   0       105       0          90     -15
+2      0       10    0       10        60         0      -85
+3      70      10    0       10        0          10     -25
+4      100     10    0       10        0          35      65
+5      0       10    0       10        0          10      55
+"""
+
+
+def test_waiting_and_unbacked_tonnes_by_hand() -> None:
+    along(WAITING, WAITING_BY_HAND)
+
+
+def test_what_is_served_is_paid_at_the_price_of_its_month_by_hand() -> None:
+    """10·10 + 90·11 + 0·12 + 10·13 + 35·14 + 10·15 = 1 860; villages 60 %, from month 4 on 70 %: 732 + 448."""
+    prices = [10, 11, 12, 13, 14, 15.0]
+    result = along(WAITING, WAITING_BY_HAND, prices)
+    assert result.served == pytest.approx([155])
+    assert result.cost == pytest.approx([1860])
+    assert result.villages == pytest.approx([1116])
+    assert result.cost_years == pytest.approx(np.full((1, 5), 1860))
+    reform = Reform("village_income_share", at(4), D("0.7"))
+    more = simulate(county(6, **_parts(WAITING), reforms=(reform,)), np.array([prices]))
+    assert more.cost == pytest.approx([1860])
+    assert more.villages == pytest.approx([0.6 * 1220 + 0.7 * 640])
+
+
+def _parts(scenario: Scenario) -> dict[str, object]:
+    return {name: getattr(scenario, name) for name in ("lots", "listed", "steady_t", "settlement", "batches")}
+
+
+def test_years_of_cost_are_counted_from_the_start() -> None:
+    """14 months of 3 t at 2 CNY/t: 72 in the first twelve, 12 in the two that are left."""
+    result = simulate(county(14, lots=(lot("100"),), steady_t=D(3)), np.full((1, 14), 2.0))
+    assert result.cost_years == pytest.approx(np.array([[72] * 5, [12] * 5]))
+
+
+def test_without_prices_nothing_is_paid() -> None:
+    result = simulate(WAITING)
+    assert result.served.tolist() == pytest.approx([155])
+    assert (result.cost.tolist(), result.villages.tolist(), result.cost_years.tolist()) == ([0], [0], [[0] * 5])
+
+
+# Occupiers would offset 90 %, 80 % is allowed, 50 % from month 3 on. 150 certificates at the start, 20 more a month,
+# all valid in three months. Month 3: of the 130 left after month 1, the opening's 70 and month 0's 20 lapsed; with the
+# new 20 there are 60, 20 are used. Month 4: 60 there, 100 wanted. Month 8: of month 5's 20, 10 were used and 10 lapse;
+# months 6, 7 and 8 give 60.
+CERTIFICATES = county(
+    9, lots=(lot("400"),), listed=owes(m0="50", m1="50", m3="40", m4="200", m5="20", m8="200"),
+    offsets=Offsets(D("0.9"), supply=Certificates(D(150), D(240), 3)),
+    reforms=(Reform("offset_max_share", at(3), D("0.5")),))
+CERTIFICATES_BY_HAND = """
+month  stored  owed  offset  purchase  made_good  served  net
+0      0       50    40      10        0          10      390
+1      0       50    40      10        0          10      380
+2      0       0     0       0         0          0       380
+3      0       40    20      20        0          20      360
+4      0       200   60      140       0          140     220
+5      0       20    10      10        0          10      210
+6      0       0     0       0         0          0       210
+7      0       0     0       0         0          0       210
+8      0       200   60      140       0          140     70
+"""
+
+
+def test_certificates_run_out_and_lapse_by_hand() -> None:
+    along(CERTIFICATES, CERTIFICATES_BY_HAND)
+
+
+def test_without_a_supply_only_the_cap_limits_by_hand() -> None:
+    """5 months: 80 % twice, then 50 % of 40 and of 200."""
+    along(county(5, lots=CERTIFICATES.lots, listed=CERTIFICATES.listed[:4], offsets=Offsets(D("0.9")),
+                 reforms=CERTIFICATES.reforms), """
+        month  owed  offset  purchase  net
+        0      50    40      10        390
+        1      50    40      10        380
+        2      0     0       0         380
+        3      40    20      20        360
+        4      200   100     100       260
+        """)
+
+
+def test_certificates_valid_for_one_month_do_not_add_up() -> None:
+    """5 a month and 100 at the start, gone after month 0 whether used or not."""
+    along(county(3, lots=(lot("400"),), steady_t=D(40), offsets=Offsets(D("0.5"), supply=Certificates(D(100), D(60), 1))
+                 ), """
+        month  owed  offset  purchase  net
+        0      40    20      20        380
+        1      40    5       35        345
+        2      40    5       35        310
+        """)
+
+
+def test_settlement_of_lots_and_batches_by_hand() -> None:
+    """A quarter is missing of each. Opening lots of 80 t end in month 0 and of 40 t in month 2. The first batch is
+    20.5 hm² · 7.681898 = 157.478909, so 157.478 t, stored in month 1 under a period of one year: 39.3695 t in month
+    13. The second, 40 t, is stored in month 4; from month 3 on the period is two years: 10 t in month 28."""
+    scenario = county(
+        30, lots=(lot("30", "80", ends=0), lot("5", "40", ends=2)), settlement=Settlement(D("0.75")),
+        batches=(Batch("a", at(1), D("20.5"), D("7.681898")), Batch("b", at(4), D(8), D(5))),
+        reforms=(Reform("neutrality_period_years", date(2020, 6, 1), D(1)),
+                 Reform("neutrality_period_years", at(3), D(2))))
+    result = simulate(scenario)
+    made_good, stored = {0: 20, 2: 10, 13: 39.3695, 28: 10}, {1: 157.478, 4: 40}
+    for name, expected in (("made_good", made_good), ("stored", stored)):
+        months = np.zeros(30)
+        months[list(expected)] = list(expected.values())
+        np.testing.assert_allclose(result.flows[name], months, atol=GRAM)
+    assert result.balance[[0, 1, 2, 12, 13, 29], 2] == pytest.approx(
+        [15, 172.478, 162.478, 202.478, 163.1085, 153.1085])
+    assert result.first.tolist() == [30]
+
+
+def test_a_surplus_at_settlement_is_not_stored() -> None:
+    result = simulate(county(3, lots=(lot("30", "80", ends=1),), settlement=Settlement(D("1.2"))))
+    assert result.balance[:, 2].tolist() == [30, 30, 30]
+
+
+def test_a_lot_struck_for_certain_by_hand() -> None:
+    """The period ends in month 1, so that fire and felling can only strike in month 0: 50 and 20 of 200 t. Of the
+    130 left, 10 % are missing in month 1. Nobody buys: nothing waits, but 33 t are unbacked."""
+    result = along(county(3, lots=(lot("50", "200", ends=1),), settlement=Settlement(D("0.9")), reversals=(
+        Reversal("fire", D(1), D("0.25")), Reversal("felling", D(1), D("0.1")))), """
+        month  made_good  served  net
+        0      70         0       -20
+        1      13         0       -33
+        2      0          0       -33
+        """)
+    assert result.served.tolist() == [0]
+
+
+def test_a_lot_that_ends_at_once_is_not_struck() -> None:
+    result = simulate(county(3, lots=(lot("50", ends=0),), reversals=(Reversal("fire", D(1), D("0.25")),)))
+    assert result.flows["made_good"].tolist() == [0, 0, 0]
+
+
+def test_listed_proposals_count_when_approved_probable_and_within_the_horizon() -> None:
+    listed = (Listed("certain", at(1), D(7)), Listed("never", at(1), D(100), D(0)),
+              Listed("refused", at(1), D(1000), approved=False), Listed("last", at(2), D(3)),
+              Listed("later", at(3), D(10000)))
+    assert simulate(county(3, listed=listed)).flows["owed"].tolist() == [0, 7, 3]
+
+
+def test_nothing_happens_in_an_empty_county() -> None:
+    result = simulate(county(2, arrivals=(Arrivals("none", D(0), Sizes("fixed", D(5))),)), np.array([[3.0, 3.0]]))
+    assert (result.balance.tolist(), result.first.tolist(), result.cost.tolist()) == ([[0] * 5] * 2, [2], [0])
+
+
+@pytest.mark.parametrize(("missing", "first"), [("0.0004", 1), ("0.001", 0)])
+def test_half_a_kilogram_is_no_shortage(missing: str, first: int) -> None:
+    result = simulate(county(1, steady_t=D(missing)))
+    assert (result.first.tolist(), result.short.tolist()) == ([first], [1 - first])
