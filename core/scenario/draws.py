@@ -22,6 +22,7 @@ GRID = 65_536
 HALF_90 = 1.645  # half-width of a normal 90 % interval in standard deviations, as in core.carbon
 Z95 = 1.6448536269514722  # the same where a 95th percentile is given
 FAR = 4.5  # standard deviations to the largest size on the grid; what lies beyond is added in proportion
+LEVELS = np.linspace(0, 1, 2049)
 Term = tuple[float, Sizes]  # expected number, sizes
 
 
@@ -35,10 +36,6 @@ def cells(draw: np.random.Generator, *shape: int) -> Array:
     return draw.integers(0, CELLS, shape, dtype=np.uint16)
 
 
-def uniforms(draw: np.random.Generator, count: int) -> Array:
-    return draw.random(count)
-
-
 def lognormal(normal: Array, half_width: float) -> Array:
     """Factors with mean 1 and that half-width of their 90 % interval, from standard normal draws."""
     log_sd = np.sqrt(np.log1p((half_width / HALF_90) ** 2))
@@ -50,9 +47,14 @@ def beta(uniform: Array, mean: float, half_width: float) -> Array:
     sd = mean * half_width / HALF_90
     if sd == 0 or mean in (0.0, 1.0):
         return np.full(len(uniform), mean)
+    return np.interp(uniform, LEVELS, _beta_quantiles(mean, sd))
+
+
+@lru_cache(maxsize=64)
+def _beta_quantiles(mean: float, sd: float) -> Array:
+    """At LEVELS."""
     size = mean * (1 - mean) / sd ** 2 - 1
-    levels = np.linspace(0, 1, 2049)
-    return np.interp(uniform, levels, betaincinv(mean * size, (1 - mean) * size, levels))
+    return np.asarray(betaincinv(mean * size, (1 - mean) * size, LEVELS))
 
 
 def triangular(uniform: Array, usual: int, worst: int) -> Array:
@@ -74,22 +76,22 @@ def mean_size(sizes: Sizes) -> float:
 
 @lru_cache(maxsize=256)
 def compound(terms: tuple[Term, ...]) -> Array:
-    """What a month's arrivals owe: CELLS equally likely amounts in growing order, float32, tCO2e."""
+    """What a month's arrivals owe: CELLS equally likely amounts in growing order, tCO2e."""
     total = sum(rate for rate, _ in terms)
     mean = sum(rate * mean_size(sizes) for rate, sizes in terms)
     if not mean:
-        return np.zeros(CELLS, dtype=np.float32)
+        return np.zeros(CELLS)
     spread = np.sqrt(sum(rate * _second_moment(sizes) for rate, sizes in terms))
     top = max(_largest(sizes) for rate, sizes in terms if rate)
     step = (mean + max(top + 2 * spread, 12 * spread)) / GRID
-    single = sum(rate / total * _on_grid(sizes, step) for rate, sizes in terms)
+    single = np.sum([rate / total * _on_grid(sizes, step) for rate, sizes in terms], axis=0)
     weights = np.fft.irfft(np.exp(total * (np.fft.rfft(single, 2 * GRID) - 1)), 2 * GRID)
     weights = np.maximum(weights[:GRID], 0)
     weights /= weights.sum()
     level = np.concatenate([[0.0], np.cumsum(weights)])
     below = np.concatenate([[0.0], np.cumsum(weights * np.arange(GRID))])  # ∫ of the quantile function up to a level
     table = np.diff(np.interp(np.linspace(0, level[-1], CELLS + 1), level, below))
-    return np.asarray(table * (mean / table.mean()), dtype=np.float32)
+    return np.asarray(table * (mean / table.mean()))
 
 
 def _log_sd(sizes: Sizes) -> float:

@@ -207,7 +207,7 @@ class Scenario:
         return (day.year - self.start.year) * 12 + day.month - self.start.month
 
     def rule(self, name: str, month: date) -> Decimal:
-        """The value of a rule in a month: the latest reform, else the frozen value in force. Problem if there is none."""
+        """A rule's value in a month: of the latest reform, else the frozen one in force; Problem if there is none."""
         reforms = [one for one in self.reforms if one.rule == name and one.month <= month]
         if reforms:
             return max(reforms, key=lambda one: one.month).value

@@ -60,12 +60,13 @@ class Ranked:
 class Order:
     """Candidates by rank. `best`: no choice that fits is worth more; else the ranking was followed as far as it fits.
 
-    by_rank: what following the ranking alone would be worth.
+    by_rank: what following the ranking alone would be worth; most: what no choice could exceed.
     """
 
     ranked: tuple[Ranked, ...]
     best: bool
     by_rank: Decimal
+    most: Decimal
 
     @property
     def worth(self) -> Decimal:
@@ -91,7 +92,8 @@ def order(candidates: Sequence[Candidate], position: Sequence[Decimal]) -> Order
         taken = plain
     else:
         taken = _filled(candidates, ranking, caps, chosen)  # what is worth nothing may fit beside
-    return Order(_explained(candidates, ranking, position, taken), best, _worth(candidates, plain))
+    most = _worth(candidates, taken) if best else _Bound(candidates, caps[-1]).most(ZERO)
+    return Order(_explained(candidates, ranking, position, taken), best, _worth(candidates, plain), most)
 
 
 def capacity(position: Sequence[Decimal]) -> tuple[Decimal, ...]:

@@ -1,0 +1,94 @@
+"""A scenario as a file people keep, read and write by hand: YAML.
+
+    zhanbu_scenario: 1
+    name: 基准
+    start: 2026-12
+    months: 120
+    listed:
+      - {name: 光伏二期, month: 2027-03, owed_t: 320.5, probability: 0.8}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from core.problem import Problem
+from core.rules.book import RuleBook
+from core.rules.load import parse_yaml
+from core.scenario.checks import check
+from core.scenario.model import RULES, Frozen, PriceModel, Scenario
+from core.scenario.plain import from_plain, to_plain
+
+MAX_BYTES = 1_000_000
+
+
+class _Dumper(yaml.SafeDumper):
+    """Numbers bare, with every digit they have."""
+
+
+def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    text = f"{value:f}"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
+
+
+_Dumper.add_representer(Decimal, _number)
+
+
+def write(scenario: Scenario) -> bytes:
+    """The file, UTF-8: every value, also those that are the model's defaults today."""
+    return yaml.dump(to_plain(scenario), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120).encode()
+
+
+def read(file: str, data: bytes, book: RuleBook | None = None, price: PriceModel | None = None) -> Scenario:
+    """The checked scenario of a file; Problem with the file and what cannot be used in it.
+
+    What a file written by hand leaves out: rules are frozen as `book` has them, the price goes on as `price` says.
+    `file` is only for naming mistakes.
+    """
+    plain = _content(file, data)
+    try:
+        if isinstance(plain, dict):
+            plain = _completed(plain, book, price)
+        scenario = from_plain(plain)
+        check(scenario)
+    except Problem as problem:
+        raise Problem("scenario_file", file=file, problem=problem) from None
+    return scenario
+
+
+def frozen(book: RuleBook, rules: Iterable[str] = RULES) -> tuple[Frozen, ...]:
+    """Every dated value of the rules a run reads."""
+    return tuple(Frozen(name, dated.since, dated.value) for name in rules for dated in book[name].values
+                 if isinstance(dated.value, Decimal))
+
+
+def _content(file: str, data: bytes) -> object:
+    if len(data) > MAX_BYTES:
+        raise Problem("scenario_file_size", file=file, limit=MAX_BYTES // 1000)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem("rule_file_encoding", file=file) from None
+    try:
+        return parse_yaml(text, file)
+    except Problem as problem:
+        raise Problem("scenario_file_yaml", file=file, line=max(1, int(str(problem.fields["line"])))) from None
+
+
+def _completed(plain: dict[str, Any], book: RuleBook | None, price: PriceModel | None) -> dict[str, Any]:
+    """With the rules and what of the price the file leaves out; what it has stays, right or wrong."""
+    own = dict(plain)
+    rules = own.get("rules", [])
+    if book is not None and isinstance(rules, list):
+        given = {row.get("rule") for row in rules if isinstance(row, dict)}
+        added = frozen(book, (name for name in RULES if name not in given))
+        own["rules"] = rules + [{"rule": one.rule, "since": one.since, "value": one.value} for one in added]
+    model = own.get("price", {})
+    if price is not None and isinstance(model, dict):
+        kept = {} if "until" in model else {"until": price.until, "fingerprint": price.fingerprint}
+        own["price"] = {"model": price.model, "national_cny": price.national_cny, **kept, **model}
+    return own
