@@ -186,7 +186,7 @@ def _proposal(name: str, rows: Sequence[Row], desk: Desk) -> Proposal | Refused:
     township = reader.agreed("township", lambda row: row.text("township")[:LONGEST_NAME] or None) or ""
     given = _given(reader)
     areas = [reader.attempt(lambda row=row: cells.area(row)) for row in rows]  # type: ignore[misc]
-    strata = [] if given is not None and not _has_stand(rows) else [
+    strata = [] if any(row.text("owed_t") for row in rows) and not _has_stand(rows) else [
         reader.attempt(lambda row=row, size=size: cells.stratum(row, size, desk.species))  # type: ignore[misc]
         for row, size in zip(rows, areas, strict=True)]
     if not reader.problems:

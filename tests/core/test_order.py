@@ -66,7 +66,7 @@ def test_beyond_what_can_be_searched_the_ranking_stands_and_says_so(monkeypatch:
     monkeypatch.setattr(module, "MOST_STATES", 1)
     found = order([candidate("a", 0, "6", "6"), candidate("b", 0, "5", "4.5"), candidate("c", 0, "5", "4.5")], [D(10)])
     assert [one.candidate.name for one in found.ranked if one.taken] == ["a"]
-    assert (found.best, found.worth) == (False, 6)
+    assert (found.best, found.worth, found.most) == (False, 6, D("9.6"))  # 6 t whole and 4 ÷ 5 of 4.5
 
 
 def test_a_reserve_that_is_short_anyway_serves_only_who_comes_after() -> None:
@@ -103,7 +103,7 @@ def test_nothing_that_fits_is_worth_more(case: tuple[list[Candidate], list[Decim
     taken = [one.candidate for one in found.ranked if one.taken]
     assert fits(taken, position)
     assert found.best
-    assert found.worth == max(worth(list(some)) for size in range(len(candidates) + 1)
+    assert found.most == found.worth == max(worth(list(some)) for size in range(len(candidates) + 1)
                               for some in combinations(candidates, size) if fits(list(some), position))
 
 
