@@ -25,6 +25,8 @@ class _Loader(yaml.SafeLoader):
         for key_node, _ in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be one word", key_node.start_mark)
+            if key_node.tag == "tag:yaml.org,2002:merge":  # merges of merges grow without bound
+                raise yaml.constructor.ConstructorError(None, None, "<< is not read here", key_node.start_mark)
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"'{key_node.value}' stands twice", key_node.start_mark

@@ -23,11 +23,14 @@ from core.scenario.checks import check
 from core.scenario.model import RULES, Frozen, PriceModel, Scenario
 from core.scenario.plain import from_plain, to_plain
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 500_000
 
 
 class _Dumper(yaml.SafeDumper):
-    """Numbers bare, with every digit they have."""
+    """Numbers bare, with every digit they have; nothing written as a reference to something above."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
@@ -40,7 +43,9 @@ _Dumper.add_representer(Decimal, _number)
 
 def write(scenario: Scenario) -> bytes:
     """The file, UTF-8: every value, also those that are the model's defaults today."""
-    return yaml.dump(to_plain(scenario), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120).encode()
+    text: str = yaml.dump(to_plain(scenario), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120,
+                          default_flow_style=None)
+    return text.encode()
 
 
 def read(file: str, data: bytes, book: RuleBook | None = None, price: PriceModel | None = None) -> Scenario:

@@ -35,7 +35,7 @@ MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 def to_plain(scenario: Scenario) -> dict[str, Any]:
-    """Text, whole numbers, decimals, yes/no, lists and mappings, the format's version first."""
+    """Text, whole numbers, decimals, days, yes/no, lists and mappings, the format's version first."""
     return {FORMAT_KEY: FORMAT, **_plain(scenario)}
 
 
@@ -88,7 +88,7 @@ def _plain(value: Any, name: str = "") -> Any:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, date):
-        return value.isoformat()[:7] if name in MONTHS else value.isoformat()
+        return value.isoformat()[:7] if name in MONTHS else value
     return value
 
 
