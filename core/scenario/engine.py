@@ -17,7 +17,7 @@ from core.scenario.paths import CHUNK, Setup, play, prepare
 from core.scenario.result import FLOWS, PERCENTILES, Array, Result
 
 ENGINE = 1  # raised whenever the same scenario and seed would give other figures
-TOGETHER = 8  # chunks between two reports of progress
+TOGETHER = 4  # chunks between two reports of progress
 SHORT = 0.0005  # tCO2e: less than this is no shortage
 Mapper = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
 

@@ -23,14 +23,14 @@ CHUNK = 5000
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
     """What is the same for all paths, by month: the most that may be offset, the villages' share, months a neutrality
-    period lasts that begins then, and the table of what arrivals owe (None: there are none)."""
+    period lasts that begins then, and for each kind of arrivals the tables of what they owe."""
 
     scenario: Scenario
     seed: int
     caps: Array
     villages: Array
     periods: Array
-    arrivals: tuple[Array, ...] | None
+    arrivals: tuple[tuple[Array, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +52,10 @@ def prepare(scenario: Scenario, seed: int | None = None) -> Setup:
     def by_month(rule: str) -> Array:
         return np.array([float(scenario.rule(rule, month)) for month in months])
 
-    tables = tuple(draws.compound(rates(scenario, at)) for at in range(scenario.months)) if scenario.arrivals else None
+    tables = tuple(tuple(draws.compound(expected(kind, scenario, at), kind.sizes) for at in range(scenario.months))
+                   for kind in scenario.arrivals)
     return Setup(scenario, scenario.seed if seed is None else seed, by_month("offset_max_share"),
                  by_month("village_income_share"), (12 * by_month("neutrality_period_years")).astype(np.int64), tables)
-
-
-def rates(scenario: Scenario, month: int) -> tuple[draws.Term, ...]:
-    """Expected number and sizes of each kind of arrival in the month `month` after the first."""
-    return tuple((expected(one, scenario, month), one.sizes) for one in scenario.arrivals)
 
 
 def expected(one: Arrivals, scenario: Scenario, month: int) -> float:
@@ -152,14 +148,12 @@ def _demand(setup: Setup, at: int, count: int) -> Iterator[Array]:
             drawn = draws.cells(draws.stream(setup.seed, name, at), CHUNK)[:count]
             row = listed.setdefault(month, np.zeros(count))
             row += float(one.owed_t) * (drawn < float(one.probability) * draws.CELLS)
-    draw, steady = draws.stream(setup.seed, "arrivals", at), float(scenario.steady_t)
+    kinds = [(draws.stream(setup.seed, name, at), tables)
+             for (_, name), tables in zip(named("arrivals", scenario.arrivals), setup.arrivals, strict=True)]
     for month in range(scenario.months):
-        if setup.arrivals is None:
-            owed = np.full(count, steady)
-        else:
-            owed = setup.arrivals[month].take(draws.cells(draw, CHUNK)[:count], mode="clip")
-            if steady:
-                owed += steady
+        owed = np.full(count, float(scenario.steady_t))
+        for draw, tables in kinds:
+            owed += tables[month].take(draws.cells(draw, CHUNK)[:count], mode="clip")
         if month in listed:
             owed += listed[month]
         yield owed
