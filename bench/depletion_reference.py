@@ -129,8 +129,8 @@ def stored_and_made_good(scenario: Scenario, n: int, rng: Rng) -> tuple[Array, A
         ends = np.full(n, scenario.index(lot.period_end))
         follow(scenario, made_good, np.full(n, float(lot.stored_t)), np.zeros(n, int), ends, weather, rng)
     for batch in scenario.batches:
-        late = np.zeros(n)
-        if batch.delay_worst > 0:
+        late = np.full(n, float(batch.delay_usual))
+        if batch.delay_worst > batch.delay_usual:
             late = np.rint(rng.triangular(0, batch.delay_usual, batch.delay_worst, n))
         when = scenario.index(batch.month) + late.astype(int)
         spread = spread_of(batch.half_width)

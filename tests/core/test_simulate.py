@@ -168,6 +168,13 @@ def test_settlement_of_lots_and_batches_by_hand() -> None:
     assert result.first.tolist() == [30]
 
 
+def test_a_batch_that_is_always_late_comes_that_much_later() -> None:
+    """Usually and at the worst two months: months 2 and 3, and one beyond the horizon."""
+    late = {"delay_usual": 2, "delay_worst": 2}
+    result = simulate(county(4, batches=tuple(Batch("b", at(month), D(2), D(5), **late) for month in (0, 1, 2))))
+    assert result.flows["stored"].tolist() == [0, 0, 10, 10]
+
+
 def test_a_surplus_at_settlement_is_not_stored() -> None:
     result = simulate(county(3, lots=(lot("30", "80", ends=1),), settlement=Settlement(D("1.2"))))
     assert result.balance[:, 2].tolist() == [30, 30, 30]
