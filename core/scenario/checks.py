@@ -184,8 +184,6 @@ def _first_month(since: date) -> date:
 
 def _offsets(offsets: Offsets) -> None:
     """A share on [0, 1] with that mean cannot scatter more than all-or-nothing does."""
-    if offsets.supply is not None:
-        _fields(offsets.supply, partial(place, table="supply"))
     share, width = offsets.share, offsets.half_width
     if not share or not width:
         return

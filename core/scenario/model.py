@@ -21,6 +21,8 @@ PRICES = ("constant", "bootstrap", "reverting", "jumps")
 # The rules of the scheme a run reads: frozen in the scenario, and what a reform may change.
 RULES = ("offset_max_share", "price_multiplier", "price_floor_cny", "price_ceiling_cny", "neutrality_period_years",
          "planted_min_years", "village_income_share")
+# Those of the price model, frozen as well; no reform changes them.
+PRICE_RULES = ("market_days_per_year", "ahead_block_days", "ahead_least_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class OpeningLot:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A proposal that will owe `owed_t` in `month` with `probability`; counted only while `approved`."""
+    """A proposal that will owe `owed_t` in `month` with `probability`; counted only while `approved`.
+
+    `proposal`: its number in the books, where it has one; the same luck follows it whatever it is called.
+    """
 
     name: str
     month: date
@@ -43,6 +48,7 @@ class Listed:
     probability: Decimal = ONE
     use: str = "permanent"
     approved: bool = True
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class PriceModel:
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A rule of RULES as it stood when the scenario was made: its value from `since` on."""
+    """A rule of RULES or PRICE_RULES as it stood when the scenario was made: its value from `since` on."""
 
     rule: str
     since: date

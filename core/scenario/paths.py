@@ -18,6 +18,7 @@ from core.scenario.model import Arrivals, Batch, Scenario
 from core.scenario.result import FLOWS, Array
 
 CHUNK = 5000
+TOLD_BY = {"lot": "lot", "listed": "proposal", "arrivals": "use", "batch": "name"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,10 +131,10 @@ def arrival(setup: Setup, batch: Batch, name: str, at: int, count: int) -> tuple
 
 
 def named(kind: str, things: Iterable[Any]) -> Iterator[tuple[Any, str]]:
-    """Each thing with the name of its stream: its own name, and which of that name it is."""
+    """Each thing with the name of its stream: what tells it from others of its kind, and which of those it is."""
     seen: Counter[str] = Counter()
     for one in things:
-        name = one.lot if kind == "lot" else one.name
+        name = getattr(one, TOLD_BY[kind]) or one.name
         yield one, f"{kind}:{name}:{seen[name]}"
         seen[name] += 1
 
