@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -13,16 +13,18 @@ import xlsxwriter
 
 Cell = str | Decimal | int | float | date | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FILLED_IN = 1000  # rows of a template that offer choices
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet. `formats`: column → Excel number format."""
+    """One sheet. `formats`: column → Excel number format; `choices`: column → range whose values its cells offer."""
 
     name: str
     headers: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     formats: Sequence[str] = ()
+    choices: Mapping[int, str] = field(default_factory=dict)
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -52,6 +54,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                   for at, header in enumerate(sheet.headers)]
         for at, width in enumerate(widths):
             page.set_column(at, at, min(60, max(9, width * 1.25 + 2)))
+        for at, source in sheet.choices.items():  # another value is questioned, not refused: names have many forms
+            page.data_validation(1, at, FILLED_IN, at, {"validate": "list", "source": source, "error_type": "warning"})
         page.freeze_panes(1, 0)
     book.close()
     return buffer.getvalue()
