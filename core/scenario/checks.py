@@ -19,6 +19,7 @@ from core.numbers import CENT, ZERO
 from core.problem import Problem
 from core.scenario.model import (
     ONE,
+    PRICE_RULES,
     PRICES,
     REVERSALS,
     RULES,
@@ -68,12 +69,14 @@ LIMITS: dict[type, dict[str, Limits]] = {
 RULE_LIMITS: dict[str, Limits] = {
     "offset_max_share": SHARE, "price_multiplier": SHARE, "price_floor_cny": PRICE, "price_ceiling_cny": PRICE,
     "neutrality_period_years": (ONE, Decimal(40)), "planted_min_years": (ZERO, Decimal(20)),
-    "village_income_share": SHARE}
-WHOLE_RULES = ("neutrality_period_years", "planted_min_years")
+    "village_income_share": SHARE,
+    "market_days_per_year": (Decimal(200), Decimal(260)), "ahead_block_days": (ONE, Decimal(120)),
+    "ahead_least_days": (Decimal(60), Decimal(484))}
+WHOLE_RULES = ("neutrality_period_years", "planted_min_years", *PRICE_RULES)
 OPTIONS: dict[tuple[type, str], tuple[str, ...]] = {
     (Listed, "use"): USES, (Arrivals, "use"): USES, (Sizes, "kind"): SIZES, (Reversal, "kind"): REVERSALS,
     (PriceModel, "model"): PRICES}
-MAY_BE_EMPTY = ("species", "fingerprint")
+MAY_BE_EMPTY = ("species", "fingerprint", "proposal")
 TABLES = ("lots", "listed", "arrivals", "batches", "reversals", "reforms", "rules")
 PARTS = ("offsets", "settlement", "price")
 
@@ -158,17 +161,17 @@ def _text(text: str, at: Problem, may_be_empty: bool) -> None:
 
 def _rules(scenario: Scenario) -> None:
     """Every rule is there, once a day, with a value it can take; the bounds of the price do not exclude each other."""
-    for table in ("rules", "reforms"):
+    for table, known in (("rules", (*RULES, *PRICE_RULES)), ("reforms", RULES)):
         for number, one in enumerate(getattr(scenario, table), start=1):
             at = partial(place, table=table, row=number)
-            if one.rule not in RULES:
-                raise Problem("scenario_rule_unknown", at=at("rule"), rule=one.rule, options=", ".join(RULES))
+            if one.rule not in known:
+                raise Problem("scenario_rule_unknown", at=at("rule"), rule=one.rule, options=", ".join(known))
             _number(one.value, RULE_LIMITS[one.rule], at("value"))
             if one.rule in WHOLE_RULES and one.value != one.value.to_integral_value():
                 raise Problem("scenario_rule_whole", at=at("value"), rule=f"scenario.{one.rule}", value=one.value)
     _once("rules", "rule", ((one.rule, one.since) for one in scenario.rules))
     _once("reforms", "rule", ((one.rule, one.month) for one in scenario.reforms))
-    for rule in RULES:
+    for rule in RULES if scenario.price.model == "constant" else (*RULES, *PRICE_RULES):
         scenario.rule(rule, scenario.start)
     changes = {one.month for one in scenario.reforms} | {_first_month(one.since) for one in scenario.rules}
     for month in sorted({scenario.start} | {one for one in changes if scenario.start < one <= scenario.end}):

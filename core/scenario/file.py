@@ -20,10 +20,11 @@ from core.problem import Problem
 from core.rules.book import RuleBook
 from core.rules.load import parse_yaml
 from core.scenario.checks import check
-from core.scenario.model import RULES, Frozen, PriceModel, Scenario
+from core.scenario.model import PRICE_RULES, RULES, Frozen, PriceModel, Scenario
 from core.scenario.plain import from_plain, to_plain
 
 MAX_BYTES = 500_000
+READ = (*RULES, *PRICE_RULES)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -65,7 +66,7 @@ def read(file: str, data: bytes, book: RuleBook | None = None, price: PriceModel
     return scenario
 
 
-def frozen(book: RuleBook, rules: Iterable[str] = RULES) -> tuple[Frozen, ...]:
+def frozen(book: RuleBook, rules: Iterable[str] = READ) -> tuple[Frozen, ...]:
     """Every dated value of the rules a run reads."""
     return tuple(Frozen(name, dated.since, dated.value) for name in rules for dated in book[name].values
                  if isinstance(dated.value, Decimal))
@@ -90,7 +91,7 @@ def _completed(plain: dict[str, Any], book: RuleBook | None, price: PriceModel |
     rules = own.get("rules", [])
     if book is not None and isinstance(rules, list):
         given = {row.get("rule") for row in rules if isinstance(row, dict)}
-        added = frozen(book, (name for name in RULES if name not in given))
+        added = frozen(book, (name for name in READ if name not in given))
         own["rules"] = rules + [{"rule": one.rule, "since": one.since, "value": one.value} for one in added]
     model = own.get("price", {})
     if price is not None and isinstance(model, dict):

@@ -47,7 +47,7 @@ SCENARIOS = st.builds(
     st.builds(PriceModel, st.sampled_from(PRICES), NUMBERS, DAYS, st.none() | COUNTS, NAMES),
     some(st.builds(Frozen, st.sampled_from(RULES), DAYS, NUMBERS)),
     some(st.builds(OpeningLot, NAMES, NUMBERS, NUMBERS, DAYS)),
-    some(st.builds(Listed, NAMES, FIRSTS, NUMBERS, NUMBERS, st.sampled_from(USES), st.booleans())),
+    some(st.builds(Listed, NAMES, FIRSTS, NUMBERS, NUMBERS, st.sampled_from(USES), st.booleans(), NAMES)),
     some(st.builds(Arrivals, NAMES, NUMBERS, SIZE, st.sampled_from(USES), NUMBERS,
                    st.lists(NUMBERS, max_size=12).map(tuple))),
     NUMBERS,

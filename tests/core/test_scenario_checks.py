@@ -19,7 +19,18 @@ from core.problem import Problem
 from core.rules import load_rules
 from core.scenario.checks import LIMITS, RULE_LIMITS, beyond, check
 from core.scenario.engine import simulate
-from core.scenario.model import RULES, Frozen, Listed, Offsets, OpeningLot, Reform, Reversal, Scenario, Sizes
+from core.scenario.model import (
+    PRICE_RULES,
+    RULES,
+    Frozen,
+    Listed,
+    Offsets,
+    OpeningLot,
+    Reform,
+    Reversal,
+    Scenario,
+    Sizes,
+)
 from ui.words import words
 
 D = Decimal
@@ -99,6 +110,8 @@ WRONG: list[tuple[dict[str, object], str, tuple[str, int, str]]] = [
     ({"reforms.2": Reform("offset_max_share", date(2029, 1, 1), D("0.5"))}, "scenario_twice", ("reforms", 3, "rule")),
     ({"rules.6": Frozen("offset_max_share", date(2020, 1, 1), D("0.5"))}, "scenario_twice", ("rules", 7, "rule")),
     ({"rules": EVERYTHING.rules[1:]}, "scenario_rule_missing", ("", 0, "")),
+    ({"price.model": "jumps"}, "scenario_rule_missing", ("", 0, "")),
+    ({"reforms.0.rule": "ahead_block_days"}, "scenario_rule_unknown", ("reforms", 1, "rule")),
     ({"rules.0.since": date(2026, 12, 2)}, "scenario_rule_missing", ("", 0, "")),
     ({"reforms.0": Reform("price_floor_cny", date(2029, 1, 1), D(1001))}, "scenario_bounds", ("", 0, "")),
 ]
@@ -153,7 +166,7 @@ def test_what_lies_after_the_end_is_named_and_allowed() -> None:
 
 def test_a_rule_s_limits_are_those_of_its_file() -> None:
     book = load_rules(DATA / "rules")
-    assert {name: (book[name].low, book[name].high) for name in RULES} == RULE_LIMITS
+    assert {name: (book[name].low, book[name].high) for name in (*RULES, *PRICE_RULES)} == RULE_LIMITS
 
 
 def test_every_number_of_a_scenario_has_limits() -> None:

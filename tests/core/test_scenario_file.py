@@ -17,7 +17,7 @@ from bench.depletion_case import EVERYTHING
 from core.problem import Problem
 from core.rules import RuleBook, load_rules
 from core.scenario.file import MAX_BYTES, frozen, read, write
-from core.scenario.model import RULES, Arrivals, Frozen, PriceModel, Scenario, Sizes
+from core.scenario.model import PRICE_RULES, RULES, Arrivals, Frozen, PriceModel, Scenario, Sizes
 from core.scenario.plain import from_json, from_plain, to_json, to_plain
 
 D = Decimal
@@ -67,7 +67,7 @@ def test_a_file_comes_back_checked() -> None:
 def test_a_file_needs_few_keys(book: RuleBook) -> None:
     scenario = read("x.yaml", LEAST.encode(), book, PRICE)
     assert scenario == Scenario("基准", date(2026, 12, 1), 12, PRICE, frozen(book))
-    assert {one.rule for one in scenario.rules} == set(RULES)
+    assert {one.rule for one in scenario.rules} == {*RULES, *PRICE_RULES}
 
 
 def test_what_a_file_says_of_rules_and_price_stays(book: RuleBook) -> None:
@@ -77,7 +77,7 @@ def test_what_a_file_says_of_rules_and_price_stays(book: RuleBook) -> None:
     assert scenario.price == PriceModel("constant", D(80), date(2026, 11, 20), fingerprint="abc")
     assert scenario.rules[0] == Frozen("offset_max_share", date(2020, 1, 1), D("0.50"))
     assert [one.rule for one in scenario.rules].count("offset_max_share") == 1
-    assert {one.rule for one in scenario.rules} == set(RULES)
+    assert {one.rule for one in scenario.rules} == {*RULES, *PRICE_RULES}
     dated = read("x.yaml", (LEAST + "price: {until: 2026-01-05}\n").encode(), book, PRICE).price
     assert (dated.model, dated.until, dated.fingerprint) == ("reverting", date(2026, 1, 5), "")
 
