@@ -75,8 +75,8 @@ def plan(scenario: Scenario, prices: Sequence[Decimal] | None = None) -> Plan:
         net += stored[at] - good - purchase
         wanted = waiting + purchase
         waiting = min(max(-net, ZERO), wanted)
-        rows.append(Month(scenario.month(at), opening, stored[at], owed, offset, purchase, good, wanted - waiting, waiting,
-                          max(-net, ZERO) - waiting, max(net, ZERO)))
+        rows.append(Month(scenario.month(at), opening, stored[at], owed, offset, purchase, good, wanted - waiting,
+                          waiting, max(-net, ZERO) - waiting, max(net, ZERO)))
     months = tuple(rows)
     short = [row.short_t for row in months]
     paid = [row.served_t * price for row, price in zip(months, prices or (ZERO,) * len(months), strict=True)]

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.market import price_history
-from core.market.ahead import MODELS, Backtest, Fit, Sample, backtest, daily, fit, sample, to_trading
+from core.market.ahead import MODELS, Backtest, Fit, Sample, backtest, daily, fit, to_trading
 from core.market.ahead.horizon import DAYS_A_YEAR
 from core.rules import RuleBook
 from pages.base import Context
+from store.averages import averages
 from store.snapshot import Snapshot
 from ui import blocks, link
 from ui.format import number
@@ -99,10 +99,7 @@ def prices_by_day(ctx: Context, name: str, span: Span, lead: int, days: tuple[da
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _history(version: int, today: date, _snapshot: Snapshot) -> Sample:
-    """The averages as today's rules take them, over the whole history: a rule that changed moves no price."""
-    book = _snapshot.rules
-    now = {name: book.at(today)[name].value for name in ("national_average_definition", "price_window_days")}
-    return sample(price_history(_snapshot.series, book.reform_all({**now, "price_reset": "daily"})))
+    return averages(_snapshot.series, _snapshot.rules, today)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

@@ -23,7 +23,8 @@ MACHINE = re.compile(
     r"|https?://[^/\s\"']+\.(?:internal|corp|lan|local)\b")
 SIMULATIONS = {"core/carbon/bands.py", "core/carbon/curve.py", "core/carbon/quantiles.py", "core/land/gcj.py",
                "core/land/shift.py", "core/market/volatility.py",
-               *(f"core/scenario/{name}.py" for name in ("draws", "engine", "paths")),
+               *(f"core/scenario/{name}.py" for name in ("answers", "draws", "engine", "paths", "prices",
+                                                       "result", "solver")),
                *(f"core/market/ahead/{name}.py" for name in ("backtest", "fan", "horizon", "models", "paths", "sample",
                                                              "waiting"))}
 EXAMPLES = {("tests/house/test_manage.py", "10.1." + "2.3")}  # an address as an example
