@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from depletion_cases import at, county, lot, owes, table
+from depletion_cases import (
+    CERTIFICATES,
+    CERTIFICATES_BY_HAND,
+    WAITING,
+    WAITING_BY_HAND,
+    at,
+    county,
+    lot,
+    table,
+)
 
 from core.scenario.engine import simulate
 from core.scenario.model import (
@@ -47,23 +56,6 @@ def along(scenario: Scenario, text: str, prices: list[float] | None = None) -> R
     return result
 
 
-# 10 t are owed each month, 95 more in month 1: 15 cannot be bought. In month 2 the lot's 300 t turn out to be 240:
-# 60 are drawn, 60 of the 85 missing then are unbacked, 25 wait. The batch of month 3 makes the 60 good and serves 10;
-# the batch of month 4 serves the 25 that wait and the 10 of the month.
-WAITING = county(
-    6, lots=(lot("100", "300", ends=2),), listed=owes(m1="95"), steady_t=D(10), settlement=Settlement(D("0.8")),
-    batches=(Batch("a", at(3), D(10), D(7)), Batch("b", at(4), D(20), D(5))))
-WAITING_BY_HAND = """
-month  stored  owed  offset  purchase  made_good  served  net
-0      0       10    0       10        0          10      90
-1      0       105   0       105       0          90     -15
-2      0       10    0       10        60         0      -85
-3      70      10    0       10        0          10     -25
-4      100     10    0       10        0          35      65
-5      0       10    0       10        0          10      55
-"""
-
-
 def test_waiting_and_unbacked_tonnes_by_hand() -> None:
     along(WAITING, WAITING_BY_HAND)
 
@@ -96,28 +88,6 @@ def test_without_prices_nothing_is_paid() -> None:
     result = simulate(WAITING)
     assert result.served.tolist() == pytest.approx([155])
     assert (result.cost.tolist(), result.villages.tolist(), result.cost_years.tolist()) == ([0], [0], [[0] * 5])
-
-
-# Occupiers would offset 90 %, 80 % is allowed, 50 % from month 3 on. 150 certificates at the start, 20 more a month,
-# all valid in three months. Month 3: of the 130 left after month 1, the opening's 70 and month 0's 20 lapsed; with the
-# new 20 there are 60, 20 are used. Month 4: 60 there, 100 wanted. Month 8: of month 5's 20, 10 were used and 10 lapse;
-# months 6, 7 and 8 give 60.
-CERTIFICATES = county(
-    9, lots=(lot("400"),), listed=owes(m0="50", m1="50", m3="40", m4="200", m5="20", m8="200"),
-    offsets=Offsets(D("0.9"), supply=Certificates(D(150), D(240), 3)),
-    reforms=(Reform("offset_max_share", at(3), D("0.5")),))
-CERTIFICATES_BY_HAND = """
-month  stored  owed  offset  purchase  made_good  served  net
-0      0       50    40      10        0          10      390
-1      0       50    40      10        0          10      380
-2      0       0     0       0         0          0       380
-3      0       40    20      20        0          20      360
-4      0       200   60      140       0          140     220
-5      0       20    10      10        0          10      210
-6      0       0     0       0         0          0       210
-7      0       0     0       0         0          0       210
-8      0       200   60      140       0          140     70
-"""
 
 
 def test_certificates_run_out_and_lapse_by_hand() -> None:

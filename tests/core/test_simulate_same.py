@@ -59,18 +59,18 @@ ALONE: dict[str, Scenario] = {
         Sizes("sample", sample=(D(5), D(10), D(10), D("33.3"))))),
     "two kinds of arrivals": county(M, lots=lots(99, 99, 99), arrivals=(
         *FIXED, Arrivals("rare", D(2), Sizes("lognormal", D(80), D(200)), growth=D("-0.5")))),
-    "share offset": county(M, lots=lots(*[99] * 10), steady_t=D(60), offsets=Offsets(D("0.5"), D("0.5")),
+    "share offset": county(M, lots=lots(*[99] * 10), steady_t=D(60), offsets=Offsets(D("0.5"), D("0.3")),
                            reforms=(Reform("offset_max_share", at(20), D("0.55")),)),
     "certificates": county(M, lots=lots(99, 99, 99), arrivals=FIXED,
                            offsets=Offsets(D("0.7"), supply=Certificates(D(300), D(800), 5))),
     "share and certificates": county(M, lots=lots(99, 99), steady_t=D(50), offsets=Offsets(
-        D("0.4"), D("0.6"), Certificates(D(100), D(240), 6))),
+        D("0.4"), D("0.6"), Certificates(D(400), D(120), 4))),
     "delays": county(M, lots=lots(99), steady_t=D(30), batches=(
         Batch("a", at(0), D(40), D(8), delay_usual=3, delay_worst=9),
         Batch("b", at(10), D(40), D(8), delay_usual=0, delay_worst=6),
         Batch("c", at(20), D(40), D(8), delay_usual=7, delay_worst=7))),
     "yields": county(M, lots=lots(99), steady_t=D(25), batches=(
-        Batch("a", at(3), D(40), D(8), half_width=D("0.3")), Batch("b", at(15), D(50), D(8), half_width=D("0.8")))),
+        Batch("a", at(3), D(40), D(8), half_width=D("0.2")), Batch("b", at(15), D(50), D(8), half_width=D("0.8")))),
     "settlement": county(M, lots=lots(1, 5, 12, 12, 20, 30), steady_t=D(15),
                          settlement=Settlement(D("0.9"), D("0.3"), D("0.3"))),
     "settlement of uncertain batches": county(
@@ -78,13 +78,13 @@ ALONE: dict[str, Scenario] = {
         batches=tuple(Batch(f"b{n}", at(n), D(10), D(8), half_width=D("0.4"), delay_usual=1, delay_worst=8)
                       for n in (0, 4, 9)),
         reforms=(Reform("neutrality_period_years", at(0), D(1)), Reform("neutrality_period_years", at(8), D(2)))),
-    "fire": county(M, lots=lots(6, 20, 30, 50, 99), steady_t=D(12), settlement=Settlement(D("0.8")),
-                   reversals=(Reversal("fire", D("0.2"), D("0.5")),)),
+    "fire": county(M, lots=lots(6, 20, 30, *[50] * 9), steady_t=D(25), settlement=Settlement(D("0.8")),
+                   reversals=(Reversal("fire", D("0.4"), D("0.5")),)),
     "fire and felling of batches": county(
         M, lots=lots(99), steady_t=D(12), reversals=(
-            Reversal("fire", D("0.3"), D("0.4")), Reversal("felling", D("0.1"), D("0.3"))),
+            Reversal("fire", D("0.3"), D("0.4")), Reversal("felling", D("0.4"), D("0.3"))),
         settlement=Settlement(D("0.9")), reforms=(Reform("neutrality_period_years", at(0), D(1)),),
-        batches=(Batch("a", at(1), D(40), D(8)), Batch("b", at(9), D(20), D(8), delay_usual=3, delay_worst=6))),
+        batches=tuple(Batch(f"b{n}", at(n), D(10), D(8), delay_usual=3, delay_worst=6) for n in range(0, 16, 2))),
 }
 
 
