@@ -98,6 +98,8 @@ def scenarios(cursor: Cursor) -> tuple[Saved, ...]:
 def save(cursor: Cursor, scenario: Scenario, role: str, note: str = "") -> int:
     """Keep a scenario as its name's next version; its number. Problem for what cannot be kept."""
     named = replace(scenario, name=" ".join(scenario.name.split()))
+    if not named.name:
+        raise Problem("scenario_unnamed")
     check(named)
     body, used = to_json(named), scenarios(cursor)
     for one in used:

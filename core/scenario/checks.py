@@ -76,7 +76,8 @@ WHOLE_RULES = ("neutrality_period_years", "planted_min_years", *PRICE_RULES)
 OPTIONS: dict[tuple[type, str], tuple[str, ...]] = {
     (Listed, "use"): USES, (Arrivals, "use"): USES, (Sizes, "kind"): SIZES, (Reversal, "kind"): REVERSALS,
     (PriceModel, "model"): PRICES}
-MAY_BE_EMPTY = ("species", "fingerprint", "proposal")
+MAY_BE_EMPTY = {(Scenario, "name"), (Arrivals, "name"), (Batch, "species"), (PriceModel, "fingerprint"),
+                (Listed, "proposal")}  # a scenario needs its name when it is saved
 TABLES = ("lots", "listed", "arrivals", "batches", "reversals", "reforms", "rules")
 PARTS = ("offsets", "settlement", "price")
 
@@ -136,7 +137,7 @@ def _fields(thing: Any, at: At) -> None:
             if value not in options:
                 raise Problem("scenario_option", at=at(one.name), value=str(value)[:40], options=", ".join(options))
         elif isinstance(value, str):
-            _text(value, at(one.name), one.name in MAY_BE_EMPTY)
+            _text(value, at(one.name), (type(thing), one.name) in MAY_BE_EMPTY)
         elif isinstance(value, date) and one.name in MONTHS and value.day != 1:
             raise Problem("scenario_first_day", at=at(one.name), value=value)
         elif one.name not in TABLES and one.name not in PARTS and is_dataclass(value):

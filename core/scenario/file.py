@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -20,11 +19,11 @@ from core.problem import Problem
 from core.rules.book import RuleBook
 from core.rules.load import parse_yaml
 from core.scenario.checks import check
-from core.scenario.model import PRICE_RULES, RULES, Frozen, PriceModel, Scenario
+from core.scenario.draft import frozen
+from core.scenario.model import PriceModel, Scenario
 from core.scenario.plain import from_plain, to_plain
 
 MAX_BYTES = 500_000
-READ = (*RULES, *PRICE_RULES)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -66,12 +65,6 @@ def read(file: str, data: bytes, book: RuleBook | None = None, price: PriceModel
     return scenario
 
 
-def frozen(book: RuleBook, rules: Iterable[str] = READ) -> tuple[Frozen, ...]:
-    """Every dated value of the rules a run reads."""
-    return tuple(Frozen(name, dated.since, dated.value) for name in rules for dated in book[name].values
-                 if isinstance(dated.value, Decimal))
-
-
 def _content(file: str, data: bytes) -> object:
     if len(data) > MAX_BYTES:
         raise Problem("scenario_file_size", file=file, limit=MAX_BYTES // 1000)
@@ -91,7 +84,7 @@ def _completed(plain: dict[str, Any], book: RuleBook | None, price: PriceModel |
     rules = own.get("rules", [])
     if book is not None and isinstance(rules, list):
         given = {row.get("rule") for row in rules if isinstance(row, dict)}
-        added = frozen(book, (name for name in READ if name not in given))
+        added = [one for one in frozen(book) if one.rule not in given]
         own["rules"] = rules + [{"rule": one.rule, "since": one.since, "value": one.value} for one in added]
     model = own.get("price", {})
     if price is not None and isinstance(model, dict):

@@ -149,7 +149,7 @@ def test_a_sentence_names_table_row_and_field() -> None:
     {"offsets": Offsets()}, {"offsets.share": D(0)}, {"offsets": Offsets(D(1))},
     {"offsets.share": D("0.8"), "offsets.half_width": D("0.82")},
     {"batches.0.planted": date(2024, 6, 30)}, {"arrivals.0.sizes.p95_t": D(60)}, {"arrivals": ()}, {"reforms": ()},
-    {"reforms.0.month": date(2001, 1, 1)}, {"reversals.0.share_lost": D("0.8")}, {"name": "👍 二期"},
+    {"name": "", "arrivals.0.name": ""}, {"reforms.0.month": date(2001, 1, 1)}, {"reversals.0.share_lost": D("0.8")}, {"name": "👍 二期"},
     {"reforms.0": Reform("planted_min_years", date(2028, 1, 1), D(0)), "batches.1.planted": date(2029, 1, 1)},
 ])
 def test_what_can_be_meant_passes(changes: dict) -> None:

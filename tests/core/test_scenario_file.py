@@ -16,7 +16,8 @@ from scenario_values import SCENARIOS
 from bench.depletion_case import EVERYTHING
 from core.problem import Problem
 from core.rules import RuleBook, load_rules
-from core.scenario.file import MAX_BYTES, frozen, read, write
+from core.scenario.draft import frozen
+from core.scenario.file import MAX_BYTES, read, write
 from core.scenario.model import PRICE_RULES, RULES, Arrivals, Frozen, PriceModel, Scenario, Sizes
 from core.scenario.plain import from_json, from_plain, to_json, to_plain
 

@@ -97,7 +97,7 @@ def test_a_withdrawn_version_stays_in_the_file_and_its_number_is_not_used_again(
 
 
 @pytest.mark.parametrize(("scenario", "note", "key"), [
-    (replace(BASE, name="  "), "", "scenario_name"), (replace(BASE, months=0), "", "scenario_range"),
+    (replace(BASE, name="  "), "", "scenario_unnamed"), (replace(BASE, months=0), "", "scenario_range"),
     (BASE, "长" * 501, "scenario_note_long"),
 ])
 def test_what_cannot_be_kept_leaves_nothing_behind(store: Store, scenario: Scenario, note: str, key: str) -> None:
