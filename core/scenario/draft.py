@@ -36,11 +36,9 @@ def draft(reserve: Reserve, listed: Sequence[Listed], book: RuleBook, today: dat
           name: str = "", months: int = MONTHS, data_version: int = 0) -> Scenario:
     """The books' lots, the proposals, arrivals and offsets as in the past, the assumptions of rules `scenario.*`."""
     start, rules = today.replace(day=1), book.at(today)
-    frozen = tuple(Frozen(rule, dated.since, dated.value) for rule in (*RULES, *PRICE_RULES)
-                   for dated in book[rule].values if isinstance(dated.value, Decimal))
     share = min(past_offset_share(reserve), rules.number("offset_max_share"))
     return Scenario(
-        name, start, months, price, frozen,
+        name, start, months, price, frozen(book),
         lots=tuple(OpeningLot(lot.lot, lot.stored_t, lot.available_t, lot.period_end) for lot in reserve.lots),
         listed=tuple(replace(one, month=max(one.month.replace(day=1), start)) for one in listed),
         arrivals=past_arrivals(reserve, listed, today),
@@ -50,6 +48,12 @@ def draft(reserve: Reserve, listed: Sequence[Listed], book: RuleBook, today: dat
         reversals=tuple(Reversal(kind, rules.number(f"scenario.{kind}_per_year"),
                                  rules.number(f"scenario.{kind}_share_lost")) for kind in REVERSALS),
         data_version=data_version)
+
+
+def frozen(book: RuleBook) -> tuple[Frozen, ...]:
+    """Every dated value of the rules a run reads."""
+    return tuple(Frozen(rule, dated.since, dated.value) for rule in (*RULES, *PRICE_RULES)
+                 for dated in book[rule].values if isinstance(dated.value, Decimal))
 
 
 def past_offset_share(reserve: Reserve) -> Decimal:
