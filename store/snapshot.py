@@ -25,10 +25,12 @@ from core.carbon.own_sets import with_sets
 from core.land import read_footprint
 from core.landuse import Kind, load_kinds
 from core.market import MarketDay, Series, Year, by_year, price_history
+from core.market.ahead import Sample
 from core.market.calendar import Calendar
 from core.problem import Problem
 from core.reserve import Lot, Order, Plot, Reserve
 from core.rules import RuleBook, load_rules
+from store.averages import averages
 from store.database import Store
 from store.decisions import applied, decisions
 from store.market_calendar import calendar_of, entries
@@ -174,6 +176,11 @@ class Snapshot:
     def prices(self) -> tuple[tuple[MarketDay, Decimal, Decimal], ...]:
         """(day, national average, trading price) under the rules in force."""
         return price_history(self.series, self.rules)
+
+    @cached_property
+    def price_sample(self) -> Sample | None:
+        """The national averages that models of the time ahead are fitted to; None where there are none."""
+        return averages(self.series, self.rules, self.series.last_date) if len(self.series) else None
 
     @property
     def proposal_losses(self) -> dict[str, Loss]:

@@ -1,0 +1,39 @@
+"""The county as it is, as a scenario: what the depletion page, the overview, the command and the API start from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.numbers import ZERO
+from core.scenario.draft import MONTHS, draft
+from core.scenario.model import Listed, PriceModel, Scenario
+from core.scenario.prices import fingerprint
+from store.snapshot import Snapshot
+
+MODEL = "bootstrap"  # the one the back-test prefers for every window (docs/market_ahead.md)
+
+
+def present(snapshot: Snapshot, day: date, lang: str, months: int = MONTHS) -> Scenario:
+    """The scenario of `day`; proposals are named in `lang`, which moves no figure."""
+    return draft(snapshot.reserve, listed(snapshot, lang), snapshot.rules, day, price_model(snapshot, day),
+                 months=months, data_version=snapshot.version)
+
+
+def listed(snapshot: Snapshot, lang: str) -> tuple[Listed, ...]:
+    """The proposals that owe anything."""
+    losses = snapshot.proposal_losses
+    return tuple(
+        Listed(one.name_zh if lang == "zh" else one.name_en, one.planned_on.replace(day=1),
+               losses[one.proposal].owed_t, one.probability, one.occupation, proposal=one.proposal)
+        for one in snapshot.proposals if one.proposal in losses and losses[one.proposal].owed_t > 0)
+
+
+def price_model(snapshot: Snapshot, day: date) -> PriceModel:
+    """The preferred model fitted to all known prices; where there are too few of them, the last price stays."""
+    history, prices = snapshot.price_sample, snapshot.prices
+    if history is None:
+        return PriceModel("constant", ZERO, day)
+    last = prices[-1][1]
+    if len(history) < snapshot.rules.at(day).number("ahead_least_days"):
+        return PriceModel("constant", last, history.days[-1])
+    return PriceModel(MODEL, last, history.days[-1], fingerprint=fingerprint(history))
