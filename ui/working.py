@@ -12,6 +12,7 @@ from core.trace import Given, Name, Step, Value
 from ui.words import Words
 
 SHOWN_DIGITS = 6
+ALONE = {"a": "unit.year", "mon": "unit.month", "d": "unit.day"}  # units that are words
 
 
 def working_html(steps: tuple[Step, ...], say: Words) -> str:
@@ -87,5 +88,7 @@ def unit(text: str, say: Words) -> str:
     """Units as people write them."""
     if text == "1":
         return ""
+    if text in ALONE:
+        return say(ALONE[text])
     text = text.replace("CNY", say("unit.cny")).replace("d.m.", say("unit.dry_matter"))
-    return text.replace("tCO2e", "tCO₂e").replace("/a", say("unit.per_year")) if text != "a" else say("unit.year")
+    return text.replace("tCO2e", "tCO₂e").replace("/a", say("unit.per_year"))

@@ -21,6 +21,7 @@ from core.problem import Problem
 from core.rules.book import RuleBook
 from core.scenario import listing_cells as cells
 from core.scenario.model import ONE, Listed
+from core.scenario.plain import MOST
 from core.sheet import Row, read_sheet
 
 MOST_ROWS = 2000
@@ -98,9 +99,9 @@ class _Reader:
     rows: Sequence[Row]
     problems: list[Problem] = field(default_factory=list)
 
-    def attempt(self, read: Callable[[], Value]) -> Value | None:
+    def attempt(self, asked: Callable[[], Value]) -> Value | None:
         try:
-            return read()
+            return asked()
         except Problem as problem:
             self.problems.append(problem)
             return None
@@ -130,7 +131,8 @@ class _Reader:
 def read_listing(file: str, data: bytes, desk: Desk) -> Listing:
     """The proposals in a CSV or xlsx file, in its order.
 
-    Problem where nothing of the file can be used: those of core.sheet.read_sheet, `sheet_list_unit`, `sheet_rows`.
+    Problem where nothing of the file can be used: those of core.sheet.read_sheet, `sheet_list_unit`, `sheet_list_many`,
+    `sheet_rows`.
     """
     rows = read_sheet(file, data, cells.COLUMNS)
     if len(rows) > MOST_ROWS:
@@ -140,6 +142,10 @@ def read_listing(file: str, data: bytes, desk: Desk) -> Listing:
             if row.text(key):
                 raise Problem("sheet_list_unit", file=file, field=key)
     groups, refused, examples, sums = _grouped(rows)
+    if not groups and not refused:
+        raise Problem("sheet_empty", file=file)
+    if len(groups) > MOST["listed"]:
+        raise Problem("sheet_list_many", file=file, count=len(groups), limit=MOST["listed"])
     proposals = []
     for name, lines in groups.items():
         found = _proposal(name, lines, desk)
@@ -147,8 +153,6 @@ def read_listing(file: str, data: bytes, desk: Desk) -> Listing:
             proposals.append(found)
         else:
             refused.append(found)
-    if not groups and not refused:
-        raise Problem("sheet_empty", file=file)
     return Listing(file, tuple(proposals), tuple(sorted(refused, key=lambda one: one.rows)), examples, sums)
 
 
