@@ -9,15 +9,18 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import geopandas
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bench import call, engines, inventory, layer, references, servers, stores, table
+from bench import call, depletion, engines, inventory, layer, references, servers, stores, table
+from bench.depletion_reference import play
 from bench.sessions import Crowd, Lost, Run, Visitor, texts
 from commands.bench import NAMES
 from core.carbon import assess
@@ -153,6 +156,21 @@ def test_the_bare_sums_are_the_assessed_loss(snapshot: Snapshot, kind: type) -> 
     assert len(strata) == engines.STRATA
     loss = assess(strata, engines.PERMANENT, engines.ON, snapshot.rules, snapshot.species)
     engines.check_loss(loss, engines.plain_sums(snapshot, strata, kind)())
+
+
+def test_a_depletion_engine_that_differs_is_no_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
+    depletion.check(5000)
+    other = replace(depletion.EVERYTHING, steady_t=Decimal(11))
+    monkeypatch.setattr(depletion, "play", lambda scenario, bank, paths: play(other, bank, paths))
+    with pytest.raises(depletion.Differs):
+        depletion.check(5000)
+
+
+def test_the_memory_of_a_run_is_that_of_its_own_process() -> None:
+    """However much this one holds."""
+    held = np.ones(100_000_000)
+    used = depletion.peak_memory(100)
+    assert used is None or 20 < used < held.nbytes / 2 ** 20
 
 
 def test_the_naive_page_shows_our_figures(shipped: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
