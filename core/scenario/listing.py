@@ -106,11 +106,11 @@ class _Reader:
             self.problems.append(problem)
             return None
 
-    def agreed(self, key: str, read: Callable[[Row], Value | None]) -> Value | None:
+    def agreed(self, key: str, reader: Callable[[Row], Value | None]) -> Value | None:
         """What the rows say of the whole proposal: once, or the same each time."""
         first: tuple[Value, Row] | None = None
         for row in self.rows:
-            value = self.attempt(lambda row=row: read(row))  # type: ignore[misc]
+            value = self.attempt(lambda row=row: reader(row))  # type: ignore[misc]
             if value is None:
                 continue
             if first is None:
