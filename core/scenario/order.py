@@ -1,7 +1,8 @@
 """Which proposals to approve when the reserve is short: those that give most for a tonne of it.
 
-What the reserve can give is a net position by month, without the proposals themselves. A proposal draws its tonnes in
-its month and they are gone from then on, so a choice fits if in every month what it has drawn until then is there:
+What the reserve can give is its net position by month as expected, without the proposals themselves. A proposal draws
+its tonnes in its month and they are gone from then on, so a choice fits if in every month what it has drawn until then
+is there:
 
     Σ tonnes of the chosen with month ≤ m  ≤  max(0, position of m)      for every m
 """
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
-from core.numbers import ZERO
+from core.numbers import ZERO, tonnes_down
+from core.scenario.model import Listed, Scenario
+from core.scenario.plan import plan
 
 MOST_STATES = 20_000  # beyond, the search for the best choice is given up and the ranking stands
 
@@ -75,6 +78,22 @@ class Order:
     @property
     def tonnes(self) -> Decimal:
         return sum((one.candidate.tonnes for one in self.ranked if one.taken), ZERO)
+
+
+def available(scenario: Scenario) -> tuple[Decimal, ...]:
+    """The net position by month of a checked scenario as expected, without any listed proposal; negative: short."""
+    return tuple(row.closing_t - row.short_t for row in plan(replace(scenario, listed=())).months)
+
+
+def to_buy(one: Listed, scenario: Scenario) -> Decimal:
+    """Tonnes a proposal within the horizon buys if it comes: owed less the mean share offset, as `plan` has it.
+
+    Where certificates are limited nobody can say who gets them: then all is bought.
+    """
+    if scenario.offsets.supply is not None:
+        return one.owed_t
+    share = min(scenario.offsets.share, scenario.rule("offset_max_share", one.month))
+    return one.owed_t - tonnes_down(one.owed_t * share)
 
 
 def order(candidates: Sequence[Candidate], position: Sequence[Decimal]) -> Order:

@@ -243,4 +243,6 @@ def test_files_that_hold_nothing(read: Read) -> None:
     assert refused(lambda: read("示例：a,2027-03,永久,,,,30,,,,")).key == "sheet_empty"
     assert refused(lambda: read("a,30", head="项目名称,应补偿量")).key == "sheet_columns"
     assert refused(lambda: read(*[GOOD] * 2001)).key == "sheet_rows"
+    many = refused(lambda: read(*(f"{at},2027-03,永久,,,,1,,,," for at in range(501))))
+    assert (many.key, many.fields["count"], many.fields["limit"]) == ("sheet_list_many", 501, 500)
     assert refused(lambda: read(GOOD, name="x.pdf")).key == "sheet_kind"

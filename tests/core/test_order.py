@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate, combinations
 
@@ -10,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.scenario import order as module
-from core.scenario.order import Candidate, capacity, order, remaining
+from core.scenario.model import (
+    Batch,
+    Certificates,
+    Frozen,
+    Listed,
+    Offsets,
+    OpeningLot,
+    PriceModel,
+    Reform,
+    Scenario,
+    add_months,
+)
+from core.scenario.order import Candidate, available, capacity, order, remaining, to_buy
+from core.scenario.plan import plan
 
 D = Decimal
 
@@ -85,6 +100,38 @@ def test_who_owes_nothing_always_fits_and_who_says_no_worth_comes_last() -> None
 
 def test_what_ticking_leaves() -> None:
     assert remaining(POSITION, [(0, D(30)), (2, D(35)), (9, D(99)), (-1, D(99))]) == (70, 70, -5, 25)
+
+
+START = date(2026, 11, 1)
+RULES = tuple(Frozen(name, date(2020, 1, 1), D(value)) for name, value in (
+    ("offset_max_share", "0.8"), ("neutrality_period_years", "3"), ("village_income_share", "0.7")))
+COUNTY = Scenario(
+    "county", START, 6, PriceModel("constant", D(90), START), RULES, (OpeningLot("1", D(120), D(100), START),),
+    (Listed("kept out of it", START, D(70)),), steady_t=D(10), offsets=Offsets(D("0.25")),
+    batches=(Batch("second", date(2027, 2, 1), D(10), D(4)),),
+    reforms=(Reform("offset_max_share", date(2027, 3, 1), D("0.1")),))
+
+
+def test_what_the_reserve_can_give_by_hand() -> None:
+    """100 t less 7.5 t a month (a quarter of 10 t is offset), 40 t more in February, and from March only a tenth."""
+    assert available(COUNTY) == (D("92.5"), 85, D("77.5"), 110, 101, 92)
+
+
+@pytest.mark.parametrize(("month", "owed", "buys"), [(0, "10.001", "7.501"), (4, "10.001", "9.001")])
+def test_what_a_proposal_buys_by_hand(month: int, owed: str, buys: str) -> None:
+    """The offset is rounded down: 2.50025 → 2.500; in March 1.0001 → 1.000."""
+    one = Listed("a", add_months(START, month), D(owed), D("0.5"))
+    assert to_buy(one, COUNTY) == D(buys)
+    limited = replace(COUNTY, offsets=Offsets(D("0.25"), supply=Certificates(D(1), D(0))))
+    assert to_buy(one, limited) == D(owed)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.decimals(0, 60, places=3)), max_size=6))
+def test_what_ticking_leaves_is_what_the_plan_says(proposals: list[tuple[int, Decimal]]) -> None:
+    listed = tuple(Listed(str(at), add_months(START, month), owed) for at, (month, owed) in enumerate(proposals))
+    planned = plan(replace(COUNTY, listed=listed)).months
+    drawn = [(COUNTY.index(one.month), to_buy(one, COUNTY)) for one in listed]
+    assert remaining(available(COUNTY), drawn) == tuple(row.closing_t - row.short_t for row in planned)
 
 
 @st.composite
