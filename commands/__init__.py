@@ -16,6 +16,7 @@ COMMANDS = {
     "estimate": "commands.estimate:estimate",
     "carbon": "commands.carbon:carbon",
     "land": "commands.land:land",
+    "scenario": "commands.scenario:scenario",
     "bulletins": "commands.bulletins:bulletins",
     "demo": "commands.demo:demo",
     "import": "commands.county:import_county",
