@@ -36,7 +36,7 @@ def odds(count: int, of: int) -> Odds:
     share = count / of
     middle = (share + Z ** 2 / (2 * of)) / (1 + Z ** 2 / of)
     half = Z / (1 + Z ** 2 / of) * float(np.sqrt(share * (1 - share) / of + Z ** 2 / (4 * of ** 2)))
-    return Odds(share, max(middle - half, 0.0), min(middle + half, 1.0))
+    return Odds(share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share))
 
 
 def depleted_by(result: Result) -> tuple[Odds, ...]:
