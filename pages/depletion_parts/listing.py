@@ -216,6 +216,7 @@ def _working(ctx: Context, found: Listing) -> None:
     assessed = {one.name: one.loss for one in found.proposals if one.loss is not None}
     if not assessed:
         return
-    name = st.selectbox(ctx.say("listing.working_of"), list(assessed), key="depletion:list:working")
+    name = st.selectbox(ctx.say("listing.working_of"), list(assessed), key="depletion:list:working",
+                        persist_state="session")
     loss = assessed[name]
     parts.working(ctx, (loss.step, *loss.beside), "depletion:list:steps")

@@ -29,7 +29,7 @@ def criterion(ctx: Context, proposals: Sequence[Proposal]) -> str:
     known = [name for name, worth in WORTH.items() if any(worth(one) for one in proposals)] or ["count"]
     if st.session_state.get(BY) not in known:
         st.session_state[BY] = known[0]
-    chosen: str = st.segmented_control(ctx.say("listing.by"), known, key=BY, required=True,
+    chosen: str = st.segmented_control(ctx.say("listing.by"), known, key=BY, required=True, persist_state="session",
                                        format_func=lambda name: ctx.say(f"listing.by.{name}"))
     return chosen
 
