@@ -237,6 +237,22 @@ def test_a_longer_horizon_begins_with_the_shorter_one(many: Result) -> None:
     np.testing.assert_allclose(longer.cost_years[:2], again.cost_years[:2], rtol=1e-9)
 
 
+def test_whatever_is_added_or_moved_about_changes_no_other_luck() -> None:
+    """What comes to nothing, and rows in another order or under another name with the same number."""
+    known = replace(SHORTER, listed=tuple(replace(one, proposal=f"P{at}") for at, one in enumerate(SHORTER.listed)))
+    other = replace(
+        known, lots=known.lots[::-1], batches=(Batch("nothing", known.start, D(0), D(9), delay_usual=1, delay_worst=9),
+                                               *known.batches[::-1]),
+        listed=(*(replace(one, name=one.name.upper()) for one in known.listed[::-1]),
+                Listed("never", known.start, D(99), D(0)), Listed("refused", known.start, D(99), approved=False)),
+        arrivals=(*known.arrivals, Arrivals("none", D(0), Sizes("fixed", D(5)))))
+    one, two = (simulate(each, prices(30), paths=MANY, seed=3) for each in (known, other))
+    for name in OF_PATHS:
+        np.testing.assert_allclose(getattr(one, name), getattr(two, name), rtol=1e-4, atol=0.01, err_msg=name)
+    for name in FLOWS:
+        np.testing.assert_allclose(one.flows[name], two.flows[name], rtol=1e-9, err_msg=name)
+
+
 def test_progress_is_told_and_may_cancel() -> None:
     told: list[float] = []
 
