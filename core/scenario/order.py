@@ -19,7 +19,7 @@ from core.numbers import ZERO, tonnes_down
 from core.scenario.model import Listed, Scenario
 from core.scenario.plan import plan
 
-MOST_STATES = 20_000  # beyond, the search for the best choice is given up and the ranking stands
+MOST_STATES = 200_000  # looked at; beyond, the search for the best choice is given up and the ranking stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def to_buy(one: Listed, scenario: Scenario) -> Decimal:
 def order(candidates: Sequence[Candidate], position: Sequence[Decimal]) -> Order:
     """Rank and choose. `position`: tonnes by month from 0, as above; months before or beyond it are never asked for.
 
-    The choice of greatest worth is found exactly by dynamic programming over undominated (tonnes, worth); where those
-    grow beyond MOST_STATES, or nothing is gained, the ranking is followed: each that still fits is taken.
+    The choice of greatest worth is found exactly by dynamic programming over undominated (tonnes, worth); where there
+    are more than MOST_STATES, or nothing is gained, the ranking is followed: each that still fits is taken.
     """
     caps = capacity(position)
     ranking = sorted(range(len(candidates)), key=lambda at: _key(candidates[at], at))
@@ -111,7 +111,7 @@ def order(candidates: Sequence[Candidate], position: Sequence[Decimal]) -> Order
         taken = plain
     else:
         taken = _filled(candidates, ranking, caps, chosen)  # what is worth nothing may fit beside
-    most = _worth(candidates, taken) if best else _Bound(candidates, caps[-1]).most(ZERO)
+    most = _worth(candidates, taken) if best else _in_parts(candidates, ranking, caps)
     return Order(_explained(candidates, ranking, position, taken), best, _worth(candidates, plain), most)
 
 
@@ -157,6 +157,20 @@ def _filled(candidates: Sequence[Candidate], ranking: Sequence[int], caps: Seque
     return chosen
 
 
+def _in_parts(candidates: Sequence[Candidate], ranking: Sequence[int], caps: Sequence[Decimal]) -> Decimal:
+    """The most that could be had if proposals could be approved in part: down the ranking, as much of each as fits.
+
+    That is the optimum of the relaxed problem, because capacities of nested spans of months make a polymatroid.
+    """
+    left, total = list(caps), ZERO
+    for at in ranking:
+        one = candidates[at]
+        part = min(one.tonnes, *left[one.month:])
+        left[one.month:] = [room - part for room in left[one.month:]]
+        total += (one.worth or ZERO) * (part / one.tonnes if one.tonnes else 1)
+    return total
+
+
 def _best(candidates: Sequence[Candidate], caps: Sequence[Decimal], known: Decimal) -> frozenset[int] | None:
     """A choice of greatest worth, if that is more than `known`; the empty one if `known` is best; None if given up.
 
@@ -166,6 +180,7 @@ def _best(candidates: Sequence[Candidate], caps: Sequence[Decimal], known: Decim
     """
     line = sorted((at for at, one in enumerate(candidates) if one.worth), key=lambda at: candidates[at].month)
     states: list[tuple[Decimal, Decimal, int]] = [(ZERO, ZERO, 0)]  # chosen: bits of `line`
+    seen = 0
     for place, at in enumerate(line):
         one = candidates[at]
         assert one.worth is not None
@@ -174,7 +189,8 @@ def _best(candidates: Sequence[Candidate], caps: Sequence[Decimal], known: Decim
                    for drawn, worth, chosen in states if drawn + one.tonnes <= cap]
         bound = _Bound([candidates[rest] for rest in line[place + 1:]], caps[-1])
         states = [state for state in _undominated(states + with_it) if state[1] + bound.most(state[0]) > known]
-        if len(states) > MOST_STATES:
+        seen += len(states)
+        if seen > MOST_STATES:
             return None
     top = max(states, key=lambda state: state[1], default=(ZERO, ZERO, 0))
     return frozenset(at for place, at in enumerate(line) if top[2] >> place & 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -40,8 +41,15 @@ def drawn(one: Proposal, scenario: Scenario) -> Drawn:
 
 
 def ordered(proposals: Sequence[Proposal], drawn_: Sequence[Drawn], position: Sequence[Decimal], by: str) -> Order:
-    return order([Candidate(one.name, at, tonnes, WORTH[by](one))
-                  for one, (at, tonnes) in zip(proposals, drawn_, strict=True)], position)
+    candidates = tuple(Candidate(one.name, at, tonnes, WORTH[by](one))
+                       for one, (at, tonnes) in zip(proposals, drawn_, strict=True))
+    return _ordered(hashlib.sha256(repr((candidates, position)).encode()).hexdigest(), candidates, position)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _ordered(key: str, _candidates: Sequence[Candidate], _position: Sequence[Decimal]) -> Order:
+    """Long lists take half a second, and every tick draws the page anew."""
+    return order(_candidates, _position)
 
 
 def answer(ctx: Context, scenario: Scenario, found: Order, position: Sequence[Decimal],

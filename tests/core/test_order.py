@@ -174,6 +174,17 @@ def test_each_reason_is_true(case: tuple[list[Candidate], list[Decimal]]) -> Non
     assert per_unit == sorted(per_unit)
 
 
+@given(cases())
+def test_what_no_choice_exceeds_is_never_less_than_the_best(case: tuple[list[Candidate], list[Decimal]]) -> None:
+    candidates, position = case
+    best = order(candidates, position)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MOST_STATES", -1)
+        given_up = order(candidates, position)
+    assert given_up.by_rank == given_up.worth <= best.worth <= given_up.most
+    assert given_up.best == (not any(one.worth for one in candidates))
+
+
 def test_two_dozen_alike_are_searched_through() -> None:
     """Tonnes and worth nearly in step: the hardest kind. The best fills the reserve to the last tonne."""
     candidates = [Candidate(str(at), at // 2, D(100 + 7 * at), D(1000 + 70 * at)) for at in range(25)]
