@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Body, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import holdings, layers, pricing, shapes
+from api import holdings, layers, outlook, outlook_shapes, pricing, shapes
 from api.asked import Day, EstimateRequest
 from api.estimate import answer
 from api.exact import ExactRoute
@@ -121,6 +121,26 @@ def estimate(request: Request, body: Annotated[EstimateRequest, Body(openapi_exa
     say = say_for(request)
     return ExactJSON(answer(body, snapshot(), today(), say),
                      headers={"Content-Language": CONTENT_LANGUAGE[say.lang], "Cache-Control": "no-store"})
+
+
+@router.get("/v1/outlook", response_model=outlook_shapes.Outlook, tags=["outlook"],
+            summary="The county's outlook · 本县储备展望",
+            responses=refusals(_404="None is published · 目前没有公布", **BUSY))
+def county_outlook(request: Request) -> Response:
+    """The published scenario in force: when the reserve may run short, how surely, and all that was put in."""
+    now = snapshot()
+    return send(request, now, ("outlook",), lambda: outlook.outlook(now))
+
+
+@router.get("/v1/scenarios/{number}", response_model=outlook_shapes.Outlook, tags=["outlook"],
+            summary="A published scenario · 已公布的情景",
+            responses=refusals(_404="Not published, or taken back · 没有公布或已撤回",
+                               _422="The number is no number · 编号不正确", **BUSY))
+def published_scenario(request: Request, number: Annotated[
+        int, Path(ge=1, le=2 ** 31 - 1, description="Number of the scenario")]) -> Response:
+    """Inputs and results of a scenario that is or was the county's outlook; those never published are not told."""
+    now = snapshot()
+    return send(request, now, ("scenario", number), lambda: outlook.scenario(now, number))
 
 
 @router.get("/layers/sub_compartments.geojson", include_in_schema=False)

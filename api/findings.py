@@ -10,7 +10,7 @@ from core.problem import Problem
 
 def problem_of(error: Mapping[str, Any]) -> Problem:
     """One of pydantic's findings as a problem of ours, with the number of the row it stands in."""
-    place = [part for part in error["loc"] if part not in ("body", "query")]
+    place = [part for part in error["loc"] if part not in ("body", "query", "path")]
     row = next((part for part in place if isinstance(part, int)), None)
     field = place[-1][:80] if place and isinstance(place[-1], str) else ""
     problem = _finding(error, field)
@@ -41,8 +41,8 @@ def _finding(error: Mapping[str, Any], field: str) -> Problem:
 
 
 def place_of(loc: Sequence[str | int]) -> dict[str, str]:
-    """Where a finding stands: the query's parameter, or a JSON pointer into the body."""
-    if loc and loc[0] == "query":
+    """Where a finding stands: the parameter of query or path, or a JSON pointer into the body."""
+    if loc and loc[0] in ("query", "path"):
         return {"parameter": str(loc[-1])}
     parts = (str(part).replace("~", "~0").replace("/", "~1") for part in loc[1:])
     return {"pointer": "#" + "".join(f"/{part}" for part in parts)}

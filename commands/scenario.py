@@ -163,7 +163,7 @@ def _play(found: Scenario, snapshot: Snapshot) -> dict[str, Any]:
     bank = price_bank(found, snapshot.price_sample)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         result = simulate(found, bank, mapper=pool.map, progress=_progress)
-    return report(result, plan(found, expected_prices(bank)))
+    return report(result, plan(found, expected_prices(bank)), snapshot.demo)
 
 
 def _progress(share: float) -> bool:

@@ -22,9 +22,8 @@ from store.database import Cursor
 MOST = 200  # in use at once: a list people can still read
 LONGEST = 500  # characters of a note or reason
 LARGEST = 1_000_000  # characters of published results
-IN_USE = "number NOT IN (SELECT scenario FROM scenario_withdrawal)"
 SAVED = ("SELECT number, name, version, body, data_version, recorded_at, role, note FROM scenario"
-         f" WHERE {IN_USE} ORDER BY number")
+         " WHERE number NOT IN (SELECT scenario FROM scenario_withdrawal) ORDER BY number")
 PUBLISHED = (
     "SELECT p.number, s.number, s.name, s.version, s.body, p.results, p.recorded_at, p.role, p.reason,"
     " p.number = (SELECT max(number) FROM scenario_published)"
@@ -124,9 +123,14 @@ def withdraw(cursor: Cursor, number: int, role: str) -> None:
 
 
 def publish(cursor: Cursor, number: int, results: Mapping[str, Any], role: str, reason: str) -> int:
-    """Make a saved scenario the county's outlook, in place of the present one; the publication's number."""
-    _in_use(cursor, number)
+    """Make a saved scenario the county's outlook, in place of the present one; the publication's number.
+
+    `results`: core.scenario.report's of that very scenario; Problem for any other.
+    """
+    saved = _in_use(cursor, number)
     why, text = _reason(reason), exact(results)
+    if exact(results.get("scenario")) != saved.body:
+        raise Problem("scenario_results_other", name=saved.name, version=saved.version)
     if len(text) > LARGEST:
         raise Problem("scenario_results_large", limit=LARGEST // 1_000_000)
     at = _next(cursor, "SELECT coalesce(max(number), 0) + 1 FROM scenario_published")
@@ -161,9 +165,11 @@ def publications(cursor: Cursor) -> tuple[Publication, ...]:
     return tuple(Publication(*row) for row in cursor.execute(HISTORY).fetchall())
 
 
-def _in_use(cursor: Cursor, number: int) -> None:
-    if not cursor.execute(f"SELECT number FROM scenario WHERE number = ? AND {IN_USE}", [number]).fetchall():
-        raise Problem("scenario_unknown", number=number)
+def _in_use(cursor: Cursor, number: int) -> Saved:
+    for one in scenarios(cursor):
+        if one.number == number:
+            return one
+    raise Problem("scenario_unknown", number=number)
 
 
 def _reason(text: str) -> str:

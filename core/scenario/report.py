@@ -21,13 +21,17 @@ from core.scenario.result import FLOWS, PERCENTILES, Result
 DATES = (5, 10, 25, 50, 75, 90, 95)  # by when as many percent of all paths have run short
 
 
-def report(result: Result, plan: Plan) -> dict[str, Any]:
-    """Everything a reader needs to check or repeat the run. `plan`: of the same scenario, what is expected."""
+def report(result: Result, plan: Plan, demo: bool) -> dict[str, Any]:
+    """Everything a reader needs to check or repeat the run.
+
+    `plan`: of the same scenario, what is expected. `demo`: whether the books hold illustrative figures.
+    """
     scenario = result.scenario
     return {
         "versions": {"format": FORMAT, "engine": ENGINE, "data_version": scenario.data_version},
         "paths": result.paths,
         "seed": result.seed,
+        "demo": demo,
         "scenario": to_plain(scenario),
         "depletion": _odds(answers.depletion(result)),
         "months_enough": _share(answers.months_enough(result), "0.1"),

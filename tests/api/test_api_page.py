@@ -7,7 +7,8 @@ import pytest
 from api import shapes
 from api.calls import EXAMPLES
 
-CALLS = {"/v1/health", "/v1/reserve", "/v1/plots", "/v1/price", "/v1/prices", "/v1/estimate"}
+CALLS = {"/v1/health", "/v1/reserve", "/v1/plots", "/v1/price", "/v1/prices", "/v1/estimate", "/v1/outlook",
+         "/v1/scenarios/{number}"}
 
 
 @pytest.fixture

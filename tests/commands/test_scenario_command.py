@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from bench.depletion_case import EVERYTHING
 from commands import main, scenario
 from core.scenario.file import read, write
+from core.scenario.plain import to_plain
 from store import Store, StoreBusy
 from store.scenarios import publish, save
 from store.snapshot import Snapshot
@@ -117,7 +118,8 @@ def test_saved_scenarios_are_listed_and_exported(call: Call, own: Store) -> None
     base = replace(EVERYTHING, name="基准")
     own.write(lambda cursor: save(cursor, base, "planner", "会前"))
     own.write(lambda cursor: save(cursor, replace(base, months=60), "planner"))
-    own.write(lambda cursor: publish(cursor, 2, {}, "staff", "决定"))
+    own.write(lambda cursor: publish(cursor, 2, {"scenario": to_plain(replace(base, months=60))}, "staff",
+                                     "决定"))
     lines = call("list", None, "--lang", "zh").stdout.splitlines()
     assert [line.split("  ")[:2] for line in lines] == [["1", "基准 第 1 版"], ["2", "基准 第 2 版"]]
     assert ["正在公布" in line for line in lines] == [False, True]

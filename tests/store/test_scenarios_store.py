@@ -12,6 +12,7 @@ import pytest
 from bench.depletion_case import EVERYTHING
 from core.problem import Problem
 from core.scenario.model import Scenario
+from core.scenario.plain import to_plain
 from store import Store
 from store.scenarios import (
     Published,
@@ -29,7 +30,6 @@ from store.snapshot import Snapshot
 
 D = Decimal
 BASE = replace(EVERYTHING, name="基准", data_version=7)
-RESULTS = {"paths": 5000, "peak_t": [D("0.000"), D("12.340")], "name": "占补"}
 
 
 def keep(store: Store, scenario: Scenario, note: str = "") -> int:
@@ -41,8 +41,15 @@ def kept(store: Store) -> tuple[Saved, ...]:
         return scenarios(cursor)
 
 
+def results(scenario: Scenario) -> dict[str, Any]:
+    """As core.scenario.report's begin."""
+    return {"scenario": to_plain(scenario), "peak_t": [D("0.000"), D("12.340")]}
+
+
 def out(store: Store, number: int, reason: str = "领导小组会议") -> int:
-    return store.write(lambda cursor: publish(cursor, number, RESULTS, "staff", reason))
+    (one,) = (one for one in kept(store) if one.number == number)
+    found = results(one.scenario())
+    return store.write(lambda cursor: publish(cursor, number, found, "staff", reason))
 
 
 def in_force(store: Store) -> Published | None:
@@ -115,7 +122,7 @@ def test_the_latest_publication_is_in_force(store: Store) -> None:
     assert (outlook.number, outlook.scenario, outlook.version, outlook.reason, outlook.in_force) == (
         2, 2, 2, "更正", True)
     assert '"peak_t":[0.000,12.340]' in outlook.results
-    assert json.loads(outlook.results)["name"] == "占补"
+    assert json.loads(outlook.results)["scenario"]["name"] == "基准"
     with store.read() as cursor:
         first = published_as(cursor, 1)
         assert first is not None
@@ -153,13 +160,14 @@ def test_the_outlook_cannot_be_withdrawn_and_a_withdrawn_scenario_is_not_shown(s
     assert refusal(store, lambda cursor: publish(cursor, 1, {}, "staff", "x")).key == "scenario_unknown"
 
 
-@pytest.mark.parametrize(("results", "reason", "key"), [
-    ({}, "  ", "scenario_reason"), ({}, "长" * 501, "scenario_note_long"),
-    ({"x": "y" * 1_000_001}, "x", "scenario_results_large"),
+@pytest.mark.parametrize(("found", "reason", "key"), [
+    (results(BASE), "  ", "scenario_reason"), (results(BASE), "长" * 501, "scenario_note_long"),
+    (results(BASE) | {"x": "y" * 1_000_001}, "x", "scenario_results_large"), ({}, "x", "scenario_results_other"),
+    (results(replace(BASE, paths=100)), "x", "scenario_results_other"),
 ])
-def test_what_cannot_be_published_changes_nothing(store: Store, results: dict, reason: str, key: str) -> None:
+def test_what_cannot_be_published_changes_nothing(store: Store, found: dict, reason: str, key: str) -> None:
     keep(store, BASE)
-    assert refusal(store, lambda cursor: publish(cursor, 1, results, "staff", reason)).key == key
+    assert refusal(store, lambda cursor: publish(cursor, 1, found, "staff", reason)).key == key
     assert in_force(store) is None
 
 

@@ -1,0 +1,47 @@
+"""The county's published outlook and published scenarios as answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from core.problem import Problem
+from store import Snapshot
+from store.clock import SHANGHAI
+from store.scenarios import Published, published_as
+
+
+def outlook(snapshot: Snapshot) -> dict[str, Any]:
+    """The one in force; Problem `scenario_no_outlook` where there is none."""
+    if snapshot.outlook is None:
+        raise Problem("scenario_no_outlook")
+    return _answer(snapshot.outlook)
+
+
+def scenario(snapshot: Snapshot, number: int) -> dict[str, Any]:
+    """A published scenario, in force or followed by another; Problem where that number was never published or was
+    taken back."""
+    with snapshot.store.read() as cursor:
+        found = published_as(cursor, number)
+    if found is None:
+        raise Problem("scenario_unpublished", number=number)
+    return _answer(found)
+
+
+def _answer(one: Published) -> dict[str, Any]:
+    """Who published it and why stays with the staff."""
+    results = _parsed(one.results)
+    at = one.recorded_at.replace(tzinfo=UTC)
+    return {
+        "scenario": one.scenario, "name": one.name, "version": one.version, "published_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "published_on": at.astimezone(SHANGHAI).date(), "in_force": one.in_force, "demo": results["demo"],
+        "inputs": _parsed(one.body),
+        "results": {name: value for name, value in results.items() if name not in ("scenario", "demo")},
+    }
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return found
