@@ -11,15 +11,13 @@ import streamlit as st
 from core.market import Series, average_of
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.problem import Problem
-from core.scenario import Outcome
 from core.trace import Name, Step, Value, readings, walk
 from pages.base import Context
-from ui.format import month
 from ui.words import Words
 from ui.workbook import Cell, Sheet, comma_separated, workbook
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
-         "geojson": "application/geo+json"}
+         "geojson": "application/geo+json", "yaml": "application/yaml", "json": "application/json"}
 T3, CNY, HM2 = "#,##0.000", "#,##0.00", "#,##0.0000"
 
 
@@ -102,33 +100,6 @@ def prices(ctx: Context, series: Series, step: Step | None) -> None:
                                   *((working(ctx, steps),) if steps else ()), about(ctx, steps, demo=False)]),
         "csv": lambda: comma_separated(headers, lines()),
     })
-
-
-def scenario(ctx: Context, outcome: Outcome, demo: bool) -> None:
-    """The scenario's inputs and its monthly account."""
-    say, inputs = ctx.say, outcome.scenario
-
-    def make() -> bytes:
-        months = [(month(row.month), row.opening_t, row.stored_t, row.owed_t, row.offset_t, row.purchase_t,
-                   row.served_t, row.waiting_t, row.closing_t) for row in outcome.months]
-        given: list[Sequence[Cell]] = [
-            (say("depletion.start"), inputs.start, ""), (say("depletion.months"), inputs.months, ""),
-            (say("depletion.opening"), inputs.opening_t, "tCO2e"),
-            (say("depletion.offset_share"), inputs.offset_share, "1"),
-            (say("depletion.monthly"), inputs.monthly_owed_t, "tCO2e"),
-            *((one.name, month(one.month), one.owed_t) for one in inputs.occupations),
-            *((one.name, month(one.month), one.tonnes) for one in inputs.batches),
-            (say("depletion.hectares"), outcome.hectares_needed, "hm²"),
-        ]
-        return workbook([
-            Sheet(say("export.months"), [say("column.month"), *(say(f"depletion.column.{name}") for name in (
-                "opening", "stored", "owed", "offset", "purchase", "served", "waiting", "closing"))], months,
-                ("",) + (T3,) * 8),
-            Sheet(say("export.inputs"), (say("export.what"), say("export.value"), say("export.unit")), given),
-            working(ctx, (outcome.step,)), about(ctx, (outcome.step,), demo),
-        ])
-
-    buttons(ctx, "scenario", {"xlsx": make})
 
 
 def _described(ctx: Context, rule_id: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ LATE_IMPORTS = ("streamlit.elements.plotly_chart", "streamlit.elements.deck_gl_j
                 "pages.plots_map", "pages.loss_inputs", "pages.conformity_sheet", "pages.conformity_export",
                 "ui.tornado", "pages.accounting_parts.growth", "pages.accounting_parts.screen",
                 "pages.accounting_parts.sampling", "pages.price_parts.day", "pages.price_parts.history",
-                "scipy.special")
+                "pages.depletion_parts.outlook", "scipy.special")
 
 
 def warm_up(store: Store) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.format import month, number, unit_price
+from ui.format import number, unit_price
 from ui.theme import CATEGORIES, Palette, layout, rgba
 from ui.words import Words
 
@@ -110,39 +110,6 @@ def waterfall(stored: float, held: float, cancelled: float, say: Words, colours:
         marker={"color": [colours.muted, colours.held, colours.cancelled, colours.available]},
         hovertemplate="%{x} %{text} t<extra></extra>"))
     figure.update_layout(yaxis={"title": {"text": say("axis.tonnes")}, "range": [0, stored * 1.15]}, bargap=0.45)
-    return figure
-
-
-def balance(months: Sequence[date], closing: Sequence[float], waiting: Sequence[float],
-            stored: Sequence[float], short_from: date | None, say: Words, colours: Palette,
-            height: int = 380) -> go.Figure:
-    """Balance at each month's end; below zero what is owed and cannot be served; markers where tonnes come in."""
-    figure = go.Figure(layout=layout(colours, height))
-    figure.add_trace(go.Scatter(
-        x=list(months), y=list(closing), name=say("reserve.available"), mode="lines",
-        line={"color": colours.available, "width": 2.5, "shape": "hv"}, fill="tozeroy",
-        fillcolor=rgba(colours.available, 0.15),
-        hovertemplate="%{x|%Y-%m} " + say("depletion.closing") + " %{y:,.0f} t<extra></extra>"))
-    if any(waiting):
-        figure.add_trace(go.Scatter(
-            x=list(months), y=[-value or None for value in waiting], name=say("depletion.waiting"), mode="lines",
-            line={"color": colours.loss, "width": 2.5, "shape": "hv"}, fill="tozeroy",
-            fillcolor=rgba(colours.loss, 0.15), customdata=list(waiting),
-            hovertemplate="%{x|%Y-%m} " + say("depletion.waiting") + " %{customdata:,.0f} t<extra></extra>"))
-    arrivals = [(month_, balance_, tonnes_) for month_, balance_, tonnes_
-                in zip(months, closing, stored, strict=True) if tonnes_]
-    if arrivals:
-        figure.add_trace(go.Scatter(
-            x=[row[0] for row in arrivals], y=[row[1] for row in arrivals], mode="markers+text",
-            text=[f"+{number(row[2])}" for row in arrivals], textposition="top center",
-            marker={"color": colours.available, "size": 11, "symbol": "triangle-up"},
-            hovertemplate="%{x|%Y-%m} " + say("depletion.batch_in") + " %{text} t<extra></extra>"))
-    if short_from is not None:
-        figure.add_vline(x=short_from, line={"color": colours.loss, "dash": "dash", "width": 1.5})
-        figure.add_annotation(x=short_from, y=1, yref="paper", yanchor="top", xanchor="left", xshift=4,
-                              showarrow=False, text=say("depletion.short_mark", month=month(short_from)),
-                              font={"color": colours.loss})
-    figure.update_layout(xaxis=MONTHS, yaxis={"title": {"text": say("axis.tonnes")}, "rangemode": "normal"})
     return figure
 
 

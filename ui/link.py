@@ -98,16 +98,18 @@ def unpack(text: str) -> Any:
         raise ValueError(text[:40]) from None
 
 
-def pack_bytes(raw: bytes) -> str:
-    text = base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
+def pack_bytes(raw: bytes, known: bytes = b"") -> str:
+    """Compressed; `known`: words both ends know, which then take no room. Nothing when it is too long to share."""
+    packer = zlib.compressobj(9, zdict=known) if known else zlib.compressobj(9)
+    text = base64.urlsafe_b64encode(packer.compress(raw) + packer.flush()).decode().rstrip("=")
     return text if len(text) <= MAX_TEXT else ""
 
 
-def unpack_bytes(text: str) -> bytes:
+def unpack_bytes(text: str, known: bytes = b"") -> bytes:
     """ValueError for anything that `pack_bytes` did not make."""
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        unpacker = zlib.decompressobj()
+        unpacker = zlib.decompressobj(zdict=known) if known else zlib.decompressobj()
         raw = unpacker.decompress(packed, MAX_UNPACKED)
     except (binascii.Error, zlib.error) as error:
         raise ValueError(text[:40]) from error

@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from browser.desk import LANGUAGES, QUESTIONS, Desk
 
-OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx",), "price": ("xlsx", "csv"), "depletion": ("xlsx",)}
+OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx",), "price": ("xlsx", "csv"),
+           "depletion": ("xlsx", "csv", "yaml", "json")}
 
 # 1 hm² of Yunnan pine, 100 m³/hm², age unknown: φ = 44/12 · 0.511 · 1.619 · 0.483 · 1.146 = 1.679078;
 # flow over 3 years = 3 · 100 · 0.0503 · 1.679078 = 25.337 t; 80 % of it, rounded down, is 20.269 t, so 5.068 t
@@ -35,8 +36,12 @@ def test_what_is_offered_opens(desk: Desk, tmp_path: Path, page: str, lang: str)
             assert all(sheet.max_row > 1 for sheet in load_workbook(path).worksheets)
         elif kind == "csv":
             assert len(path.read_text("utf-8-sig").splitlines()) > 13
-        else:
+        elif kind == "geojson":
             assert len(json.loads(path.read_text("utf-8"))["features"]) == 13
+        elif kind == "yaml":
+            assert path.read_text("utf-8").startswith("zhanbu_scenario: 1\n")
+        else:
+            assert len(json.loads(path.read_text("utf-8"))["months"]) == 120
 
 
 def test_from_a_fresh_page_to_the_workbook(desk: Desk, tmp_path: Path) -> None:

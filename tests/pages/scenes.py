@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 
+from depletion_scenes import scenes as depletion
 from forest_scenes import scenes as forest
 from streamlit.testing.v1 import AppTest
 
@@ -47,18 +48,6 @@ def uploaded(content: bytes, own: bool, open_page: Open, lang: str) -> AppTest:
 def township(open_page: Open, lang: str) -> AppTest:
     at = open_page("loss", lang, how="map", picked="SC00001.SC00002")
     return at.selectbox(key="loss:town").select_index(0).run()
-
-
-def batch_added(open_page: Open, lang: str) -> AppTest:
-    at = open_page("depletion", lang)
-    return at.button(key="depletion:add").click().run()
-
-
-def half_row(open_page: Open, lang: str) -> AppTest:
-    at = open_page("depletion", lang)
-    at.session_state["depletion:batches:editor"] = {"edited_rows": {}, "deleted_rows": [],
-                                                    "added_rows": [{"name": "A", "area": 3.0}]}
-    return at.run()
 
 
 HEADER = "stratum,stratum_area_hm2,planted_on,sample_plot,plot_area_hm2,date,species,dbh_cm,height_m,count\n"
@@ -176,10 +165,7 @@ SCENES: dict[str, Scene] = {
     "price of several purchases": at_address("price", view="basket", basket_rows=pack(
         [["2021-08-20", "12.5", ""], ["2021-07-01", "1", ""], ["2027-01-04", "1", ""]])),
     "price, bulletins": at_address("price", view="bulletins"),
-    "depletion, short": at_address("depletion"),
-    "depletion, enough": at_address("depletion", offset="80", monthly="0"),
-    "depletion with a batch": batch_added,
-    "depletion with half a row": half_row,
+    **depletion(),
     "conformity": at_address("conformity"),
     "conformity by removals": at_address("conformity", headline="removals", moves="1", group="species"),
     "conformity by price": at_address("conformity", headline="price", group="market"),

@@ -6,11 +6,14 @@ import re
 
 import pytest
 import shapely
+from depletion_scenes import ABSURD, CERTAIN
 from driving import Open, run
 from scenes import GOOD_LAND, PINE, SCENES, SQUARE, STRATA, WITH_SHEET
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
+from core.scenario.plain import to_json
+from pages.depletion_parts.address import KNOWN, packed
 from ui.link import pack, pack_bytes
 
 SHARED = [name for name in SCENES if "as staff" not in name and name not in (
@@ -102,15 +105,12 @@ WRONG = {
         {"view": "wait", "wait_deadline": "1999-01-01"}, {"view": "wait", "wait_dip": "900"},
     ],
     "depletion": [
-        {"months": "0"}, {"months": "9999"}, {"months": "17"}, {"months": "x"}, {"offset": "200"}, {"offset": "-1"},
-        {"monthly": "nan"}, {"monthly": "inf"}, {"monthly": "-3"}, {"uses": "x"}, {"uses": pack([])},
-        {"uses": pack({"a": 1})}, {"uses": pack([["a", "2027-13", 1]])}, {"uses": pack([["a", "2027-01", [1]]])},
-        {"uses": pack([["a", "2027-01", None]])}, {"uses": pack([["a", "2027-01", float("nan")]])},
-        {"uses": pack([["a", "2027-01", 1e300]])}, {"uses": pack([["a", "2027-01", -1]])},
-        {"uses": pack([["a", "9999-01", 1]])}, {"uses": pack([["a", "0001-01", 1]])},
-        {"uses": pack([[{"a": "b"}, "2027-01", 1]])}, {"batches": pack([["a", "2027-01", 1, 0]])},
-        {"batches": pack([["a", "2027-01", 1e300, 1e300]])}, {"uses": pack_bytes(b"[" * 100_000)},
-        {"uses": pack_bytes(b"[" + b"0," * 400_000 + b"0]")},
+        {"view": "secret"}, {"scenario": "x"}, {"scenario": ""}, {"scenario": packed(ABSURD)},
+        {"scenario": packed(CERTAIN)[:-9]}, {"scenario": "-" * 1800}, {"months": "17", "offset": "200"},
+        *({"scenario": pack(value)} for value in ([], {}, {"a": 1}, None)),
+        *({"scenario": pack_bytes(raw, KNOWN)} for raw in (
+            b"[" * 100_000, b"[" + b"0," * 400_000 + b"0]", b"{}", b"[]", b'"x"', b"NaN", b"1e999",
+            to_json(CERTAIN).encode(), to_json(CERTAIN).replace("100", "NaN").encode())),
     ],
     "accounting": [
         {"way": "guess"}, {"plot": "YM-99"}, {"plot": ""}, {"sheet": "theirs"}, {"basis": "hope"},

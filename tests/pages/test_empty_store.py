@@ -53,9 +53,9 @@ def test_what_needs_no_reserve_still_answers(shown: dict):
 
 
 def test_nothing_in_reserve_is_said_so_and_nothing_is_short(shown: dict):
-    """No demand is known either, so 0 t suffice: the outlook must not divide by it."""
+    """No demand is known either: the outlook must not divide by it."""
     said = text(shown["depletion", "", "zh"])
-    assert "都够用，届时还剩 0 tCO₂e" in said
+    assert "还没有储备，也没有任何需求，没有什么可推演。" in said
 
 
 def test_nothing_wears_the_mark_of_illustrative_data(shown: dict):

@@ -1,0 +1,65 @@
+"""What leaves the depletion page: a workbook, percentiles by month as CSV, the scenario as a file, the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.exact_json import to_json
+from core.scenario import file
+from core.scenario.answers import Odds
+from core.scenario.model import Scenario
+from core.scenario.plan import Plan
+from core.scenario.report import report
+from core.scenario.result import PERCENTILES, Result
+from pages import exports
+from pages.base import Context
+from pages.depletion_parts import assumed
+from ui.format import month
+from ui.workbook import Cell, Sheet, comma_separated, workbook
+
+ACCOUNT = ("opening", "stored", "owed", "offset", "purchase", "made_good", "served", "waiting", "unbacked", "closing")
+
+
+def buttons(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
+    exports.buttons(ctx, "scenario", {
+        "xlsx": lambda: workbook(_sheets(ctx, scenario, result, planned, odds)),
+        "csv": lambda: comma_separated(_headers(ctx), _months(result, odds)),
+        "yaml": lambda: file.write(scenario),
+        "json": lambda: to_json(report(result, planned)).encode(),
+    })
+
+
+def _headers(ctx: Context) -> list[str]:
+    say = ctx.say
+    return [say("column.month"), *(f"{one} % {say('axis.tonnes')}" for one in PERCENTILES), say("depletion.odds"),
+            say("depletion.odds_low"), say("depletion.odds_high")]
+
+
+def _months(result: Result, odds: Sequence[Odds]) -> list[Sequence[Cell]]:
+    """Percentiles of the net position and the odds of having run short, by month."""
+    return [(month(result.scenario.month(at)), *(round(float(value), 3) for value in result.balance[at]),
+             *(round(value, 6) for value in (odds[at].share, odds[at].low, odds[at].high)))
+            for at in range(result.scenario.months)]
+
+
+def _sheets(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> list[Sheet]:
+    say = ctx.say
+    account: list[Sequence[Cell]] = [
+        (month(row.month), *(getattr(row, f"{name}_t") for name in ACCOUNT)) for row in planned.months]
+    given: list[Sequence[Cell]] = [
+        (say("depletion.scenario_name"), scenario.name, ""), (say("depletion.start"), month(scenario.start), ""),
+        (say("depletion.months"), scenario.months, ""), (say("depletion.paths"), result.paths, ""),
+        (say("depletion.seed"), result.seed, ""), *assumed.rows(ctx, scenario),
+        *((one.name, f"{month(one.month)} · {one.owed_t} t · {one.probability}", say(f"depletion.use.{one.use}"))
+          for one in scenario.listed),
+        *((one.name, f"{month(one.month)} · {one.area_hm2} hm² · {one.yield_t_hm2} t/hm²", "")
+          for one in scenario.batches)]
+    return [
+        Sheet(say("depletion.sheet.months"), _headers(ctx), _months(result, odds),
+              ("",) + (exports.T3,) * 5 + ("0.0%",) * 3),
+        Sheet(say("depletion.sheet.account"), [say("column.month"), *(say(f"depletion.column.{name}")
+                                                                      for name in ACCOUNT)], account,
+              ("",) + (exports.T3,) * len(ACCOUNT)),
+        Sheet(say("export.inputs"), (say("export.what"), say("export.value"), say("export.reference")), given),
+        exports.working(ctx, (planned.step,)), exports.about(ctx, (planned.step,), ctx.snapshot.reserve.demo),
+    ]

@@ -1,0 +1,175 @@
+"""When the reserve will not suffice, how surely, and what it costs: the answer, the fan, the odds, the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.problem import Problem
+from core.scenario.answers import Odds, bands, began, date_at, depleted_by
+from core.scenario.checks import beyond
+from core.scenario.model import Scenario
+from core.scenario.plan import Plan
+from core.scenario.result import Result
+from pages import parts
+from pages.base import Context
+from pages.depletion_parts import export, inputs, runs
+from pages.price_parts.fitted import share
+from ui import blocks, figures_depletion
+from ui.blocks import Card
+from ui.format import T, listed, money, month, number, percent, tonnes
+from ui.show import Table, chart, drawer
+
+YEARLY_FROM = 72  # months of a horizon up to which its half-years can be told apart in the chart
+READERS: dict[str, object] = {}
+
+
+def show(ctx: Context) -> None:
+    answer = st.container()
+    given = inputs.ask(ctx)
+    with answer:
+        parts.unassessed(ctx)
+        if isinstance(given, Problem):
+            blocks.refusal(ctx.say.problem(given))
+            return
+        _results(ctx, given, runs.result_of(ctx, given), runs.expected(ctx, given))
+
+
+def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) -> None:
+    odds = depleted_by(result)
+    _answer(ctx, scenario, result, planned, odds)
+    _cards(ctx, result, odds)
+    say, key = ctx.say, (ctx.key, scenario, result.paths)
+    fan, by_month, by_date = _figures(key, result, planned, ctx)
+    chart(fan, say("depletion.fan_alt"), say, "depletion:fan", lambda: _months(ctx, result, planned, odds))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{say('depletion.odds_title')}**")
+        chart(by_month, say("depletion.odds_alt"), say, "depletion:odds")
+    with right:
+        st.markdown(f"**{say('depletion.dates_title')}**")
+        chart(by_date, say("depletion.dates_alt"), say, "depletion:dates",
+              source=say("depletion.half_about") if scenario.months <= YEARLY_FROM else "")
+    drawer(say("depletion.by_year"), "depletion:years", lambda: blocks.table(*_years(ctx, result)))
+    runs.more(ctx, scenario)
+    parts.working(ctx, (planned.step,), "depletion:working")
+    export.buttons(ctx, scenario, result, planned, odds)
+
+
+def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
+    """What a leader can read aloud, then the same without chance."""
+    say, end, last = ctx.say, month(scenario.end), odds[-1]
+    part, interval = share(last.share), _interval(last)
+    middle = date_at(result, 0.5)
+    if not scenario.opening_t and not result.flows["owed"].any() and not result.flows["stored"].any():
+        blocks.answer(say("depletion.answer.nothing"))
+        return
+    if not np.ptp(result.balance, axis=1).any():  # nothing is left to chance
+        _certain(ctx, planned)
+        return
+    if not result.short.any():
+        blocks.answer(say("depletion.answer.enough", end=end, paths=f"{result.paths:,}", most=percent(last.high, 2)))
+    elif middle is not None:
+        blocks.answer(say("depletion.answer.short", month=month(middle), end=end, odds=part, interval=interval))
+    else:
+        blocks.answer(say("depletion.answer.maybe", end=end, enough=share(1 - last.share), odds=part,
+                          interval=interval))
+    if planned.short_from is None:
+        blocks.note(say("depletion.expected.enough", end=end, tonnes=number(planned.months[-1].closing_t)))
+    else:
+        blocks.note(say("depletion.expected.short", month=month(planned.short_from),
+                        tonnes=number(planned.peak_short_t)))
+    outside = beyond(scenario)
+    if outside:
+        blocks.note(say("depletion.beyond", names=listed(outside, say), end=end))
+    if result.paths < scenario.paths:
+        blocks.note(say("depletion.fewer", paths=f"{result.paths:,}", wanted=f"{scenario.paths:,}"))
+
+
+def _certain(ctx: Context, planned: Plan) -> None:
+    say, end = ctx.say, planned.months[-1]
+    if planned.short_from is None:
+        blocks.answer(say("depletion.answer.certain_enough", end=month(end.month), tonnes=tonnes(end.closing_t)))
+    else:
+        blocks.answer(say("depletion.answer.certain_short", month=month(planned.short_from),
+                          tonnes=tonnes(planned.peak_short_t)))
+
+
+def _interval(odds: Odds) -> str:
+    return f"{number(odds.low * 100)}–{percent(odds.high)}"
+
+
+def _cards(ctx: Context, result: Result, odds: Sequence[Odds]) -> None:
+    say, scenario, last = ctx.say, result.scenario, odds[-1]
+    middle = date_at(result, 0.5)
+    early, late = (date_at(result, level) for level in (0.05, 0.95))
+    villages = ctx.snapshot.rules.at(ctx.today)["village_income_share"]
+    blocks.cards([
+        Card(say("depletion.card.odds", end=month(scenario.end)), share(last.share), "",
+             say("depletion.card.odds_about", interval=_interval(last)), "loss"),
+        Card(say("depletion.card.date"), month(middle) if middle else "–", "",
+             say("depletion.card.date_about", early=month(early) if early else "–",
+                 late=month(late) if late else say("depletion.later")), "loss"),
+        _band(ctx, "unmet", result.unmet, T, "loss"),
+        _band(ctx, "cost", result.cost, "", "price"),
+        _band(ctx, "villages", result.villages, "", "price", " ◊" if villages.is_assumption else ""),
+    ])
+
+
+def _band(ctx: Context, name: str, values: np.ndarray, unit: str, role: str, mark: str = "") -> Card:
+    """The median over the paths, with where nine of ten of them lie."""
+    low, _, middle, _, high = bands(values)
+    say = ctx.say
+
+    def shown(value: float) -> str:
+        return number(value) if unit else f"¥{number(value)}"
+
+    return Card(say(f"depletion.card.{name}") + mark, shown(middle), unit,
+                say("depletion.card.band", low=shown(low), high=shown(high)), role)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _figures(key: tuple[object, ...], _result: Result, _planned: Plan, _ctx: Context
+             ) -> tuple[go.Figure, go.Figure, go.Figure]:
+    say, colours, scenario, odds = _ctx.say, _ctx.colours, _result.scenario, depleted_by(_result)
+    months = [scenario.month(at) for at in range(scenario.months)]
+    planned = [float(row.closing_t - row.short_t) for row in _planned.months]
+    fan = figures_depletion.fan(months, _result.balance.T.tolist(), planned,
+                                [(one.month, float(one.tonnes)) for one in scenario.batches], say, colours)
+    by_month = figures_depletion.odds(months, [(one.share, one.low, one.high) for one in odds], say, colours)
+    never = say("depletion.never")
+    spans = [*_spans(_ctx, _result), (never, 1 - odds[-1].share)]
+    return fan, by_month, figures_depletion.dates(spans, never, say, colours)
+
+
+def _spans(ctx: Context, result: Result) -> list[tuple[str, float]]:
+    """Share of the paths that first run short in each half-year, or year where the horizon is long."""
+    scenario = result.scenario
+    halves = scenario.months <= YEARLY_FROM
+    counts: dict[str, int] = {}
+    for at, count in enumerate(began(result)):
+        first = scenario.month(at)
+        name = ctx.say("depletion.half", year=first.year, half=1 + (first.month > 6)) if halves else str(first.year)
+        counts[name] = counts.get(name, 0) + int(count)
+    return [(name, count / result.paths) for name, count in counts.items()]
+
+
+def _months(ctx: Context, result: Result, planned: Plan, odds: Sequence[Odds]) -> Table:
+    say, scenario = ctx.say, result.scenario
+    return ([say("column.month"), say("depletion.as_expected"), *(f"{one} %" for one in (5, 25, 50, 75, 95)),
+             say("depletion.odds")],
+            [[month(scenario.month(at)), number(planned.months[at].closing_t - planned.months[at].short_t),
+              *(number(float(value)) for value in result.balance[at]), percent(odds[at].share, 1)]
+             for at in range(scenario.months)], tuple(range(1, 8)))
+
+
+def _years(ctx: Context, result: Result) -> Table:
+    """What is paid in each twelve months, by percentile."""
+    scenario = result.scenario
+    return ([ctx.say("depletion.twelve_months"), *(f"{one} %" for one in (5, 25, 50, 75, 95))],
+            [[month(scenario.month(12 * at)), *(money(float(value)) for value in row)]
+             for at, row in enumerate(result.cost_years)], (1, 2, 3, 4, 5))
+
