@@ -163,11 +163,13 @@ def _grouped(rows: Sequence[Row]) -> tuple[dict[str, list[Row]], list[Refused], 
     examples = sums = 0
     above = ""
     for row in rows:
-        if any(SUM.fullmatch(row.text(key)) for key in ("number", "name", "township", "species", "kind")) or any(
-                REMARK.match(row.text(key)) for key in ("number", "name")):
+        if not any(text for key, text in row.cells.items() if key != "number"):  # lines numbered in advance
+            continue
+        if any(SUM.fullmatch(row.text(key)) for key in ("number", "name", "township", "species", "kind")) or (
+                not row.text("planned") and any(REMARK.match(row.text(key)) for key in ("number", "name"))):
             sums += 1
             continue
-        above = row.text("name")[:LONGEST_NAME] or above
+        above = row.text("name") or above
         if EXAMPLE.match(above):
             examples += 1
         elif above:
@@ -200,10 +202,10 @@ def _proposal(name: str, rows: Sequence[Row], desk: Desk) -> Proposal | Refused:
         if not reader.problems:
             owed = given if given is not None else loss.owed_t if loss else ZERO
             known = [one for one in areas if one is not None]
-            return Proposal(name, lines, planned, occupation, kind, township,
+            return Proposal(name[:LONGEST_NAME], lines, planned, occupation, kind, township,
                             ONE if probability is None else probability, owed, given is not None,
                             sum(known, ZERO) if known else None, value, loss)
-    return Refused(name, lines, tuple(reader.problems))
+    return Refused(name[:LONGEST_NAME], lines, tuple(reader.problems))
 
 
 def _given(reader: _Reader) -> Decimal | None:

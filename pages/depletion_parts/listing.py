@@ -11,7 +11,7 @@ Session keys, all this module's own: depletion:list:file (upload), :kept (its na
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ from core.land import PROPOSAL
 from core.numbers import ZERO
 from core.problem import Problem
 from core.scenario.checks import check
-from core.scenario.listing import Desk, Listing, Proposal, read_listing
+from core.scenario.listing import Desk, Listing, read_listing
 from core.scenario.model import Listed, Scenario
 from core.scenario.order import Order, available, remaining
 from pages import exports, parts
@@ -123,48 +123,47 @@ def _decide(ctx: Context, scenario: Scenario, found: Listing, stamp: str) -> tup
     """The order, the ticks and what they leave."""
     say = ctx.say
     position = available(scenario)
-    within = [one for one in found.proposals if scenario.index(one.planned) < scenario.months]
-    beyond = [one.name for one in found.proposals if one not in within]
+    places = [at for at, one in enumerate(found.proposals) if scenario.index(one.planned) < scenario.months]
+    within = [found.proposals[at] for at in places]
+    beyond = [one.name for at, one in enumerate(found.proposals) if at not in set(places)]
     if beyond:
         blocks.note(say("listing.beyond", names=listed(beyond, say), last=month(scenario.end)))
     by = ordering.criterion(ctx, within)
     drawn = [ordering.drawn(one, scenario) for one in within]
     order = ordering.ordered(within, drawn, position, by)
-    ordering.answer(ctx, scenario, order, position, drawn)
-    ticks = _ticks(found, order, within, stamp)
+    if within:
+        ordering.answer(ctx, scenario, order, position, drawn)
+    suggested = _suggested(len(found.proposals), order, places)
+    ticks = _ticks(suggested, stamp)
     with st.container(horizontal=True):
-        suggested = _suggested(found, order, within)
         st.button(say("listing.tick_best"), key="depletion:list:best", on_click=_tick, args=(stamp, suggested))
         st.button(say("listing.tick_all"), key="depletion:list:all", on_click=_tick,
                   args=(stamp, (True,) * len(found.proposals)))
-    ticks = _table(ctx, scenario, found, order, within, ticks, stamp)
-    left = remaining(position, [one for one, at in zip(drawn, _places(found, within), strict=True) if ticks[at]])
+    rank = {places[one.number]: place for place, one in enumerate(order.ranked, start=1)}
+    ticks = _table(ctx, scenario, found, rank, ticks, stamp)
+    left = remaining(position, [one for one, at in zip(drawn, places, strict=True) if ticks[at]])
     ordering.ticked(ctx, scenario, left)
     chosen = st.button(say("listing.use_them"), key="depletion:list:use", type="primary",
                        help=say("listing.use_them_help"))
-    drawer(say("listing.order"), "depletion:list:order", lambda: ordering.reasons(ctx, scenario, order, by))
+    if within:
+        drawer(say("listing.order"), "depletion:list:order", lambda: ordering.reasons(ctx, scenario, order, by))
     _working(ctx, found)
     return tuple(one.listed(tick) for one, tick in zip(found.proposals, ticks, strict=True)) if chosen else None
 
 
-def _places(found: Listing, within: Sequence[Proposal]) -> list[int]:
-    return [at for at, one in enumerate(found.proposals) if one in within]
-
-
-def _suggested(found: Listing, order: Order, within: Sequence[Proposal]) -> tuple[bool, ...]:
+def _suggested(count: int, order: Order, places: Sequence[int]) -> tuple[bool, ...]:
     """What the order takes; what is planned after the horizon is nobody's rival and stays ticked."""
-    ticks = [True] * len(found.proposals)
-    places = _places(found, within)
+    ticks = [True] * count
     for one in order.ranked:
         ticks[places[one.number]] = one.taken
     return tuple(ticks)
 
 
-def _ticks(found: Listing, order: Order, within: Sequence[Proposal], stamp: str) -> tuple[bool, ...]:
+def _ticks(suggested: tuple[bool, ...], stamp: str) -> tuple[bool, ...]:
     """The ticks of this file in this session, as suggested at first."""
     known: tuple[str, tuple[bool, ...]] | None = st.session_state.get(TICKS)
-    if known is None or known[0] != stamp or len(known[1]) != len(found.proposals):
-        _tick(stamp, _suggested(found, order, within))
+    if known is None or known[0] != stamp or len(known[1]) != len(suggested):
+        _tick(stamp, suggested)
     ticks: tuple[bool, ...] = st.session_state[TICKS][1]
     return ticks
 
@@ -175,21 +174,19 @@ def _tick(stamp: str, ticks: tuple[bool, ...]) -> None:
     st.session_state[EDITION] = st.session_state.get(EDITION, 0) + 1
 
 
-def _table(ctx: Context, scenario: Scenario, found: Listing, order: Order, within: Sequence[Proposal],
-           ticks: tuple[bool, ...], stamp: str) -> tuple[bool, ...]:
-    """The proposals in the list's order, each with its rank; the ticks as they stand there."""
+def _table(ctx: Context, scenario: Scenario, found: Listing, rank: Mapping[int, int], ticks: tuple[bool, ...],
+           stamp: str) -> tuple[bool, ...]:
+    """The proposals in the list's order, each with its rank (none after the horizon); the ticks as they stand there."""
     say = ctx.say
-    rank = {one.number: place for place, one in enumerate(order.ranked, start=1)}
-    number = {at: place for place, at in enumerate(_places(found, within))}
-    rows = [(rank[number[at]] if at in number else None, one.name, month(one.planned),
+    rows = [(rank.get(at), one.name, month(one.planned),
              say(f"listing.use.{one.occupation.kind}"), float(one.owed_t),
-             float(ordering.drawn(one, scenario)[1]) if at in number else None,
+             float(ordering.drawn(one, scenario)[1]) if at in rank else None,
              None if one.area_hm2 is None else float(one.area_hm2),
              None if one.value_cny is None else float(one.value_cny / TEN_THOUSAND), float(one.probability * 100))
             for at, one in enumerate(found.proposals)]
     names = ("rank", "name", "month", "use", "owed", "buy", "area", "value", "probability")
-    print_ = hashlib.sha256(repr((rows, say.lang)).encode()).hexdigest()[:8]
-    key = f"depletion:list:editor:{stamp}:{print_}:{st.session_state[EDITION]}"
+    shown = hashlib.sha256(repr((rows, say.lang)).encode()).hexdigest()[:8]
+    key = f"depletion:list:editor:{stamp}:{shown}:{st.session_state[EDITION]}"
     if key not in st.session_state or START not in st.session_state:  # a table's edits are told as differences
         st.session_state[START] = ticks
     frame = pd.DataFrame(rows, columns=names)

@@ -139,6 +139,16 @@ def test_sums_remarks_and_examples_are_left_out_and_counted(read: Read) -> None:
     assert ([one.name for one in found.proposals], found.refused, found.examples, found.sums) == (["a"], (), 3, 2)
 
 
+def test_a_project_whose_name_looks_like_a_remark_is_one(read: Read) -> None:
+    assert only(read("注塑厂：一期,2027-03,永久,,,,30,,,,")).name == "注塑厂：一期"
+
+
+def test_lines_numbered_in_advance_and_long_names(read: Read) -> None:
+    found = read(f"1,{'长' * 90}甲,2027-03,永久,,,,30,,,,", f"2,{'长' * 90}乙,2027-03,永久,,,,40,,,,", "3,,,,,,,,,,,",
+                 head=f"序号,{HEAD}")
+    assert ([(len(one.name), one.owed_t) for one in found.proposals], found.refused) == ([(80, 30), (80, 40)], ())
+
+
 def test_merged_cells_under_a_title(read: Read, book: RuleBook, species: SpeciesTable) -> None:
     made = openpyxl.Workbook()
     page = made.active

@@ -79,6 +79,7 @@ def test_what_is_planned_after_the_horizon_is_no_rival(listed: Callable[..., App
     at.button(key="depletion:list:use").click()
     run(at)
     assert [one.approved for one in at.session_state[RETURNED]] == [True, False, True]
+    assert "The reserve can serve all" not in page_text(listed(months=1))
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_used(listed: Callable[..., AppTest]) -> None:
