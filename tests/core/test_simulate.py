@@ -180,6 +180,11 @@ def test_nothing_happens_in_an_empty_county() -> None:
     assert (result.balance.tolist(), result.first.tolist(), result.cost.tolist()) == ([[0] * 5] * 2, [2], [0])
 
 
+@pytest.mark.parametrize("sizes", [Sizes("fixed", D(0)), Sizes("sample", sample=(D(0), D(0)))])
+def test_projects_that_owe_nothing(sizes: Sizes) -> None:
+    assert simulate(county(2, arrivals=(Arrivals("a", D(30), sizes),)), paths=50).flows["owed"].tolist() == [0, 0]
+
+
 @pytest.mark.parametrize(("missing", "first"), [("0.0004", 1), ("0.001", 0)])
 def test_half_a_kilogram_is_no_shortage(missing: str, first: int) -> None:
     result = simulate(county(1, steady_t=D(missing)))

@@ -170,7 +170,7 @@ def test_the_months_add_up(scenario: Scenario) -> None:
     flows = result.flows
     assert set(flows) == set(FLOWS)
     total = float(scenario.opening_t) + sum((flows["stored"] - flows["made_good"] - flows["purchase"]).tolist())
-    assert float(debt) - result.unmet.mean() == pytest.approx(total, abs=0.005)
+    assert float(debt) - result.unmet.mean(dtype=float) == pytest.approx(total, abs=0.005)
     np.testing.assert_allclose(flows["offset"] + flows["purchase"], flows["owed"], atol=GRAM)
     assert all((flow > -GRAM).all() for flow in flows.values())
     plain = simulate(scenario)
