@@ -25,7 +25,7 @@ from core.scenario.plain import MOST
 from core.sheet import Row, read_sheet
 
 MOST_ROWS = 2000
-MOST_T, MOST_CNY = Decimal(10_000_000), Decimal(10) ** 13
+MOST_T = Decimal(10_000_000)
 LONGEST_NAME = 80
 SUM = re.compile(r"(合\s*计|小\s*计|总\s*计|共\s*计|(sub)?total|sum)\s*[:：]?", re.IGNORECASE)
 REMARK = re.compile(r"(注|备注|说明|填表|制表|审核|notes?)[^:：]{0,6}[:：]", re.IGNORECASE)
@@ -188,7 +188,7 @@ def _proposal(name: str, rows: Sequence[Row], desk: Desk) -> Proposal | Refused:
     years = reader.agreed("years", lambda row: row.number("years", ZERO, Decimal(100)))
     kind = reader.agreed("kind", lambda row: cells.kind(row, desk.kinds, desk.kind_names)) or "other"
     probability = reader.agreed("probability", lambda row: row.number("probability", ZERO, ONE))
-    value = reader.agreed("value_cny", lambda row: cells.scaled(row, cells.VALUES, MOST_CNY))
+    value = reader.agreed("value_cny", cells.investment)
     township = reader.agreed("township", lambda row: row.text("township")[:LONGEST_NAME] or None) or ""
     given = _given(reader)
     areas = [reader.attempt(lambda row=row: cells.area(row)) for row in rows]  # type: ignore[misc]

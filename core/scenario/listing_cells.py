@@ -15,7 +15,7 @@ from core.carbon.stand import LARGEST
 from core.land.strata import TENTH
 from core.land.tables import code_names, plain_name
 from core.landuse import Kind
-from core.numbers import ZERO
+from core.numbers import ZERO, money
 from core.numbers import area as rounded
 from core.problem import Problem
 from core.scenario.model import ONE
@@ -63,6 +63,7 @@ COLUMNS = (
     Column("value_bare", INVESTMENT),
 )
 AREAS = {"area_hm2": ONE, "area_mu": Decimal(15), "area_m2": Decimal(10_000)}  # of one hm²
+MOST_CNY = Decimal(10) ** 13
 VALUES = {"value_wan": Decimal(10_000), "value_cny": ONE}
 VOLUMES = ("volume_m3_hm2", "volume_m3_mu", "volume_m3")
 UNCLEAR = ("area_bare", "volume_bare", "value_bare")  # a header that does not say its unit: a factor of 15 or 10,000
@@ -122,9 +123,15 @@ def scaled(row: Row, units: Mapping[str, Decimal], most: Decimal, per: bool = Fa
 
 
 def area(row: Row) -> Decimal | None:
-    """hm², rounded to four decimals where it was converted (as core.land does)."""
+    """hm² to four decimals."""
     value = scaled(row, AREAS, LARGEST, per=True)
-    return value if value is None or row.text("area_hm2") else rounded(value)
+    return None if value is None else rounded(value)
+
+
+def investment(row: Row) -> Decimal | None:
+    """CNY to 0.01."""
+    value = scaled(row, VALUES, MOST_CNY)
+    return None if value is None else money(value)
 
 
 def stratum(row: Row, size: Decimal | None, species: SpeciesTable) -> Stratum:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.carbon import Occupation, SpeciesTable, Stratum, assess
 from core.landuse import load_kinds
@@ -18,6 +20,7 @@ from core.problem import Problem
 from core.rules import RuleBook
 from core.scenario.listing import Desk, Listing, Proposal, read_listing
 from core.scenario.model import Listed
+from core.scenario.order import Candidate, order
 
 D = Decimal
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -256,3 +259,23 @@ def test_files_that_hold_nothing(read: Read) -> None:
     many = refused(lambda: read(*(f"{at},2027-03,永久,,,,1,,,," for at in range(501))))
     assert (many.key, many.fields["count"], many.fields["limit"]) == ("sheet_list_many", 501, 500)
     assert refused(lambda: read(GOOD, name="x.pdf")).key == "sheet_kind"
+
+
+ODD = ("", "a", "示例：a", "合计", "注：x", "2027-13", "1999-01", "serving", "0", "-1", "1e-400", "1e400", "1e-999999",
+       "NaN", "∞", "80%", "桉树", "灌木", "无林木地", "999999", "=1+1", "甲" * 300)
+USUAL = ("a", "2027-03", "永久", "1", "公路", "0.5", "", "云南松", "1", "100", "20", "", "3")
+
+
+@given(st.lists(st.tuples(*(st.sampled_from((one,) * 400 + ODD) for one in USUAL)), min_size=1, max_size=6))
+def test_whatever_the_cells_hold_every_row_is_accounted_for(read: Read, lines: list[tuple[str, ...]]) -> None:
+    head = f"{HEAD},总蓄积（m³）,投资额（万元）"
+    try:
+        found = read(*(",".join(line) for line in lines), head=head)
+    except Problem as problem:
+        assert problem.key == "sheet_empty"
+        return
+    told = [row for one in (*found.proposals, *found.refused) for row in one.rows]
+    assert len(told) == len(set(told))
+    assert len(told) + found.examples + found.sums == sum(any(line) for line in lines)
+    assert all(one.owed_t >= 0 and one.listed().month >= FIRST for one in found.proposals)
+    order([Candidate(one.name, 0, one.owed_t, one.value_cny) for one in found.proposals], [D(10)])
