@@ -6,7 +6,7 @@ scenario with it, so levers are compared with what they cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,9 @@ from decimal import Decimal
 from core.numbers import ZERO, plain
 from core.problem import Problem
 from core.rules import RulesAt
-from core.scenario.answers import Difference, paired, paired_odds
+from core.scenario.answers import Difference
 from core.scenario.change import change, sound
+from core.scenario.compare import Against, against
 from core.scenario.engine import Cancelled, Mapper, simulate
 from core.scenario.model import ONE, Batch, Listed, Reform, Scenario, add_months
 from core.scenario.result import Array, Result
@@ -41,18 +42,10 @@ class Lever:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a step moves, as mean differences to the scenario as it is.
-
-    months: without shortage, at most to the horizon; odds: of a shortage within it; unmet_t: short at its end;
-    cost_cny: paid by occupiers; villages_cny: what of it goes to the villages. `why`: the reason where no tonne moves.
-    """
+    """What a step moves against the scenario as it is; `why`: the reason where no tonne moves."""
 
     lever: Lever
-    months: Difference
-    odds: Difference
-    unmet_t: Difference
-    cost_cny: Difference
-    villages_cny: Difference
+    change: Against
     why: str = ""
 
 
@@ -79,7 +72,7 @@ def effects(scenario: Scenario, rules: RulesAt, prices: Prices | None = None, *,
             found.append(_effect(lever, base, played(step, own)))
         if progress is not None and not progress(number / len(steps)):
             raise Cancelled
-    return tuple(sorted(found, key=lambda one: (-one.months.mean, one.unmet_t.mean)))
+    return tuple(sorted(found, key=lambda one: (-one.change.months.mean, one.change.unmet_t.mean)))
 
 
 def levers(scenario: Scenario, rules: RulesAt) -> tuple[Lever, ...]:
@@ -246,15 +239,11 @@ def _tending(scenario: Scenario, rules: RulesAt) -> Iterator[Lever]:
 
 
 def _effect(lever: Lever, base: Result, step: Result) -> Effect:
-    pairs: Sequence[tuple[Array, Array]] = [(getattr(base, name), getattr(step, name))
-                                            for name in ("first", "unmet", "cost", "villages")]
-    months, unmet, cost, villages = (paired(before, after) for before, after in pairs)
-    moved = any((before != after).any() for before, after in pairs[:2])
+    moved = any((getattr(base, name) != getattr(step, name)).any() for name in ("first", "unmet"))
     why = "" if moved else "only_money" if lever.name == "price" else (
         "never_short" if (base.first >= base.scenario.months).all() else "no_difference")
-    return Effect(lever, months, paired_odds(base, step), unmet, cost, villages, why)
+    return Effect(lever, against(base, step), why)
 
 
 def _nothing(lever: Lever) -> Effect:
-    zero = Difference(0, 0, 0)
-    return Effect(lever, zero, zero, zero, zero, zero, lever.why)
+    return Effect(lever, Against(*(Difference(0, 0, 0),) * 5), lever.why)
