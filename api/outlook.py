@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC
-from decimal import Decimal
 from typing import Any
 
 from core.problem import Problem
+from core.scenario.plain import to_plain
 from store import Snapshot
 from store.clock import SHANGHAI
 from store.scenarios import Published, published_as
@@ -32,16 +31,12 @@ def scenario(snapshot: Snapshot, number: int) -> dict[str, Any]:
 
 def _answer(one: Published) -> dict[str, Any]:
     """Who published it and why stays with the staff."""
-    results = _parsed(one.results)
+    results = one.figures()
     at = one.recorded_at.replace(tzinfo=UTC)
     return {
         "scenario": one.scenario, "name": one.name, "version": one.version, "published_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
         "published_on": at.astimezone(SHANGHAI).date(), "in_force": one.in_force, "demo": results["demo"],
-        "inputs": _parsed(one.body),
+        "inputs": to_plain(one.inputs()),
         "results": {name: value for name, value in results.items() if name not in ("scenario", "demo")},
     }
 
-
-def _parsed(text: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    return found

@@ -6,9 +6,11 @@ is there makes its next version, a copy is a save under another name, to undo is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from core.exact_json import to_json as exact
@@ -71,6 +73,15 @@ class Published:
     role: str
     reason: str
     in_force: bool
+
+    def inputs(self) -> Scenario:
+        """Problem where this program cannot read it any more."""
+        return from_json(self.body)
+
+    def figures(self) -> dict[str, Any]:
+        """core.scenario.report's, numbers as decimals."""
+        found: dict[str, Any] = json.loads(self.results, parse_float=Decimal)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields, replace
 from datetime import date
@@ -10,11 +11,13 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from hypothesis import given
-from scenario_values import SCENARIOS
+from hypothesis import given, settings
+from scenario_values import SCENARIOS, sound
 
 from bench.depletion_case import EVERYTHING
+from core.exact_json import to_json
 from core.problem import Problem
 from core.rules import load_rules
 from core.scenario.checks import LIMITS, RULE_LIMITS, beyond, check
@@ -31,6 +34,8 @@ from core.scenario.model import (
     Scenario,
     Sizes,
 )
+from core.scenario.plan import plan
+from core.scenario.report import report
 from ui.words import words
 
 D = Decimal
@@ -149,7 +154,8 @@ def test_a_sentence_names_table_row_and_field() -> None:
     {"offsets": Offsets()}, {"offsets.share": D(0)}, {"offsets": Offsets(D(1))},
     {"offsets.share": D("0.8"), "offsets.half_width": D("0.82")},
     {"batches.0.planted": date(2024, 6, 30)}, {"arrivals.0.sizes.p95_t": D(60)}, {"arrivals": ()}, {"reforms": ()},
-    {"name": "", "arrivals.0.name": ""}, {"reforms.0.month": date(2001, 1, 1)}, {"reversals.0.share_lost": D("0.8")}, {"name": "👍 二期"},
+    {"name": "", "arrivals.0.name": ""},
+    {"reforms.0.month": date(2001, 1, 1)}, {"reversals.0.share_lost": D("0.8")}, {"name": "👍 二期"},
     {"reforms.0": Reform("planted_min_years", date(2028, 1, 1), D(0)), "batches.1.planted": date(2029, 1, 1)},
 ])
 def test_what_can_be_meant_passes(changes: dict) -> None:
@@ -178,11 +184,23 @@ def test_every_number_of_a_scenario_has_limits() -> None:
 
 
 @given(SCENARIOS)
-def test_anything_is_either_refused_with_a_sentence_or_can_be_played(scenario: Scenario) -> None:
+def test_whatever_is_wrong_has_a_short_sentence(scenario: Scenario) -> None:
+    with pytest.raises(Problem) as refused:
+        check(scenario)
+    assert all(len(words(lang).problem(refused.value)) < 400 for lang in ("zh", "en"))
+
+
+@settings(max_examples=60)
+@given(sound())
+def test_what_passes_can_be_played_and_reported(scenario: Scenario) -> None:
     try:
         check(scenario)
     except Problem as problem:
-        assert all(len(words(lang).problem(problem)) < 400 for lang in ("zh", "en"))
+        assert problem.key == "scenario_offset_width"
+        return
+    result = simulate(scenario, np.full((1, scenario.months), 10.0))
+    found = report(result, plan(scenario, [D(10)] * scenario.months), demo=False)
+    json.loads(to_json(found), parse_constant=pytest.fail)
 
 
 @pytest.mark.parametrize("changes", [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -122,7 +121,8 @@ def test_the_latest_publication_is_in_force(store: Store) -> None:
     assert (outlook.number, outlook.scenario, outlook.version, outlook.reason, outlook.in_force) == (
         2, 2, 2, "更正", True)
     assert '"peak_t":[0.000,12.340]' in outlook.results
-    assert json.loads(outlook.results)["scenario"]["name"] == "基准"
+    assert outlook.inputs() == replace(BASE, months=60)
+    assert outlook.figures()["peak_t"] == [D("0.000"), D("12.340")]
     with store.read() as cursor:
         first = published_as(cursor, 1)
         assert first is not None
