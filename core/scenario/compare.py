@@ -137,7 +137,7 @@ def _told_apart(table: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], Any]]
     seen: Counter[tuple[Any, ...]] = Counter()
     for row in table:
         key = tuple(getattr(row, name) for name in SAME.get(type(row).__name__, ("name",)))
-        key = key if any(key) else (row.name,)
+        key = key if any(key) else (getattr(row, "name", ""),)
         seen[key] += 1
         yield (*key, seen[key]), row
 
