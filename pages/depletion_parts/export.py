@@ -25,7 +25,7 @@ def buttons(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
         "xlsx": lambda: workbook(_sheets(ctx, scenario, result, planned, odds)),
         "csv": lambda: comma_separated(_headers(ctx), _months(result, odds)),
         "yaml": lambda: file.write(scenario),
-        "json": lambda: to_json(report(result, planned)).encode(),
+        "json": lambda: to_json(report(result, planned, ctx.snapshot.demo)).encode(),
     })
 
 
