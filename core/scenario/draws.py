@@ -2,8 +2,8 @@
 
 Streams have names, so that one more proposal or batch changes no other draw: scenarios that differ in one thing see the
 same luck in everything else (common random numbers). Random demand is drawn by its exact distribution: the sum of a
-month's arrivals of a kind is compound Poisson, its distribution is reckoned once by Fourier transform, and a path-month
-picks one of 65 536 equally likely cells, each with the mean of its part. More arrivals then never make a path owe less.
+month's arrivals is compound Poisson, its distribution is reckoned once by Fourier transform, and a path-month picks one
+of 65 536 equally likely cells, each with the mean of its part. More arrivals then never make a path owe less.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from core.scenario.model import Sizes
 from core.scenario.result import Array
 
 CELLS = 65_536
-GRID = 65_536
+GRID = 32_768
+FINER = 256
 HALF_90 = 1.645  # half-width of a normal 90 % interval in standard deviations, as in core.carbon
 Z95 = 1.6448536269514722  # the same where a 95th percentile is given
 FAR = 4.5  # standard deviations to the largest size on the grid; what lies beyond is added in proportion
-LEVELS = np.linspace(0, 1, 2049)
+LEVELS = (np.arange(4096) + 0.5) / 4096
 
 
 def stream(seed: int, name: str, chunk: int) -> np.random.Generator:
@@ -31,9 +32,9 @@ def stream(seed: int, name: str, chunk: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64([seed, zlib.crc32(name.encode()), chunk]))
 
 
-def cells(draw: np.random.Generator, *shape: int) -> Array:
-    """Evenly drawn whole numbers below CELLS."""
-    return draw.integers(0, CELLS, shape, dtype=np.uint16)
+def cells(draw: np.random.Generator, count: int) -> Array:
+    """Evenly drawn whole numbers below CELLS; `count` is a multiple of four. Three times as fast as `integers`."""
+    return np.asarray(draw.bit_generator.random_raw(count // 4)).view(np.uint16)
 
 
 def lognormal(normal: Array, half_width: float) -> Array:
@@ -78,22 +79,42 @@ def mean_size(sizes: Sizes) -> float:
 @lru_cache(maxsize=256)
 def compound(rate: float, sizes: Sizes) -> Array:
     """What the arrivals of a month owe whose expected number is `rate`: CELLS equally likely amounts in growing order,
-    tCO2e. Sizes with a common part are multiples of it, to the kilogram; others lie on a grid of a small step."""
-    if not rate:
-        return np.zeros(CELLS)
+    tCO2e. Sizes with a common part give multiples of it, to the kilogram; others lie on a grid of a small step."""
     mean = rate * mean_size(sizes)
+    if not mean:
+        return np.zeros(CELLS)
     spread = np.sqrt(rate * _second_moment(sizes))
     top = mean + max(_largest(sizes) + 2 * spread, 12 * spread)
     part = _common_part(sizes)
     exact = part is not None and top / part < GRID
     step = part if part is not None and exact else top / GRID
-    weights = np.fft.irfft(np.exp(rate * (np.fft.rfft(_on_grid(sizes, step), 2 * GRID) - 1)), 2 * GRID)
-    weights = np.maximum(weights[:GRID], 0)
+    amounts, weights = _sums(rate, sizes, step)
+    if not exact:  # small sums on a finer grid: larger sizes play no part in them
+        small, often = _sums(rate, sizes, step / FINER)
+        amounts, weights = amounts[amounts > small[-1]], weights[amounts > small[-1]]
+        beyond = np.minimum(np.cumsum(weights[::-1])[::-1], 1 - often.sum())  # probability of as much or more
+        amounts = np.concatenate([small, amounts])
+        weights = np.concatenate([often, beyond - np.append(beyond[1:], 0)])
     weights /= weights.sum()
     level = np.concatenate([[0.0], np.cumsum(weights)])
-    below = np.concatenate([[0.0], np.cumsum(weights * np.arange(GRID))])  # ∫ of the quantile function up to a level
-    table: Array = step * CELLS * np.diff(np.interp(np.linspace(0, level[-1], CELLS + 1), level, below))
-    return np.asarray(step * np.rint(table / step) if exact else table * (mean / table.mean()))
+    below = np.concatenate([[0.0], np.cumsum(weights * amounts)])  # ∫ of the quantile function up to a level
+    table: Array = CELLS * np.diff(np.interp(np.linspace(0, level[-1], CELLS + 1), level, below))
+    if exact:
+        return np.asarray(step * np.rint(table / step))
+    table[-1] += (mean - table.mean()) * CELLS  # what lies beyond the grid
+    return table
+
+
+def _sums(rate: float, sizes: Sizes, step: float) -> tuple[Array, Array]:
+    """0, step, 2·step … and how likely the sum of a month's arrivals is each of them.
+
+    What lies beyond the grid comes back at its beginning, in a Fourier transform; a falling weight that is taken back
+    afterwards makes that e^−16 as much.
+    """
+    falling = np.exp(-8 / GRID * np.arange(GRID))
+    single = np.fft.rfft(_on_grid(sizes, step) * falling, 2 * GRID)
+    weights = np.fft.irfft(np.exp(rate * (single - 1)), 2 * GRID)[:GRID] / falling
+    return step * np.arange(GRID), np.maximum(weights, 0)
 
 
 def _common_part(sizes: Sizes) -> float | None:
@@ -123,16 +144,16 @@ def _largest(sizes: Sizes) -> float:
 
 
 def _on_grid(sizes: Sizes, step: float) -> Array:
-    """Probabilities of 0, step, 2·step … that keep the mean: every size is shared between its two neighbours."""
+    """Probabilities of 0, step, 2·step … that keep the mean: every size is shared between its two neighbours. Those
+    beyond the grid are left out."""
     if sizes.kind == "lognormal" and _log_sd(sizes):
         limited = _limited_mean(sizes, step * np.arange(GRID + 1))
-        shares = -np.diff(limited, 2, prepend=-limited[1]) / step
-        return np.asarray(shares / shares.sum())
+        return np.asarray(-np.diff(limited, 2, prepend=-step) / step)
     values = np.array([float(one) for one in sizes.sample] if sizes.kind == "sample" else [float(sizes.median_t)])
-    place = values / step
+    place = np.minimum(values / step, GRID)
     first = np.asarray(np.floor(place + 1e-9), dtype=np.int64)
     rest = np.maximum(place - first, 0)
-    part: Array = np.bincount(first, 1 - rest, GRID) + np.bincount(first + 1, rest, GRID)
+    part: Array = np.bincount(first, 1 - rest, GRID + 2) + np.bincount(first + 1, rest, GRID + 2)
     return np.asarray(part[:GRID] / len(values))
 
 

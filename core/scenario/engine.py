@@ -1,25 +1,47 @@
 """The engine: a scenario played along thousands of paths in chunks, so that memory stays small whatever their number.
 
-Floats: odds and bands for the eye; the exact account of what is expected is core.scenario.plan.
+Percentiles of the balance are those of all paths: sorted where one chunk holds them, else counted on a grid of 4096
+parts between the first and the 99th percentile of the first chunk. Floats: odds and bands for the eye; the exact
+account of what is expected is core.scenario.plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from core.scenario.model import Scenario
-from core.scenario.paths import CHUNK, Setup, play, prepare
+from core.scenario.paths import CHUNK, Chunk, Setup, play, prepare
 from core.scenario.result import FLOWS, PERCENTILES, Array, Result
 
 ENGINE = 1  # raised whenever the same scenario and seed would give other figures
 TOGETHER = 4  # chunks between two reports of progress
 SHORT = 0.0005  # tCO2e: less than this is no shortage
+PARTS = 4096
+EDGES = (1, 99)  # percentiles between which the parts lie
+LEAST_SPAN = 0.1  # tCO2e
+BY_PATH = ("first", "unmet", "peak", "served", "cost", "villages")
+PARTS = 4096
+EDGES = (1, 99)  # percentiles between which the parts lie
+LEAST_SPAN = 0.1  # tCO2e
+BY_PATH = ("first", "unmet", "peak", "served", "cost", "villages")
 Mapper = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """For each month where PARTS equal parts begin and end, tCO2e."""
+
+    low: Array
+    high: Array
+
+    @property
+    def span(self) -> Array:
+        return np.asarray(np.maximum(self.high - self.low, LEAST_SPAN))
 
 
 class Cancelled(Exception):
@@ -35,15 +57,21 @@ def simulate(scenario: Scenario, prices: Array | None = None, *, paths: int | No
     """
     count = scenario.paths if paths is None else paths
     setup = prepare(scenario, seed)
-    parts: list[dict[str, Array]] = []
     by_month = None if prices is None else np.ascontiguousarray(prices.T)
-    work = partial(_summary, setup, by_month, count)
-    todo = iter(range(-(-count // CHUNK)))
-    while group := list(islice(todo, TOGETHER)):
-        parts.extend(mapper(work, group))
-        if progress is not None and not progress(min((group[-1] + 1) * CHUNK / count, 1)):
-            raise Cancelled
-    return _together(setup, count, parts)
+    first = play(setup, by_month, 0, min(CHUNK, count))
+    grid = Grid(*_percentiles(first.net, EDGES).T) if count > CHUNK else None
+    done = [_summary(first, grid)]
+
+    def work(at: int) -> dict[str, Array]:
+        return _summary(play(setup, by_month, at, min(CHUNK, count - at * CHUNK)), grid)
+
+    todo = iter(range(1, -(-count // CHUNK)))
+    while progress is None or progress(len(done[0]["first"]) / count):
+        group = list(islice(todo, TOGETHER))
+        if not group:
+            return _result(setup, count, done[0], grid)
+        done = [_together([*done, *mapper(work, group)])]
+    raise Cancelled
 
 
 def first_short(net: Array) -> Array:
@@ -52,42 +80,54 @@ def first_short(net: Array) -> Array:
     return np.where(short.any(axis=0), short.argmax(axis=0), len(net)).astype(np.int16)
 
 
-def _summary(setup: Setup, prices: Array | None, paths: int, at: int) -> dict[str, Array]:
-    """What is kept of a chunk: figures by path as float32, percentiles and sums by month."""
-    count = min(CHUNK, paths - at * CHUNK)
-    chunk = play(setup, prices, at, count)
+def _summary(chunk: Chunk, grid: Grid | None) -> dict[str, Array]:
+    """What is kept of a chunk: figures by path as float32; percentiles, or counts on the grid, and sums by month."""
     net = chunk.net
     by_path = {"unmet": np.maximum(-net[-1], 0), "peak": np.maximum(-net.min(axis=0), 0), "served": chunk.served,
                "cost": chunk.years.sum(axis=0), "villages": chunk.villages}
-    return {"count": np.array(count), "first": first_short(net), "short": np.count_nonzero(net < -SHORT, axis=1),
-            "balance": _percentiles(net), "cost_years": _percentiles(chunk.years)} | chunk.flows | {
-            name: values.astype(np.float32) for name, values in by_path.items()} | {
-            "served_by_month": chunk.flows["served"]}
+    together = {"balance": _percentiles(net, PERCENTILES) if grid is None else _counts(net, grid),
+                "cost_years": _percentiles(chunk.years, PERCENTILES) * net.shape[1],
+                "short": np.count_nonzero(net < -SHORT, axis=1),
+                "flows": np.array([chunk.flows[name] for name in FLOWS])}
+    kept = {name: values.astype(np.float32) for name, values in by_path.items()}
+    return {"first": first_short(net)} | kept | together
 
 
-def _percentiles(values: Array) -> Array:
-    """PERCENTILES of each row, rows × 5."""
+def _percentiles(values: Array, levels: Sequence[float]) -> Array:
+    """Of each row, rows × levels."""
     ordered = np.sort(values, axis=1)
-    place = np.array(PERCENTILES) * (ordered.shape[1] - 1) / 100
+    place = np.array(levels) * (ordered.shape[1] - 1) / 100
     low = place.astype(int)
     high = np.minimum(low + 1, ordered.shape[1] - 1)
     return np.asarray(ordered[:, low] + (place - low) * (ordered[:, high] - ordered[:, low]))
 
 
-def _together(setup: Setup, paths: int, parts: list[dict[str, Array]]) -> Result:
-    """One result of all chunks; percentiles are averaged over them, each counting as many paths as it has."""
-    def summed(name: str) -> Array:
-        return np.asarray(np.sum([part[name] for part in parts], axis=0))
+def _counts(net: Array, grid: Grid) -> Array:
+    """How many paths lie in each of a month's parts, M × PARTS; those beyond the grid in the outermost."""
+    place = (net - grid.low[:, None].astype(np.float32)) * (PARTS / grid.span)[:, None].astype(np.float32)
+    place = np.clip(place, 0, PARTS - 1, out=place).astype(np.intp)
+    place += PARTS * np.arange(len(net))[:, None]
+    return np.bincount(place.reshape(-1), minlength=PARTS * len(net)).reshape(len(net), PARTS)
 
-    def averaged(name: str) -> Array:
-        return np.asarray(np.sum([part["count"] / paths * part[name] for part in parts], axis=0))
 
-    def joined(name: str) -> Array:
-        return np.concatenate([part[name] for part in parts])
+def _from_counts(counts: Array, grid: Grid) -> Array:
+    """PERCENTILES of each row, rows × 5: evenly spread within a part."""
+    edges = np.linspace(0, 1, PARTS + 1)
+    rows = [np.interp(np.array(PERCENTILES) / 100, np.concatenate([[0], np.cumsum(row) / row.sum()]), edges)
+            for row in counts]
+    return np.asarray(grid.low[:, None] + grid.span[:, None] * np.array(rows))
 
-    balance = averaged("balance")
-    flows = {name: summed("served_by_month" if name == "served" else name) / paths for name in FLOWS}
+
+def _together(parts: Sequence[dict[str, Array]]) -> dict[str, Array]:
+    """Several chunks as one: figures by path one after the other, all else added up."""
+    return {name: np.concatenate([part[name] for part in parts]) if name in BY_PATH else
+            np.asarray(np.sum([part[name] for part in parts], axis=0)) for name in parts[0]}
+
+
+def _result(setup: Setup, paths: int, found: dict[str, Array], grid: Grid | None) -> Result:
+    balance = found["balance"] if grid is None else _from_counts(found["balance"], grid)
+    by_path = {name: found[name] for name in BY_PATH}
     return Result(
-        setup.scenario, paths, setup.seed, balance, np.maximum(-balance[:, ::-1], 0), summed("short"),
-        joined("first"), joined("unmet"), joined("peak"), joined("served"), joined("cost"), joined("villages"),
-        averaged("cost_years"), flows)
+        scenario=setup.scenario, paths=paths, seed=setup.seed, balance=balance,
+        waiting=np.maximum(-balance[:, ::-1], 0), short=found["short"], cost_years=found["cost_years"] / paths,
+        flows=dict(zip(FLOWS, found["flows"] / paths, strict=True)), **by_path)

@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 
 from core.scenario import draws
-from core.scenario.model import Arrivals, Batch, Scenario
+from core.scenario.model import REVERSALS, Arrivals, Scenario
 from core.scenario.result import FLOWS, Array
 
 CHUNK = 5000
-TOLD_BY = {"lot": "lot", "listed": "proposal", "arrivals": "use", "batch": "name"}
+TOLD_BY = {"lot": "lot", "listed": "proposal", "batch": "name"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
     """What is the same for all paths, by month: the most that may be offset, the villages' share, months a neutrality
-    period lasts that begins then, and for each kind of arrivals the tables of what they owe."""
+    period lasts that begins then; and for arrivals of each kind of size the tables of what they owe."""
 
     scenario: Scenario
     seed: int
@@ -53,10 +53,17 @@ def prepare(scenario: Scenario, seed: int | None = None) -> Setup:
     def by_month(rule: str) -> Array:
         return np.array([float(scenario.rule(rule, month)) for month in months])
 
-    tables = tuple(tuple(draws.compound(expected(kind, scenario, at), kind.sizes) for at in range(scenario.months))
-                   for kind in scenario.arrivals)
     return Setup(scenario, scenario.seed if seed is None else seed, by_month("offset_max_share"),
-                 by_month("village_income_share"), (12 * by_month("neutrality_period_years")).astype(np.int64), tables)
+                 by_month("village_income_share"), (12 * by_month("neutrality_period_years")).astype(np.int64),
+                 tuple(_tables(scenario)))
+
+
+def _tables(scenario: Scenario) -> Iterator[tuple[Array, ...]]:
+    """What arrivals owe by month, those of the same sizes together: their sum is as if they were one kind."""
+    for sizes in dict.fromkeys(one.sizes for one in scenario.arrivals):
+        same = [one for one in scenario.arrivals if one.sizes == sizes]
+        yield tuple(draws.compound(sum(expected(one, scenario, at) for one in same), sizes)
+                    for at in range(scenario.months))
 
 
 def expected(one: Arrivals, scenario: Scenario, month: int) -> float:
@@ -69,19 +76,19 @@ def play(setup: Setup, prices: Array | None, at: int, count: int) -> Chunk:
     """The first `count` paths of chunk `at`. `prices`: trading prices CNY/t, M × paths of prices, or None."""
     months, even = setup.scenario.months, setup.villages.min() == setup.villages.max()
     demand, offset_of = _demand(setup, at, count), _offsetting(setup, at, count)
-    stored, made_good = reserve(setup, at, count)
-    row = None if prices is None else (at * CHUNK + np.arange(count)) % prices.shape[1]
+    inflow, stored, made_good = reserve(setup, at, count)
+    row = None if prices is None else _rows(prices.shape[1], at, count)
     position = np.full(count, float(setup.scenario.opening_t))
-    zero, short, waiting, served, villages = np.zeros((5, count))
+    one, zero = np.ones(count), np.zeros(count)  # sums as products, and no scalars: both are faster
+    short, waiting, served, villages = np.zeros((4, count))
     queue = False
     years = np.zeros((-(-months // 12), count))
     net = np.empty((months, count), dtype=np.float32)
     flows = {name: np.zeros(months) for name in FLOWS}
     for month, owed in enumerate(demand):
         purchase = owed - offset_of(month, owed)
-        flows["owed"][month], flows["purchase"][month] = owed.sum(), purchase.sum()
-        position += stored[month]
-        position -= made_good[month]
+        flows["owed"][month], flows["purchase"][month] = one @ owed, one @ purchase
+        position += inflow[month]
         position -= purchase
         net[month] = position
         if queue or position.min() < 0:
@@ -91,43 +98,47 @@ def play(setup: Setup, prices: Array | None, at: int, count: int) -> Chunk:
             purchase -= waiting  # now what is served of it and of what waited
             queue = bool(waiting.max() > 0)
         served += purchase
-        flows["served"][month] = purchase.sum()
+        flows["served"][month] = one @ purchase
         if prices is not None:
-            purchase *= prices[month].take(row)
+            purchase *= prices[month][row]
             years[month // 12] += purchase
             if not even:
                 villages += purchase * setup.villages[month]
-    flows |= {"stored": stored.sum(axis=1), "made_good": made_good.sum(axis=1),
-              "offset": flows["owed"] - flows["purchase"]}
+    flows |= {"stored": stored, "made_good": made_good, "offset": flows["owed"] - flows["purchase"]}
     return Chunk(net, served, years.sum(axis=0) * setup.villages[0] if even else villages, years, flows)
 
 
-def reserve(setup: Setup, at: int, count: int) -> tuple[Array, Array]:
-    """Two of M × n, tCO2e: stored by batches; made good at settlements and after fire or felling."""
+def _rows(bank: int, at: int, count: int) -> slice | Array:
+    """Which of `bank` price paths the paths of a chunk use."""
+    first = at * CHUNK % bank
+    return slice(first, first + count) if first + count <= bank else (first + np.arange(count)) % bank
+
+
+def reserve(setup: Setup, at: int, count: int) -> tuple[Array, Array, Array]:
+    """What batches store less what is made good at settlements and after fire or felling, M × n tCO2e; and the sums of
+    both over the paths by month."""
     scenario = setup.scenario
-    stored, made_good = (np.zeros((scenario.months, count)) for _ in range(2))
+    inflow, stored, made_good = np.zeros((scenario.months, count)), *np.zeros((2, scenario.months))
     common = draws.stream(setup.seed, "settlement", at).standard_normal(CHUNK)[:count]
-    beginning = np.zeros(count, dtype=np.int64)
+    grown = draws.stream(setup.seed, "yield", at).standard_normal(CHUNK)[:count]  # all batches share the growth curve
     for lot, name in named("lot", scenario.lots):
-        end = np.full(count, scenario.index(lot.period_end))
-        _obligations(setup, made_good, name, beginning, end, np.full(count, float(lot.stored_t)), common, at)
+        last = scenario.index(lot.period_end)
+        if last >= 0:
+            due = _due(setup, draws.stream(setup.seed, name, at), np.zeros(1, dtype=np.int64), np.array([last]),
+                       np.array([float(lot.stored_t)]), common)
+            for month, path, amount in due:
+                _add(inflow, made_good, month, path, amount, -1)
     for batch, name in named("batch", scenario.batches):
-        begin, tonnes = arrival(setup, batch, name, at, count)
-        _add(stored, begin, np.arange(count), tonnes)
-        end = begin + setup.periods[np.clip(begin, 0, scenario.months - 1)]
-        _obligations(setup, made_good, name, begin, end, tonnes, common, at)
-    return stored, made_good
-
-
-def arrival(setup: Setup, batch: Batch, name: str, at: int, count: int) -> tuple[Array, Array]:
-    """By path the month a batch is stored in, counted from 0, and its tonnes.
-
-    The factor of the tonnes is one draw for all batches: they share the growth curve.
-    """
-    late = draws.stream(setup.seed, f"delay:{name}", at).random(CHUNK)[:count]
-    normal = draws.stream(setup.seed, "yield", at).standard_normal(CHUNK)[:count]
-    begin = setup.scenario.index(batch.month) + draws.triangular(late, batch.delay_usual, batch.delay_worst)
-    return begin, float(batch.tonnes) * draws.lognormal(normal, float(batch.half_width))
+        draw = draws.stream(setup.seed, name, at)
+        late = draws.triangular(draw.random(CHUNK)[:count], batch.delay_usual, batch.delay_worst)
+        begin = scenario.index(batch.month) + late
+        tonnes = float(batch.tonnes) * draws.lognormal(grown, float(batch.half_width))
+        _add(inflow, stored, begin, np.arange(count), tonnes, 1)
+        if begin.min() < scenario.months:
+            end = begin + setup.periods[np.minimum(begin, scenario.months - 1)]
+            for month, path, amount in _due(setup, draw, begin, end, tonnes, common):
+                _add(inflow, made_good, month, path, amount, -1)
+    return inflow, stored, made_good
 
 
 def named(kind: str, things: Iterable[Any]) -> Iterator[tuple[Any, str]]:
@@ -149,8 +160,7 @@ def _demand(setup: Setup, at: int, count: int) -> Iterator[Array]:
             drawn = draws.cells(draws.stream(setup.seed, name, at), CHUNK)[:count]
             row = listed.setdefault(month, np.zeros(count))
             row += float(one.owed_t) * (drawn < float(one.probability) * draws.CELLS)
-    kinds = [(draws.stream(setup.seed, name, at), tables)
-             for (_, name), tables in zip(named("arrivals", scenario.arrivals), setup.arrivals, strict=True)]
+    kinds = [(draws.stream(setup.seed, f"arrivals:{kind}", at), tables) for kind, tables in enumerate(setup.arrivals)]
     for month in range(scenario.months):
         owed = np.full(count, float(scenario.steady_t))
         for draw, tables in kinds:
@@ -171,47 +181,61 @@ def _offsetting(setup: Setup, at: int, count: int) -> Callable[[int, Array], Arr
         return lambda month, owed: owed * shares[setup.caps[month]]
     opening, new = float(offsets.supply.opening_t), float(offsets.supply.per_year_t) / 12
     valid = offsets.supply.valid_months
-    left = np.full(count, opening)
+    left, kept = np.full(count, opening), np.empty(count)
 
     def bounded(month: int, owed: Array) -> Array:
-        kept = new * min(month + 1, valid) + (opening if month < valid else 0)  # the older ones have lapsed
-        np.minimum(left + new, kept, out=left)
-        offset: Array = np.minimum(owed * shares[setup.caps[month]], left)
+        kept.fill(new * min(month + 1, valid) + (opening if month < valid else 0))  # the older ones have lapsed
+        np.minimum(np.add(left, new, out=left), kept, out=left)
+        offset: Array = owed * shares[setup.caps[month]]
+        np.minimum(offset, left, out=offset)
         np.subtract(left, offset, out=left)
         return offset
 
     return bounded
 
 
-def _obligations(setup: Setup, made_good: Array, name: str, begin: Array, end: Array, accounted: Array, common: Array,
-                 at: int) -> None:
-    """Add what a lot makes the reserve make good: struck from `begin` to the month before `end`, settled in `end`."""
-    scenario, count = setup.scenario, len(begin)
-    if begin.min() >= scenario.months or end.max() < 0:
-        return
+def _due(setup: Setup, draw: np.random.Generator, begin: Array, end: Array, accounted: Array,
+         common: Array) -> Iterator[tuple[Array, Array, Array]]:
+    """What a lot makes the reserve make good, as months, paths, tCO2e: struck from `begin` to the month before `end`,
+    settled in `end`.
+
+    These three are by path, or one for all paths. What is drawn does not depend on which reversals there are.
+    """
+    scenario, count = setup.scenario, len(common)
     left, exposed = np.ones(count), np.maximum(end - begin, 0)
-    for kind in scenario.reversals:
-        drawn = draws.stream(setup.seed, f"{kind.kind}:{name}", at).random(CHUNK)[:count]
-        odds = (1 - (1 - float(kind.per_year)) ** (np.arange(exposed.max() + 1) / 12)).take(exposed)
-        struck = np.flatnonzero(drawn < odds)
-        part = drawn[struck] / odds[struck]  # of those struck evenly drawn again: says when
-        when = begin[struck] + (part * exposed[struck]).astype(np.int64)
-        left[struck] -= float(kind.share_lost)
-        _add(made_good, when, struck, float(kind.share_lost) * accounted[struck])
-    if end.min() >= scenario.months:
-        return
-    own = draws.stream(setup.seed, f"settlement:{name}", at).standard_normal(CHUNK)[:count]
-    shared = float(scenario.settlement.common)
-    ratio = float(scenario.settlement.mean) * draws.lognormal(
-        np.sqrt(shared) * common + np.sqrt(1 - shared) * own, float(scenario.settlement.half_width))
-    _add(made_good, end, np.arange(count), accounted * left * np.maximum(1 - ratio, 0))
+    reversals = {one.kind: one for one in scenario.reversals}
+    for kind in REVERSALS:
+        drawn = draw.random(CHUNK)[:count]
+        if kind in reversals:
+            lost = float(reversals[kind].share_lost)
+            odds = (1 - (1 - float(reversals[kind].per_year)) ** (np.arange(exposed.max() + 1) / 12))[exposed]
+            struck = np.flatnonzero(drawn < odds)
+            first, span, tonnes, chance = (np.broadcast_to(one, count)[struck]
+                                           for one in (begin, exposed, accounted, odds))
+            part = drawn[struck] / chance  # of those struck evenly drawn again: says when
+            left[struck] -= lost
+            yield first + (part * span).astype(np.int64), struck, lost * tonnes
+    if end.min() < scenario.months:
+        shared = float(scenario.settlement.common)
+        normal = np.sqrt(1 - shared) * draw.standard_normal(CHUNK)[:count]
+        normal += np.sqrt(shared) * common
+        ratio = draws.lognormal(normal, float(scenario.settlement.half_width))
+        missing = np.maximum(1 - float(scenario.settlement.mean) * ratio, 0)
+        missing *= left
+        missing *= accounted
+        yield end, np.arange(count), missing
 
 
-def _add(rows: Array, month: Array, path: Array, amount: Array) -> None:
-    """Add to M × n each path's amount in its month, a path at most once; what lies outside the horizon is left out."""
-    if len(month) and month.min() == month.max() and len(month) == rows.shape[1]:
-        if 0 <= month[0] < len(rows):
-            rows[month[0]] += amount
+def _add(inflow: Array, sums: Array, month: Array, path: Array, amount: Array, sign: int) -> None:
+    """Add each path's amount in its month (or in the one month), a path at most once; what lies outside the horizon is
+    left out."""
+    months, count = inflow.shape
+    if len(month) == 1 and len(path) == count:
+        if 0 <= month[0] < months:
+            inflow[month[0]] += sign * amount
+            sums[month[0]] += amount.sum()
         return
-    inside = (month >= 0) & (month < len(rows))
-    rows[month[inside], path[inside]] += amount[inside]
+    inside = np.flatnonzero((month >= 0) & (month < months))
+    month, amount = month[inside], amount[inside]
+    inflow.reshape(-1)[month * count + path[inside]] += sign * amount
+    sums += np.bincount(month, amount, months)

@@ -13,6 +13,7 @@ from decimal import ROUND_UP, Decimal
 
 import numpy as np
 
+from core.numbers import TONNE
 from core.scenario.engine import SHORT, first_short
 from core.scenario.model import Arrivals, Batch, Scenario
 from core.scenario.paths import CHUNK, play, prepare, reserve
@@ -56,9 +57,8 @@ def needed(scenario: Scenario, candidates: Sequence[Batch], odds: Sequence[float
         size = min(CHUNK, count - at * CHUNK)
         net = play(base, None, at, size).net
         for place, setup in enumerate(alone):
-            stored, made_good = reserve(setup, at, size)
-            areas[place].append(_needed_by_path(net, np.cumsum(stored - made_good, axis=0)))
-    return tuple(Needed(one, tuple(_at(np.concatenate(found), share) for share in odds))
+            areas[place].append(_needed_by_path(net, np.cumsum(reserve(setup, at, size)[0], axis=0)))
+    return tuple(Needed(one, tuple(_at(np.concatenate(found), share, one.yield_t_hm2) for share in odds))
                  for one, found in zip(candidates, areas, strict=True))
 
 
@@ -101,11 +101,15 @@ def _needed_by_path(net: Array, gained: Array) -> Array:
     return np.asarray(area.max(axis=0) * float(UNIT))
 
 
-def _at(areas: Array, share: float) -> Decimal | None:
-    """The fewest hectares that all but `share` of the paths need at most, rounded up."""
+def _at(areas: Array, share: float, yield_t_hm2: Decimal) -> Decimal | None:
+    """The fewest hectares that all but `share` of the paths need at most, rounded up; so are their tonnes, for those
+    of a batch are rounded down."""
     allowed = int(share * len(areas))
     found = float(np.sort(areas)[len(areas) - 1 - allowed]) if allowed < len(areas) else 0.0
-    return None if found > MOST else Decimal(repr(found)).quantize(AREA_STEP, ROUND_UP)
+    if found > MOST:
+        return None
+    tonnes = (Decimal(repr(found)) * yield_t_hm2).quantize(TONNE, ROUND_UP)
+    return (tonnes / yield_t_hm2).quantize(AREA_STEP, ROUND_UP)
 
 
 def _odds(scenario: Scenario, factor: float, paths: int | None) -> float:
