@@ -36,8 +36,7 @@ def _changed(thing: Any, path: list[str], how: How) -> Any:
     if thing is None:
         return None
     if isinstance(thing, tuple):
-        kinds = {getattr(row, "kind", None) for row in thing}
-        if len(path) > 1 and (path[0] in kinds or not thing):
+        if len(path) > 1 and all(hasattr(row, "kind") for row in thing):
             return tuple(_changed(row, path[1:], how) if row.kind == path[0] else row for row in thing)
         return tuple(_changed(row, path, how) for row in thing)
     name, rest = path[0], path[1:]
