@@ -11,7 +11,7 @@ from pages.base import context
 from pages.depletion_parts import address, state
 from ui import blocks, link
 
-VIEWS = ("outlook", "list")
+VIEWS = ("outlook", "levers", "solver", "compare", "list", "saved")
 MODULES = {"list": "from_list"}  # of the others the module has the name of the view
 VIEW = "depletion:view"
 

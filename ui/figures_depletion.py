@@ -131,3 +131,21 @@ def fans(series: Sequence[tuple[str, Sequence[date], Bands]], say: Words, colour
                              **MONTHS, "hoverformat": "%Y-%m"},
                          yaxis={"title": {"text": say("axis.tonnes")}, "rangemode": "normal"})
     return figure
+
+
+def bearing(rows: Sequence[tuple[float, float]], limit: float, now: float, say: Words, colours: Palette) -> go.Figure:
+    """Odds of running short by the horizon's end against what is owed a year, tCO2e; `limit` and today's as lines."""
+    figure = go.Figure(layout=layout(colours, 300))
+    figure.add_trace(go.Scatter(
+        x=[row[0] for row in rows], y=[row[1] for row in rows], mode="lines+markers",
+        line={"color": colours.loss, "width": 2}, hovertemplate="%{x:,.0f} t · %{y:.1%}<extra></extra>"))
+    figure.add_hline(y=limit, line={"color": colours.ink, "dash": "dash", "width": 1})
+    figure.add_vline(x=now, line={"color": colours.muted, "dash": "dot", "width": 1})
+    figure.add_annotation(x=now, y=0.02, xanchor="left", xshift=4, yanchor="bottom", showarrow=False,
+                          text=say("depletion.as_now"), font={"color": colours.muted, "size": 13})
+    figure.add_annotation(x=0, xref="paper", xanchor="left", xshift=4, y=limit, yanchor="bottom", showarrow=False,
+                          text=say("depletion.limit_line", limit=f"{limit:.0%}"), font={"size": 13})
+    figure.update_layout(xaxis={"title": {"text": say("depletion.owed_yearly")}, "separatethousands": True},
+                         yaxis={"title": {"text": say("depletion.odds_by_end")}, "tickformat": ".0%",
+                                "range": [0, 1.05]})
+    return figure

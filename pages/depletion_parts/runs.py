@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,6 +16,7 @@ from core.scenario.result import Array, Result
 from pages.base import Context
 from store.snapshot import Snapshot
 
+T = TypeVar("T")
 AT_ONCE = 5_000  # paths
 LONG = "depletion:long"  # the last long run: its scenario and result
 
@@ -27,9 +30,18 @@ def result_of(ctx: Context, scenario: Scenario) -> Result:
     return quick(ctx, scenario)
 
 
+def at_most(ctx: Context, scenario: Scenario, paths: int) -> Result:
+    return _played(ctx.snapshot.version, replace(scenario, paths=min(scenario.paths, paths)), ctx.snapshot)
+
+
 def quick(ctx: Context, scenario: Scenario) -> Result:
-    few = replace(scenario, paths=min(scenario.paths, AT_ONCE))
-    return _played(ctx.snapshot.version, few, ctx.snapshot)
+    return at_most(ctx, scenario, AT_ONCE)
+
+
+def whole(ctx: Context, scenario: Scenario) -> Result:
+    """With all its paths, however long that takes: what is published is not a preview."""
+    found = result_of(ctx, scenario)
+    return found if found.paths == scenario.paths else simulate(scenario, prices(ctx, scenario))
 
 
 def expected(ctx: Context, scenario: Scenario) -> Plan:
@@ -40,6 +52,16 @@ def expected(ctx: Context, scenario: Scenario) -> Plan:
 def prices(ctx: Context, scenario: Scenario) -> Array | None:
     """Trading prices, CNY/t, price paths × months; None where there is no price to go by."""
     return _bank(ctx.snapshot, scenario)
+
+
+def prices_of(ctx: Context) -> Callable[[Scenario], Array]:
+    """The price bank of any scenario that has prices to go by."""
+    def bank(scenario: Scenario) -> Array:
+        found = prices(ctx, scenario)
+        assert found is not None
+        return found
+
+    return bank
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
@@ -78,17 +100,19 @@ def more(ctx: Context, scenario: Scenario) -> None:
                           type="primary", icon=":material/play_arrow:")
     if asked:
         with place.container():
-            _play(ctx, scenario)
+            bank = prices(ctx, scenario)
+            found = watched(ctx, lambda progress: simulate(scenario, bank, progress=progress))
+        st.session_state[LONG] = ((ctx.snapshot.version, scenario), found)
+        st.rerun()
 
 
-def _play(ctx: Context, scenario: Scenario) -> None:
+def watched(ctx: Context, work: Callable[[Callable[[float], bool]], T]) -> T:
+    """Do long work with a bar that shows how far it is. Whatever is clicked meanwhile ends it there and then."""
     bar = st.progress(0.0, text=ctx.say("depletion.playing"))
     st.button(ctx.say("depletion.stop"), key="depletion:stop", icon=":material/stop:")
 
     def progress(share: float) -> bool:
-        bar.progress(min(share, 1.0), text=ctx.say("depletion.playing"))  # a click ends the run here
+        bar.progress(min(share, 1.0), text=ctx.say("depletion.playing"))
         return True
 
-    found = simulate(scenario, prices(ctx, scenario), progress=progress)
-    st.session_state[LONG] = ((ctx.snapshot.version, scenario), found)
-    st.rerun()
+    return work(progress)

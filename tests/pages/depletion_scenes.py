@@ -68,6 +68,12 @@ def half_row(open_page: Open, lang: str) -> AppTest:
     return at.run()
 
 
+def as_staff(open_page: Open, lang: str) -> AppTest:
+    at = open_page("depletion", lang, view="saved")
+    at.session_state["staff:session"] = True
+    return at.run()
+
+
 def scenes() -> dict[str, Callable[[Open, str], AppTest]]:
     return {
         "depletion": lambda open_page, lang: open_page("depletion", lang),
@@ -78,5 +84,14 @@ def scenes() -> dict[str, Callable[[Open, str], AppTest]]:
         "depletion with more paths than at once": with_scenario(replace(EVERYTHING, paths=20_000)),
         "depletion of nothing": with_scenario(NOTHING),
         "depletion with half a row": half_row,
-        "depletion from a list": lambda open_page, lang: open_page("depletion", lang, view="list"),
+        "depletion, levers": with_scenario(EVERYTHING, view="levers"),
+        "depletion, levers of what is certain": with_scenario(CERTAIN, view="levers", by="odds"),
+        "depletion, solved": with_scenario(EVERYTHING, view="solver", limit="0.3"),
+        "depletion, nothing to solve": with_scenario(NEVER, view="solver"),
+        "depletion, compared": with_scenario(replace(EVERYTHING, months=120), view="compare"),
+        "depletion, compared over other months": with_scenario(EVERYTHING, view="compare"),
+        "depletion, compared with nothing": with_scenario(CERTAIN, view="compare", beside="none"),
+        "depletion, a list": lambda open_page, lang: open_page("depletion", lang, view="list"),
+        "depletion, saved": with_scenario(CERTAIN, view="saved"),
+        "depletion, saved, as staff": as_staff,
     }

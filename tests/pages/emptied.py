@@ -12,7 +12,8 @@ from visible import visible
 from store import open_house
 from store.shipped import remove_demo
 
-ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}], "depletion": [{}],
+ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}],
+             "depletion": [{}, *({"view": view} for view in ("levers", "solver", "compare", "list", "saved"))],
              "forest": [{}], "accounting": [{}, {"way": "screen"}, {"way": "sampling"}, {"way": "growth"}],
              "conformity": [{}, {"open": "volume_growth_rate.young"}],
              "loss": [{}, {"how": "file"}, {"how": "map", "picked": "SC00001"}]}
@@ -31,7 +32,7 @@ def main() -> None:
                     at.query_params[name] = value
                 at.switch_page(f"{page}.py")
                 at.run()
-                found.append({"page": page, "lang": lang, "how": address.get("how", address.get("way", "")),
+                found.append({"page": page, "lang": lang, "how": address.get("how", address.get("way", address.get("view", ""))),
                               "exceptions": [one.message + "".join(one.stack_trace) for one in at.exception],
                               "texts": visible(at)})
     json.dump(found, sys.stdout)

@@ -105,7 +105,9 @@ WRONG = {
         {"view": "wait", "wait_deadline": "1999-01-01"}, {"view": "wait", "wait_dip": "900"},
     ],
     "depletion": [
-        {"view": "secret"}, {"scenario": "x"}, {"scenario": ""}, {"scenario": packed(ABSURD)},
+        {"view": "secret"}, {"view": "levers", "by": "mood"}, {"view": "solver", "limit": "0.33"},
+        *({"view": "compare", "beside": text} for text in ("x", "9999", "now.now.now.now", "-1", "")),
+        {"scenario": "x"}, {"scenario": ""}, {"scenario": packed(ABSURD)},
         {"scenario": packed(CERTAIN)[:-9]}, {"scenario": "-" * 1800}, {"months": "17", "offset": "200"},
         *({"scenario": pack(value)} for value in ([], {}, {"a": 1}, None)),
         *({"scenario": pack_bytes(raw, KNOWN)} for raw in (

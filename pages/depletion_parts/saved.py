@@ -1,0 +1,147 @@
+"""Scenarios that are kept: the county's published outlook, saved versions for everybody to open, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC
+
+import streamlit as st
+
+from core.problem import Problem
+from core.scenario import file
+from core.scenario.checks import check
+from core.scenario.model import Scenario
+from core.scenario.plain import from_json
+from core.scenario.report import report
+from pages.base import Context
+from pages.depletion_parts import runs, state
+from store.clock import SHANGHAI
+from store.database import Cursor
+from store.scenarios import LONGEST, Published, Saved, publish, save, unpublish, withdraw
+from ui import blocks, staff
+from ui.format import day
+from ui.show import drawer
+
+SAID, NOTE, REASON = "depletion:said", "depletion:note", "depletion:reason"
+READERS: dict[str, object] = {}
+
+
+def show(ctx: Context) -> None:
+    said = st.session_state.pop(SAID, None)
+    if said is not None:
+        blocks.note(said)
+    _outlook(ctx, ctx.snapshot.outlook)
+    _versions(ctx)
+    _here(ctx, state.current(ctx))
+
+
+def _outlook(ctx: Context, found: Published | None) -> None:
+    """What is published now; for staff the way to take it back."""
+    say = ctx.say
+    st.subheader(say("depletion.official"), anchor=False)
+    if found is None:
+        blocks.note(say("depletion.official_empty"))
+        return
+    blocks.answer(say("depletion.official_line", name=found.name, version=found.version,
+                      date=day(found.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date(), say)))
+    blocks.note(say("depletion.official_why", reason=say.pick(found.reason, found.reason)))
+    with st.container(horizontal=True):
+        _open(ctx, "outlook", lambda: from_json(found.body))
+    if staff.is_staff():
+        drawer(say("depletion.take_back"), "depletion:take_back", lambda: _take_back(ctx))
+
+
+def _take_back(ctx: Context) -> None:
+    say = ctx.say
+    reason = st.text_input(say("depletion.reason"), key=f"{REASON}:back", max_chars=LONGEST)
+    if st.button(say("depletion.take_back"), key="depletion:unpublish", icon=":material/undo:"):
+        _write(ctx, lambda cursor: unpublish(cursor, staff.ROLE, reason), say("depletion.taken_back"))
+
+
+def _versions(ctx: Context) -> None:
+    """Every version in use, the latest first, each to open; for staff to publish or withdraw."""
+    say = ctx.say
+    st.subheader(say("depletion.versions"), anchor=False)
+    if not ctx.snapshot.scenarios:
+        blocks.note(say("depletion.versions_empty"))
+    for one in reversed(ctx.snapshot.scenarios):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _open(ctx, str(one.number), one.scenario)
+            blocks.note(say("depletion.version_line", name=say.pick(one.name, one.name), version=one.version,
+                            data=one.data_version, note=say.pick(one.note, one.note) or "–",
+                            date=one.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()))
+        if staff.is_staff():
+            drawer(say("depletion.version_acts", name=one.name, version=one.version), f"depletion:version:{one.number}",
+                   lambda one=one: _acts(ctx, one))
+
+
+def _open(ctx: Context, key: str, read: Callable[[], Scenario]) -> None:
+    """A button that puts a scenario on the page; where this program cannot read it, why."""
+    try:
+        found = read()
+        check(found)
+    except Problem as problem:
+        blocks.refusal(ctx.say.problem(problem))
+        return
+    st.button(ctx.say("depletion.open"), key=f"depletion:open:{key}", on_click=state.load, args=(found,))
+
+
+def _acts(ctx: Context, one: Saved) -> None:
+    """Publish it, with its results as they are now, or withdraw it."""
+    say = ctx.say
+    reason = st.text_input(say("depletion.reason"), key=f"{REASON}:{one.number}", max_chars=LONGEST)
+    with st.container(horizontal=True):
+        if st.button(say("depletion.publish"), key=f"depletion:publish:{one.number}", icon=":material/campaign:"):
+            def act(cursor: Cursor) -> None:
+                publish(cursor, one.number, results, staff.ROLE, reason)
+
+            try:
+                scenario = one.scenario()
+                with st.spinner(say("depletion.playing")):
+                    results = report(runs.whole(ctx, scenario), runs.expected(ctx, scenario), ctx.snapshot.demo)
+            except Problem as problem:
+                blocks.refusal(say.problem(problem))
+            else:
+                _write(ctx, act, say("depletion.published", name=one.name, version=one.version))
+        if st.button(say("depletion.withdraw"), key=f"depletion:withdraw:{one.number}", icon=":material/delete:"):
+            _write(ctx, lambda cursor: withdraw(cursor, one.number, staff.ROLE),
+                   say("depletion.withdrawn", name=one.name, version=one.version))
+
+
+def _here(ctx: Context, scenario: Scenario) -> None:
+    """The scenario on the page: saved for everybody by staff, as a file by anybody; and files brought back."""
+    say = ctx.say
+    st.subheader(say("depletion.here"), anchor=False)
+    if staff.is_staff():
+        left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
+        name = left.text_input(say("depletion.scenario_name"), value=scenario.name, key="depletion:save_name",
+                               max_chars=80)
+        note = right.text_input(say("depletion.note"), key=NOTE, max_chars=LONGEST)
+        if st.button(say("depletion.save"), key="depletion:save", icon=":material/save:", type="primary"):
+            named = replace(scenario, name=name)
+            _write(ctx, lambda cursor: save(cursor, named, staff.ROLE, note), say("depletion.kept", name=name))
+    left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
+    with right:
+        st.download_button(say("depletion.to_file"), lambda: file.write(scenario), file_name="zhanbu-scenario.yaml",
+                           mime="application/yaml", key="depletion:to_file", on_click="ignore",
+                           icon=":material/download:")
+    with left:
+        upload = st.file_uploader(say("depletion.from_file"), type=["yaml", "yml"], key="depletion:upload",
+                                  max_upload_size=1)
+    if upload is not None:
+        data = upload.getvalue() if upload.size <= file.MAX_BYTES else b" " * (file.MAX_BYTES + 1)
+        present = state.present(ctx)
+        blocks.note(say.pick(upload.name, upload.name))
+        _open(ctx, "file", lambda: file.read(upload.name, data, ctx.snapshot.rules, present.price))
+
+
+def _write(ctx: Context, act: Callable[[Cursor], object], done: str) -> None:
+    try:
+        staff.require()
+        ctx.snapshot.store.write(act)
+    except Problem as problem:
+        blocks.refusal(ctx.say.problem(problem))
+        return
+    st.session_state[SAID] = done
+    st.rerun()
