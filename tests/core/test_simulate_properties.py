@@ -237,6 +237,18 @@ def test_a_longer_horizon_begins_with_the_shorter_one(many: Result) -> None:
     np.testing.assert_allclose(longer.cost_years[:2], again.cost_years[:2], rtol=1e-9)
 
 
+@pytest.mark.parametrize("scenario", [SHORTER, county(30, arrivals=(Arrivals("a", D(40), Sizes("fixed", D(20))),))],
+                         ids=["everything", "multiples of 20 t"])
+def test_percentiles_of_many_paths_are_those_of_all_their_figures(scenario: Scenario) -> None:
+    """From a reserve deep in debt the net position at the end shows as unmet. To a thousandth of the fan's width."""
+    owing = replace(scenario, lots=(*scenario.lots, OpeningLot("debt", D(0), D(-20_000), at(900))))
+    result = simulate(owing, paths=MANY + 7)
+    exact = np.percentile(-result.unmet, PERCENTILES)
+    np.testing.assert_allclose(result.balance[-1], exact, atol=(exact[-1] - exact[0]) / 1000)
+    np.testing.assert_allclose(result.waiting[-1], np.percentile(result.unmet, PERCENTILES),
+                               atol=(exact[-1] - exact[0]) / 1000)
+
+
 def test_whatever_is_added_or_moved_about_changes_no_other_luck() -> None:
     """What comes to nothing, and rows in another order or under another name with the same number."""
     known = replace(SHORTER, listed=tuple(replace(one, proposal=f"P{at}") for at, one in enumerate(SHORTER.listed)))
