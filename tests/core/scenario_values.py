@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from core.scenario.checks import LARGEST_SPREAD
 from core.scenario.model import (
     PRICES,
     REVERSALS,
@@ -72,7 +73,7 @@ RULE_VALUES = {"offset_max_share": SHARES, "price_multiplier": SHARES, "price_fl
 SOUND_SIZES = (
     st.builds(Sizes, st.just("fixed"), TONNES)
     | st.builds(lambda low, spread: Sizes("lognormal", low, low * spread),
-                st.decimals(Decimal("0.001"), 10 ** 6, places=3), st.integers(1, 1000))
+                st.decimals(Decimal("0.001"), 10 ** 6, places=3), st.integers(1, LARGEST_SPREAD))
     | st.builds(lambda values: Sizes("sample", sample=tuple(values)), st.lists(TONNES, min_size=1, max_size=4)))
 
 

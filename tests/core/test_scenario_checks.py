@@ -20,7 +20,7 @@ from bench.depletion_case import EVERYTHING
 from core.exact_json import to_json
 from core.problem import Problem
 from core.rules import load_rules
-from core.scenario.checks import LIMITS, RULE_LIMITS, beyond, check
+from core.scenario.checks import LARGEST_SPREAD, LIMITS, RULE_LIMITS, beyond, check
 from core.scenario.engine import simulate
 from core.scenario.model import (
     PRICE_RULES,
@@ -85,7 +85,7 @@ WRONG: list[tuple[dict[str, object], str, tuple[str, int, str]]] = [
     ({"arrivals.0.season": (D(0),) * 12}, "scenario_season", ("arrivals", 1, "season")),
     ({"arrivals.0.season.3": D(-1)}, "scenario_range", ("arrivals", 1, "season")),
     ({"arrivals.0.sizes.p95_t": D("59.9")}, "scenario_p95", ("arrivals", 1, "p95_t")),
-    ({"arrivals.0.sizes.p95_t": D(60_001)}, "scenario_p95", ("arrivals", 1, "p95_t")),
+    ({"arrivals.0.sizes.p95_t": 60 * D(LARGEST_SPREAD) + 1}, "scenario_p95", ("arrivals", 1, "p95_t")),
     ({"arrivals.0.sizes.median_t": D(0)}, "scenario_median", ("arrivals", 1, "median_t")),
     ({"arrivals.1.sizes.sample": ()}, "scenario_sample", ("arrivals", 2, "sample")),
     ({"arrivals.1.sizes.sample.2": D(-1)}, "scenario_range", ("arrivals", 2, "sample")),
@@ -205,7 +205,7 @@ def test_what_passes_can_be_played_and_reported(scenario: Scenario) -> None:
 
 @pytest.mark.parametrize("changes", [
     {"offsets": Offsets(D("0.8"), D("0.82"))}, {"offsets": Offsets(D("0.999999"), D("0.0016"))},
-    {"arrivals.0.sizes.p95_t": D(60_000)}, {"arrivals.0.per_year": D(50_000), "arrivals.0.growth": D(0)},
+    {"arrivals.0.sizes.p95_t": 60 * D(LARGEST_SPREAD)}, {"arrivals.0.per_year": D(50_000), "arrivals.0.growth": D(0)},
     {"batches.0.half_width": D("1.5"), "settlement.half_width": D("1.5")}, {"reversals.0.per_year": D(1)},
     {"batches.0.delay_worst": 240}, {"lots.0.period_end": date(2001, 1, 1)}, {"lots": ()}, {"batches": ()},
     {"lots": tuple(OpeningLot(f"L{at}", D(10) ** 9, D(10) ** 9, date(2030, 1, 1)) for at in range(3))},
