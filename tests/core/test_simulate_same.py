@@ -55,12 +55,15 @@ ALONE: dict[str, Scenario] = {
         Listed(f"p{n}", at(n), D(20 + n), D("0.1") + D(n) / 50) for n in range(M))),
     "arrivals of one size": county(M, lots=lots(99, 99, 99), arrivals=FIXED, steady_t=D(3)),
     "arrivals of lognormal sizes": county(M, lots=lots(99, 99, 99), arrivals=often(Sizes("lognormal", D(20), D(60)))),
+    "rare arrivals of very unlike sizes": county(M, lots=lots(99), steady_t=D(1), arrivals=(
+        Arrivals("a", D(6), Sizes("lognormal", D(10), D(500))),)),
     "arrivals from a sample": county(M, lots=lots(99, 99), arrivals=often(
         Sizes("sample", sample=(D(5), D(10), D(10), D("33.3"))))),
     "two kinds of arrivals": county(M, lots=lots(99, 99, 99), arrivals=(
         *FIXED, Arrivals("rare", D(2), Sizes("lognormal", D(80), D(200)), growth=D("-0.5")))),
     "share offset": county(M, lots=lots(*[99] * 10), steady_t=D(60), offsets=Offsets(D("0.5"), D("0.3")),
                            reforms=(Reform("offset_max_share", at(20), D("0.55")),)),
+    "a small share offset": county(M, lots=lots(*[99] * 10), steady_t=D(60), offsets=Offsets(D("0.05"), D("0.5"))),
     "certificates": county(M, lots=lots(99, 99, 99), arrivals=FIXED,
                            offsets=Offsets(D("0.7"), supply=Certificates(D(300), D(800), 5))),
     "share and certificates": county(M, lots=lots(99, 99), steady_t=D(50), offsets=Offsets(
