@@ -17,6 +17,8 @@ from depletion_cases import (
     lot,
     table,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.scenario.engine import simulate
 from core.scenario.model import (
@@ -116,6 +118,23 @@ def test_certificates_valid_for_one_month_do_not_add_up() -> None:
         1      40    5       35        345
         2      40    5       35        310
         """)
+
+
+@given(opening=st.integers(0, 300), monthly=st.integers(0, 50), valid=st.integers(1, 14),
+       owed=st.lists(st.integers(0, 200), min_size=12, max_size=12))
+def test_certificates_counted_one_by_one(opening: int, monthly: int, valid: int, owed: list[int]) -> None:
+    """Each certificate with its age: the oldest is used first and none lives longer than it may."""
+    ages = [0] * opening
+    offset = []
+    for tonnes in owed:
+        ages = [age for age in ages if age < valid] + [0] * monthly
+        used = min(tonnes // 2, len(ages))
+        offset.append(used)
+        ages = [age + 1 for age in ages[used:]]
+    listed = tuple(Listed("p", at(month), D(tonnes // 2 * 2)) for month, tonnes in enumerate(owed))
+    result = simulate(county(12, listed=listed, offsets=Offsets(
+        D("0.5"), supply=Certificates(D(opening), D(12 * monthly), valid))))
+    assert result.flows["offset"].tolist() == pytest.approx(offset, abs=GRAM)
 
 
 def test_settlement_of_lots_and_batches_by_hand() -> None:
