@@ -24,7 +24,8 @@ def listed(snapshot: Snapshot, lang: str) -> tuple[Listed, ...]:
     losses = snapshot.proposal_losses
     return tuple(
         Listed(one.name_zh if lang == "zh" else one.name_en, one.planned_on.replace(day=1),
-               losses[one.proposal].owed_t, one.probability, one.occupation, proposal=one.proposal)
+               losses[one.proposal].owed_t, one.probability,
+               "temporary" if one.occupation == "temporary" else "permanent", proposal=one.proposal)
         for one in snapshot.proposals if one.proposal in losses and losses[one.proposal].owed_t > 0)
 
 

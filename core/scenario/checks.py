@@ -48,7 +48,7 @@ TONNES, SHARE, WIDTH = (ZERO, Decimal(10) ** 9), (ZERO, ONE), (ZERO, Decimal(2))
 NARROW, PRICE, DELAY = (ZERO, Decimal("1.5")), (ZERO, Decimal(10_000)), (ZERO, Decimal(240))
 STARTS = (date(2000, 1, 1), date(2200, 1, 1))
 HALF_90 = Decimal("1.645")  # half-width of a 90 % interval in standard deviations, as the engine has it
-LARGEST_SPREAD = 1000  # of sizes, 95th percentile ÷ median: beyond it the mean says nothing any more
+LARGEST_SPREAD = 100  # of sizes, 95th percentile ÷ median: beyond it the mean says nothing any more
 MOST_ARRIVALS = Decimal(100_000)  # a year
 LIMITS: dict[type, dict[str, Limits]] = {
     Scenario: {"months": (ONE, Decimal(600)), "steady_t": TONNES, "paths": (Decimal(100), Decimal(1_000_000)),

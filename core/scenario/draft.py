@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from core.numbers import ZERO, tonnes
+from core.numbers import TONNE, ZERO, tonnes
 from core.reserve import Reserve
 from core.rules import RuleBook
+from core.scenario.checks import LARGEST_SPREAD
 from core.scenario.model import (
     PRICE_RULES,
     REVERSALS,
@@ -81,7 +82,8 @@ def past_arrivals(reserve: Reserve, listed: Sequence[Listed], today: date) -> tu
 
 
 def fit_sizes(values: Sequence[Decimal]) -> Sizes:
-    """Lognormal sizes by the mean and spread of the logarithms; the mean size where there are fewer than three."""
+    """Lognormal sizes by the mean and spread of the logarithms, within what core.scenario.checks takes; the mean size
+    where there are fewer than three."""
     known = [value for value in values if value > 0]
     if not known:
         return Sizes("fixed")
@@ -90,4 +92,5 @@ def fit_sizes(values: Sequence[Decimal]) -> Sizes:
     logs = [value.ln() for value in known]
     middle = sum(logs, ZERO) / len(logs)
     spread = (sum(((one - middle) ** 2 for one in logs), ZERO) / (len(logs) - 1)).sqrt()
-    return Sizes("lognormal", tonnes(middle.exp()), tonnes((middle + Z95 * spread).exp()))
+    median = max(tonnes(middle.exp()), TONNE)
+    return Sizes("lognormal", median, min(max(tonnes((middle + Z95 * spread).exp()), median), LARGEST_SPREAD * median))

@@ -10,12 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from depletion_cases import at, county, lot
 
 from core.carbon import Loss, Occupation, SpeciesTable, Stratum, assess
 from core.compensation import cost, mix
 from core.market import Series, trading_price
 from core.rules import Reading, Reference, RuleBook, RulesAt
-from core.scenario import Batch, Scenario, run
+from core.scenario.model import Batch
+from core.scenario.plan import hectares, plan
 from core.trace import Given, Name, Step, as_json, assumptions, read, readings, walk
 
 D = Decimal
@@ -257,14 +259,10 @@ def test_a_bill_s_working_reaches_down_to_the_bulletin(series: Series, book: Rul
     assert named(bill.step) == named(price.step)
 
 
-def test_a_scenario_s_working_adds_up() -> None:
-    """50 + 10 · 2 − 3 · 20 = 10, never short."""
-    plan = Scenario(date(2026, 9, 1), 3, D(50), batches=(Batch("b", date(2026, 10, 1), D(10), D(2)),),
-                    monthly_owed_t=D(20))
-    outcome = run(plan, D(5))
-    balance = outcome.step.steps[0]
+def test_a_plan_s_working_adds_up() -> None:
+    """50 + 10 · 2 − 3 · 20 = 10, never short; from nothing 40 wait, at 5 t/hm² 8 hm²."""
+    scenario = county(3, lots=(lot("50"),), batches=(Batch("b", at(1), D(10), D(2)),), steady_t=D(20))
+    balance = plan(scenario).step
     shown = {given.symbol: given.value for given in balance.inputs}
-    assert (shown["B₀"], shown["stored"], shown["served"], balance.value) == (50, 20, 60, 10)
-    short = run(replace(plan, opening_t=D(0)), D(5))
-    assert {given.symbol: given.value for given in short.step.inputs} == {"peak": short.peak_short_t, "y": D(5)}
-    assert (short.peak_short_t, short.step.value) == (40, D("8.0000"))
+    assert (shown["B₀"], shown["S"], shown["c"], shown["p"], balance.value) == (50, 20, 0, 60, 10)
+    assert hectares(plan(replace(scenario, lots=())).peak_short_t, D(5)).value == D("8.0000")

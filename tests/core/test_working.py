@@ -8,13 +8,15 @@ from decimal import Decimal
 from textwrap import dedent
 
 import pytest
+from depletion_cases import at, county
 
 from core.carbon import Occupation, SpeciesTable, Stratum, assess
 from core.compensation import cost, mix
 from core.market import Series, trading_price
 from core.numbers import plain
 from core.rules import RuleBook
-from core.scenario import Batch, Scenario, run
+from core.scenario.model import Batch, Offsets
+from core.scenario.plan import hectares, plan
 from core.trace import Name, Step, Value
 
 D = Decimal
@@ -277,16 +279,29 @@ def test_a_split_and_its_bill(series: Series, book: RuleBook, on: date) -> None:
         "cost.amount = 1230.95 CNY | A = round(p × P, 2)", "  p = 12.86 CNY/t", "  P = 95.719 tCO2e"]
 
 
-def test_a_scenario() -> None:
-    """0 + 20 − 20 = 0 stored and served; 40 wait at most; 40 ÷ 5 = 8 hm²."""
-    plan = Scenario(date(2026, 9, 1), 3, D(0), batches=(Batch("b", date(2026, 10, 1), D(10), D(2)),),
-                    monthly_owed_t=D(20))
-    assert_working(run(plan, D(5)).step, """
-        scenario.hectares = 8 hm² | A = round up(peak ÷ y, 4)
-          peak = 40 tCO2e
+def test_a_plan() -> None:
+    """0 + 20 − 60 · 75 % = −25: at 5 t/hm² 5 hm²."""
+    scenario = county(3, batches=(Batch("b", at(1), D(10), D(2), delay_usual=1, delay_worst=1),), steady_t=D(20),
+                      offsets=Offsets(D("0.25")))
+    assert_working(plan(scenario).step, """
+        scenario.balance = -25 tCO2e | B = B₀ + S − c − p
+          B₀ = 0 tCO2e
+          S = 20 tCO2e
+          c = 0 tCO2e
+          p = 45 tCO2e
+          scenario.purchase = 45 tCO2e | p = D − O
+            D = 60 tCO2e
+            O = 15 tCO2e
+            s = 0.25 1
+          scenario.batch = 20 tCO2e | T = round down(A · y, 3)
+            batch = b
+            month = 2027-01
+            A = 10 hm²
+            y = 2 tCO2e/hm²
+            late = 1 mon
+        """)
+    assert_working(hectares(D(25), D(5)), """
+        scenario.hectares = 5 hm² | A = round up(K ÷ y, 4)
+          K = 25 tCO2e
           y = 5 tCO2e/hm²
-          scenario.balance = 0 tCO2e | B = B₀ + stored − served
-            B₀ = 0 tCO2e
-            stored = 20 tCO2e
-            served = 20 tCO2e
         """)
