@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
 from core.reserve import pace
+from core.scenario.answers import date_at, depletion
+from core.scenario.plan import hectares
+from core.scenario.result import PERCENTILES
 from pages import outlook, parts
 from pages.base import Context, context
 from pages.plots_map import plots_deck, species_legend
-from ui import blocks, figures
+from pages.price_parts.fitted import share
+from ui import blocks, figures_depletion
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, unit_price
 from ui.show import chart
@@ -72,27 +79,29 @@ def _map(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _outlook(key: tuple[int, str, str], day_: str, _ctx: Context):
-    outcome = outlook.present(_ctx)
-    rows = outcome.months
-    figure = figures.balance([row.month for row in rows], [float(row.closing_t) for row in rows],
-                             [float(row.waiting_t) for row in rows], [float(row.stored_t) for row in rows],
-                             outcome.short_from, _ctx.say, _ctx.colours)
-    return outcome, figure
+def _figure(key: tuple[int, str, str], today: date, _ctx: Context) -> go.Figure:
+    planned, result = outlook.ahead(_ctx)
+    return figures_depletion.fan(
+        [row.month for row in planned.months], result.balance.T.tolist(),
+        [float(row.closing_t - row.short_t) for row in planned.months], [], _ctx.say, _ctx.colours)
 
 
 def _ahead(ctx: Context) -> None:
     say = ctx.say
-    outcome, figure = _outlook(ctx.key, ctx.today.isoformat(), ctx)
-    if outcome.short_from is None:
-        blocks.note(say("overview.ahead_enough", until=month(outcome.months[-1].month)))
+    planned, result = outlook.ahead(ctx)
+    odds, end, middle = depletion(result), month(result.scenario.end), date_at(result, 0.5)
+    if middle is not None:
+        blocks.note(say("overview.ahead_short", month=month(middle), end=end, odds=share(odds.share)))
     else:
-        blocks.note(say("overview.ahead_short", month=month(outcome.short_from),
-                        hectares=number(outcome.hectares_needed, 1)))
-    chart(figure, say("overview.ahead_alt"), say, "overview:ahead", lambda: (
-        [say("column.month"), say("depletion.closing"), say("depletion.waiting")],
-        [[month(row.month), number(row.closing_t), number(row.waiting_t)] for row in outcome.months[::6]],
-        (1, 2)))
+        blocks.note(say("overview.ahead_enough", end=end, odds=share(1 - odds.share)))
+    if planned.peak_short_t:
+        area = hectares(planned.peak_short_t, ctx.snapshot.rules.at(ctx.today).number("batch_yield_t_hm2"))
+        blocks.note(say("overview.ahead_hectares", end=end, tonnes=tonnes(planned.peak_short_t),
+                        hectares=number(area.value, 1)))
+    chart(_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
+        [say("column.month"), *(f"{one} %" for one in PERCENTILES)],
+        [[month(row.month), *(number(float(value)) for value in result.balance[at])]
+         for at, row in enumerate(planned.months) if at % 6 == 0], (1, 2, 3, 4, 5)))
     st.page_link("depletion.py", label=say("overview.to_depletion"), icon=":material/trending_down:")
 
 
