@@ -86,6 +86,15 @@ def _figure(key: tuple[int, str, str], today: date, _ctx: Context) -> go.Figure:
         [float(row.closing_t - row.short_t) for row in planned.months], [], _ctx.say, _ctx.colours)
 
 
+def _official(ctx: Context) -> None:
+    """What the county has published, as it was published."""
+    found, say = ctx.snapshot.outlook, ctx.say
+    if found is not None:
+        figures = found.figures()
+        blocks.note(say("overview.official", name=say.pick(found.name, found.name), date=day(found.day, say),
+                        end=figures["months"][-1]["month"], odds=share(float(figures["depletion"]["share"]))))
+
+
 def _ahead(ctx: Context) -> None:
     say = ctx.say
     planned, result = outlook.ahead(ctx)
@@ -98,6 +107,7 @@ def _ahead(ctx: Context) -> None:
         area = hectares(planned.peak_short_t, ctx.snapshot.rules.at(ctx.today).number("batch_yield_t_hm2"))
         blocks.note(say("overview.ahead_hectares", end=end, tonnes=tonnes(planned.peak_short_t),
                         hectares=number(area.value, 1)))
+    _official(ctx)
     chart(_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
         [say("column.month"), *(f"{one} %" for one in PERCENTILES)],
         [[month(row.month), *(number(float(value)) for value in result.balance[at])]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from core.problem import Problem
 from core.scenario.checks import check
 from core.scenario.model import Scenario
 from core.scenario.plain import from_json, to_json
-from store.clock import now
+from store.clock import SHANGHAI, now
 from store.database import Cursor
 
 MOST = 200  # in use at once: a list people can still read
@@ -77,6 +77,11 @@ class Published:
     def inputs(self) -> Scenario:
         """Problem where this program cannot read it any more."""
         return from_json(self.body)
+
+    @property
+    def day(self) -> date:
+        """When it was published, Asia/Shanghai."""
+        return self.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
 
     def figures(self) -> dict[str, Any]:
         """core.scenario.report's, numbers as decimals."""
