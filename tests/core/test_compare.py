@@ -117,6 +117,15 @@ def test_of_several_each_has_its_value() -> None:
         ("batches.area_hm2", "first"): (D(15), None, D(30))}
 
 
+def test_a_thing_not_there_is_said_once() -> None:
+    """Without its row, nothing is said of what the row would hold."""
+    larger = replace(BASE, arrivals=(replace(BASE.arrivals[0], sizes=Sizes("fixed", D(20))),))
+    assert rows(BASE, replace(BASE, arrivals=()), larger) == {
+        ("arrivals", "permanent"): (BASE.arrivals[0], None, larger.arrivals[0]),
+        ("arrivals.sizes.kind", "permanent"): ("lognormal", None, "fixed"),
+        ("arrivals.sizes.p95_t", "permanent"): (D(90), None, D(0))}
+
+
 @settings(max_examples=60)
 @given(SCENARIOS, SCENARIOS)
 def test_rows_tell_two_scenarios_apart(first: Scenario, second: Scenario) -> None:

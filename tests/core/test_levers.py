@@ -111,6 +111,15 @@ def test_approvals_and_certificates_by_hand(today: RulesAt) -> None:
     assert moved(down) == [-4, 1, 30, pytest.approx(15 * 18), pytest.approx(15 * 18 * 0.6)]
 
 
+def test_the_proposal_to_refuse_is_the_one_most_is_expected_of(today: RulesAt) -> None:
+    listed = (Listed("unlikely", at(3), D(100), D("0.5")), Listed("sure", at(4), D(80), D("0.9")),
+              Listed("beyond", at(40), D(500)))
+    (refused,) = (one for one in levers(county(12, listed=listed), today) if one.name == "refuse")
+    assert (refused.subject, refused.amount) == ("sure", 80)
+    assert refused.scenario is not None
+    assert [one.approved for one in refused.scenario.listed] == [True, False, True]
+
+
 def test_what_cannot_be_moved_says_why(today: RulesAt) -> None:
     found = table(county(12, lots=(lot("50"),), steady_t=D(1), offsets=Offsets(D("0.8")), **SURE), today)
     reasons = {(name, amount > 0): effect.why for (name, amount), effect in found.items()}
@@ -159,6 +168,8 @@ def test_the_same_luck_makes_differences_sharp(today: RulesAt) -> None:
 
 def test_helpful_steps_help_and_their_opposites_harm(today: RulesAt) -> None:
     found = {key: effect.change for key, effect in table(UNCERTAIN, today).items()}
+    gained = [change.months.mean for change in found.values()]
+    assert gained == sorted(gained, reverse=True)
     helpful = {("offset", D("0.05")), ("projects", D(1)), ("unlisted", D("0.1")), ("refuse", D(200)), ("batch", D(20)),
                ("patrols", D("0.5")), ("tending", D("0.05"))}
     assert {key for key, change in found.items() if change.months.mean > 0} >= helpful

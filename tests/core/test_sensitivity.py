@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ import pytest
 from depletion_cases import at, county, lot, owes
 
 from core.rules import RuleBook, RulesAt
+from core.scenario.change import change
 from core.scenario.checks import check
 from core.scenario.engine import Cancelled, simulate
 from core.scenario.model import Arrivals, Batch, Certificates, Offsets, Reversal, Scenario, Settlement, Sizes
@@ -55,7 +57,9 @@ def test_sobol_finds_the_known_indices() -> None:
     variance = a ** 2 / 8 + b * pi ** 4 / 5 + b ** 2 * pi ** 8 / 18 + 0.5
     first = [(1 + b * pi ** 4 / 5) ** 2 / 2 / variance, a ** 2 / 8 / variance, 0]
     both = b ** 2 * pi ** 8 * (1 / 18 - 1 / 50) / variance  # of the first and the third together
-    found, never = sobol_of(ishigami, [-pi] * 3, [pi] * 3, 2048, 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found, never = sobol_of(ishigami, [-pi] * 3, [pi] * 3, 2048, 0)
     assert [one.first for one in found] == pytest.approx(first, abs=0.03)
     assert [one.total for one in found] == pytest.approx([first[0] + both, first[1], both], abs=0.03)
     assert all(abs(one.first - true) < 2 * one.first_error + 0.001 for one, true in zip(found, first, strict=True))
@@ -116,10 +120,24 @@ def test_every_figure_has_its_range_and_stays_sound(today: RulesAt) -> None:
     assert changed.batches[0].delay_usual == 12 and changed.batches[0].delay_worst == 24
 
 
+def test_changes_that_contradict_each_other_are_settled() -> None:
+    late = change(FULL, "batches.delay_usual", lambda old: D(20))  # 12 was the worst
+    assert (late.batches[0].delay_usual, late.batches[0].delay_worst) == (12, 20)
+    wide = replace(FULL, offsets=Offsets(D("0.8"), D("0.5")))
+    check(wide)
+    for share, width in ((D("0.9"), D("0.5")), (D("0.95"), D("0.36")), (D(1), D(0))):
+        more = change(wide, "offsets.share", lambda old, new=share: new)
+        assert (more.offsets.share, more.offsets.half_width) == (share, width)
+        check(more)
+
+
 def test_figures_a_scenario_has_not_are_left_out(today: RulesAt) -> None:
     bare = county(12, lots=(lot("100"),), steady_t=D(5), paths=100)
     assert {one.name for one in inputs(bare, today)} == {
         "steady_t", "settlement.mean", "settlement.half_width", "settlement.common", "offsets.half_width"}
+    felled = replace(bare, reversals=(Reversal("felling", D("0.002"), D("0.2")),))
+    assert {one.name for one in inputs(felled, today)} - {one.name for one in inputs(bare, today)} == {
+        "reversals.felling.per_year", "reversals.felling.share_lost"}
     beyond = replace(bare, settlement=Settlement(D("0.7")))
     (mean,) = (one for one in inputs(beyond, today) if one.name == "settlement.mean")
     assert (mean.low, mean.high) == (D("0.7"), D("1.05"))  # its own figure belongs to the range
