@@ -145,7 +145,8 @@ def bearing(rows: Sequence[tuple[float, float]], limit: float, now: float, say: 
                           text=say("depletion.as_now"), font={"color": colours.muted, "size": 13})
     figure.add_annotation(x=0, xref="paper", xanchor="left", xshift=4, y=limit, yanchor="bottom", showarrow=False,
                           text=say("depletion.limit_line", limit=f"{limit:.0%}"), font={"size": 13})
-    figure.update_layout(xaxis={"title": {"text": say("depletion.owed_yearly")}, "separatethousands": True},
+    figure.update_layout(xaxis={"title": {"text": say("depletion.owed_yearly")}, "separatethousands": True,
+                                "range": [0, max(row[0] for row in rows) * 1.02]},
                          yaxis={"title": {"text": say("depletion.odds_by_end")}, "tickformat": ".0%",
                                 "range": [0, 1.05]})
     return figure

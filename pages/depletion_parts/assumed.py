@@ -59,8 +59,9 @@ def _demand(ctx: Context, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
 def _supply(ctx: Context, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     say = ctx.say
     yield "lots", say("depletion.sum.lots", count=len(scenario.lots), tonnes=number(scenario.opening_t)), ""
-    yield "batches", say("depletion.sum.batches", count=len(scenario.batches),
-                         area=number(sum((one.area_hm2 for one in scenario.batches), ZERO), 1)), ""
+    area = number(sum((one.area_hm2 for one in scenario.batches), ZERO), 1)
+    count = len(scenario.batches)
+    yield "batches", say("depletion.sum.batches", count=count, area=area) if count else "–", ""
     price = say(f"depletion.price.{scenario.price.model}")
     yield "price", f"{price} · ¥{plain(scenario.price.national_cny)}/t · {scenario.price.until}", ""
     changes = listed((f"{shown.name(ctx.snapshot.rules[one.rule], say)} {month(one.month)} → {plain(one.value)}"

@@ -146,7 +146,10 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
     odds = [depletion(one) for one in found.results]
     best = min(range(len(odds)), key=lambda at: odds[at].share)
     told = listed((f"{letter} {share(one.share)}" for letter, one in zip(letters, odds, strict=True)), say)
-    blocks.answer(say("depletion.compare_answer", end=month(scenarios[0].end), best=letters[best], odds=told))
+    if len({one.share for one in odds}) == 1:
+        blocks.answer(say("depletion.compare_same", end=month(scenarios[0].end), odds=share(odds[0].share)))
+    else:
+        blocks.answer(say("depletion.compare_answer", end=month(scenarios[0].end), best=letters[best], odds=told))
     chart(_figure(ctx.key, tuple(scenarios), found, ctx), say("depletion.fans_alt"), say, "depletion:fans",
           lambda: _months(letters, found, ctx))
     names = ("scenario", "odds", "date", "unmet", "cost", "villages")

@@ -115,9 +115,10 @@ def _row(ctx: Context, one: Effect) -> list[str]:
 
 
 def interval(found: Difference, places: int = 0, scale: int = 1) -> str:
-    """+3.2 (+3.0 … +3.4)"""
-    mean, low, high = (signed(value * scale, places) for value in (found.mean, found.low, found.high))
-    return mean if low == high else f"{mean} ({low} … {high})"
+    """+3.2 ± 0.2"""
+    half = (found.high - found.mean) * scale
+    mean = signed(found.mean * scale, places)
+    return f"{mean} ± {number(half, places)}" if half else mean
 
 
 def signed(value: float | Decimal, places: int = 0) -> str:
@@ -152,7 +153,7 @@ def _shown(by: str, found: Headline) -> str:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _figure(key: tuple[int, str, str], scenario: Scenario, by: str, _moved: Sequence[Bar], _ctx: Context) -> go.Figure:
-    say, scale = _ctx.say, SCALES[by]
+    say, colours, scale = _ctx.say, _ctx.colours, SCALES[by]
     base = headline(runs.at_most(_ctx, scenario, TORNADO_PATHS))
     rows = []
     for one in widest(_moved, by):
@@ -161,7 +162,7 @@ def _figure(key: tuple[int, str, str], scenario: Scenario, by: str, _moved: Sequ
         rows.append((f"{_input(_ctx, one.figure)} ({start} … {end})", low, high,
                      f"{_shown(by, one.low)} … {_shown(by, one.high)}"))
     return bars(rows, getattr(base, by) * scale, say("depletion.base", value=_shown(by, base)),
-                say(f"depletion.headline.{by}"), _ctx.colours.loss, say, _ctx.colours)
+                say(f"depletion.headline.{by}"), colours.available if by == "months" else colours.loss, say, colours)
 
 
 def _deeper(ctx: Context, scenario: Scenario, figures: Sequence[Input], way: str, by: str) -> None:

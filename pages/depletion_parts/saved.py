@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 import streamlit as st
 
@@ -16,14 +18,16 @@ from core.scenario.plain import from_json
 from core.scenario.report import report
 from pages.base import Context
 from pages.depletion_parts import runs, state
+from pages.price_parts.fitted import share
 from store.clock import SHANGHAI
 from store.database import Cursor
 from store.scenarios import LONGEST, Published, Saved, publish, save, unpublish, withdraw
 from ui import blocks, staff
-from ui.format import day
+from ui.format import day, percent
 from ui.show import drawer
 
 SAID, NOTE, REASON = "depletion:said", "depletion:note", "depletion:reason"
+MIDDLE = 0.5  # of the paths
 READERS: dict[str, object] = {}
 
 
@@ -46,10 +50,19 @@ def _outlook(ctx: Context, found: Published | None) -> None:
     blocks.answer(say("depletion.official_line", name=found.name, version=found.version,
                       date=day(found.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date(), say)))
     blocks.note(say("depletion.official_why", reason=say.pick(found.reason, found.reason)))
+    blocks.note(_says(ctx, json.loads(found.results)))
     with st.container(horizontal=True):
         _open(ctx, "outlook", lambda: from_json(found.body))
     if staff.is_staff():
         drawer(say("depletion.take_back"), "depletion:take_back", lambda: _take_back(ctx))
+
+
+def _says(ctx: Context, results: dict[str, Any]) -> str:
+    """The answer as it was published: it stays, whatever the books or the program say today."""
+    odds = {name: percent(results["depletion"][name]) for name in ("low", "high")}
+    middle = next(one["month"] for one in results["depleted_by"] if one["share"] == MIDDLE)
+    return ctx.say("depletion.official_says", end=results["months"][-1]["month"], month=middle,
+                   odds=share(results["depletion"]["share"]), **odds)
 
 
 def _take_back(ctx: Context) -> None:

@@ -9,11 +9,12 @@ import streamlit as st
 
 from core.scenario.model import REVERSALS, ZERO, Batch, OpeningLot, Reversal, Scenario
 from pages.base import Context
-from pages.depletion_parts.sources import cited, reading
+from pages.depletion_parts.sources import cited
 from pages.depletion_parts.state import field, present
 from pages.depletion_parts.tables import day, decimal, edited, first_of_month
 from pages.depletion_parts.yields import suggested
 from ui import blocks
+from ui import rules as shown
 
 
 def lots(ctx: Context, scenario: Scenario) -> Scenario:
@@ -77,8 +78,8 @@ def batches(ctx: Context, scenario: Scenario) -> Scenario:
         blocks.table([say("depletion.name"), say("depletion.yield"), say("depletion.tonnes")], [
             [one.name, f"{one.yield_t_hm2:f}", f"{one.tonnes:,f}"] for one in found], (1, 2))
     blocks.note(say("depletion.batches_about"))
-    for name in ("batch_half_width", "delay_usual_months", "delay_worst_months"):
-        blocks.note(cited(ctx, f"scenario.{name}", reading(ctx, f"scenario.{name}").number))
+    for rule in ("scenario.batch_half_width", "scenario.delay_usual_months", "scenario.delay_worst_months"):
+        blocks.note(f"{shown.name(ctx.snapshot.rules[rule], say)} · {cited(ctx, rule, rules.number(rule))}")
     return replace(scenario, batches=found)
 
 

@@ -35,8 +35,9 @@ CERTAIN = Scenario(
     "S", date(2026, 11, 1), 24, PriceModel("constant", D(100), date(2026, 11, 20)),
     tuple(Frozen(name, date(2020, 1, 1), D(value)) for name, value in RULES.items()),
     lots=(OpeningLot("YM-01-L1", D(100), D(100), date(2040, 12, 31)),), steady_t=D(10), paths=1000)
-ENOUGH = replace(CERTAIN, steady_t=D(4), listed=(Listed("A", date(2027, 1, 1), D(1), D("0.5")),))
-NEVER = replace(ENOUGH, lots=(replace(CERTAIN.lots[0], stored_t=D(500), available_t=D(500)),))
+# 4 t a month are 96 t in all; 10 t more, with 30 %, are too much from the 23rd month, 2028-09.
+LIKELY = replace(CERTAIN, steady_t=D(4), listed=(Listed("A", date(2027, 1, 1), D(10), D("0.3")),))
+NEVER = replace(LIKELY, lots=(replace(CERTAIN.lots[0], stored_t=D(500), available_t=D(500)),))
 EVERYTHING = replace(
     CERTAIN, months=60, steady_t=D(1),
     listed=(Listed("A", date(2027, 3, 1), D(20), D("0.6"), "temporary"),
@@ -78,7 +79,7 @@ def scenes() -> dict[str, Callable[[Open, str], AppTest]]:
     return {
         "depletion": lambda open_page, lang: open_page("depletion", lang),
         "depletion, certainly short": with_scenario(CERTAIN),
-        "depletion, likely enough": with_scenario(ENOUGH),
+        "depletion, likely enough": with_scenario(LIKELY),
         "depletion, never short": with_scenario(NEVER),
         "depletion with everything": with_scenario(EVERYTHING),
         "depletion with more paths than at once": with_scenario(replace(EVERYTHING, paths=20_000)),

@@ -12,6 +12,7 @@ from visible import visible
 from store import open_house
 from store.shipped import remove_demo
 
+HOW = ("how", "way", "view")  # inputs that say which view of a page it is
 ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}],
              "depletion": [{}, *({"view": view} for view in ("levers", "solver", "compare", "list", "saved"))],
              "forest": [{}], "accounting": [{}, {"way": "screen"}, {"way": "sampling"}, {"way": "growth"}],
@@ -32,7 +33,7 @@ def main() -> None:
                     at.query_params[name] = value
                 at.switch_page(f"{page}.py")
                 at.run()
-                found.append({"page": page, "lang": lang, "how": address.get("how", address.get("way", address.get("view", ""))),
+                found.append({"page": page, "lang": lang, "how": "".join(address.get(one, "") for one in HOW),
                               "exceptions": [one.message + "".join(one.stack_trace) for one in at.exception],
                               "texts": visible(at)})
     json.dump(found, sys.stdout)

@@ -1,0 +1,229 @@
+"""The depletion page against scenarios that can be reckoned by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from depletion_scenes import ABSURD, CERTAIN, EVERYTHING, LIKELY, D, with_scenario
+from driving import Open, drawers, run
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import AppTest
+from visible import html_texts, page_text
+
+from core.scenario.model import Listed
+from pages.depletion_parts import runs
+from pages.depletion_parts.address import packed, read
+
+
+def answer(at: AppTest) -> str:
+    """The sentence before any chart."""
+    return next("".join(text for _, text in html_texts(one.proto.body)) for one in at.get("html")
+                if 'class="zb-answer"' in one.proto.body)
+
+
+def edit(at: AppTest, section: str, **changes: Any) -> AppTest:
+    """Open a table and change it as the browser says: edited_rows, added_rows, deleted_rows."""
+    at.session_state[f"depletion:in_{section}"] = True
+    run(at)
+    edition = at.session_state.get("depletion:edition", 0)
+    at.session_state[f"depletion:{section}:editor{edition}"] = {
+        "edited_rows": {}, "added_rows": [], "deleted_rows": [], **changes}
+    return run(at)
+
+
+def shown(at: AppTest) -> Any:
+    """The scenario in the address."""
+    return read(at.query_params["scenario"])
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [
+    ("zh", "照此推演，储备自 2027-09 起不够用，缺口最多 140 tCO₂e。"),
+    ("en", "On these assumptions the reserve is short from 2027-09, by up to 140 tCO₂e."),
+])
+def test_what_is_certain_is_said_without_odds(open_page: Open, lang: str, sentence: str):
+    """100 t, 10 t a month: the eleventh month from 2026-11 is short; after 24 months 240 − 100 t are missing."""
+    assert answer(with_scenario(CERTAIN)(open_page, lang)) == sentence
+
+
+def test_the_odds_are_those_of_the_one_uncertain_project(open_page: Open):
+    """96 t are certain over 24 months; 10 t more with 30 % make the 23rd month short: 4 · 23 + 10 > 100."""
+    said = answer(with_scenario(LIKELY)(open_page, "zh"))
+    assert said.startswith("照此推演，到 2028-10 够用的可能为 ")
+    found = re.search(r"(\d+) %；不够用的可能为 (\d+) %（95% 区间 (\d+)–(\d+) %）。$", said)
+    assert found
+    enough, short, low, high = map(int, found.groups())
+    assert enough + short == 100
+    assert low <= 30 <= high  # a 95 % interval, and this seed's holds it
+    assert "按预期（不计偶然）：到 2028-10 都够用，届时还剩 1 t。" in page_text(with_scenario(LIKELY)(open_page, "zh"))
+
+
+def test_more_likely_than_not_is_a_month(open_page: Open):
+    often = replace(LIKELY, listed=(replace(LIKELY.listed[0], probability=D("0.7")),))
+    said = answer(with_scenario(often)(open_page, "zh"))
+    assert said.startswith("照此推演，储备在 2028-09 前后不够用（一半情形早于此月）")
+
+
+def test_offsetting_half_lasts_twice_as_long(open_page: Open):
+    """5 t a month: the 21st month, 2028-07, is short."""
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    at.slider(key="depletion:share").set_value(50.0)
+    assert "自 2028-07 起不够用" in answer(run(at))
+    assert shown(at) == replace(CERTAIN, offsets=replace(CERTAIN.offsets, share=D("0.5")))
+
+
+def test_more_than_the_rule_allows_does_not_count(open_page: Open):
+    """80 % at most: 2 t a month last beyond the 24 months, with 100 − 48 t left."""
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    at.slider(key="depletion:share").set_value(100.0)
+    assert answer(run(at)) == "照此推演，到 2028-10 都够用，届时还剩 52 tCO₂e。"
+
+
+def test_a_change_can_be_undone_and_the_county_be_had_again(open_page: Open):
+    at = open_page("depletion")
+    before = answer(at)
+    assert "scenario" not in at.query_params
+    assert at.button(key="depletion:undo").disabled
+    for months in (60, 24):
+        at.slider(key="depletion:months").set_value(months)
+        run(at)
+    at.button(key="depletion:undo").click()
+    run(at)
+    assert shown(at).months == 60
+    at.button(key="depletion:reset").click()
+    assert answer(run(at)) == before
+    assert "scenario" not in at.query_params
+
+
+def test_opening_every_drawer_changes_nothing(open_page: Open):
+    """What a table shows is what the scenario has, to the last digit."""
+    at = with_scenario(EVERYTHING)(open_page, "zh")
+    for key in drawers(at):
+        at.session_state[key] = True
+    run(at)
+    assert shown(at) == EVERYTHING
+
+
+def test_edits_of_a_table_count_and_survive_in_the_address(open_page: Open):
+    """A second 100 t lot lasts ten months longer; the project added takes all of it in its first month."""
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    edit(at, "lots", added_rows=[{"lot": "L2", "stored": 100.0, "available": 100.0, "end": "2040-12-31"}])
+    assert "自 2028-07 起不够用" in answer(at)
+    edit(at, "listed", added_rows=[{"name": "P", "month": "2026-12-01", "owed": 100.0, "probability": 100.0,
+                                    "use": "临时", "approved": True}])
+    assert "自 2027-09 起不够用" in answer(at)
+    assert shown(at).listed == (Listed("P", date(2026, 12, 1), D(100), use="temporary"),)
+    again = open_page("depletion", "en", scenario=at.query_params["scenario"])
+    assert "short from 2027-09" in answer(again)
+
+
+def test_edits_stay_when_the_drawer_is_shut_and_another_page_was_read(open_page: Open):
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    edit(at, "lots", edited_rows={0: {"stored": 50.0, "available": 50.0}})
+    assert "自 2027-04 起不够用" in answer(at)
+    at.switch_page("price.py")
+    run(at)
+    at.switch_page("depletion.py")
+    assert "自 2027-04 起不够用" in answer(run(at))
+
+
+def test_a_row_half_filled_in_is_not_counted_and_said_to_be(open_page: Open):
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    edit(at, "lots", added_rows=[{"lot": "L2", "stored": 500.0}])
+    assert "有 1 行没有填完，没有计入。" in page_text(at)
+    assert "自 2027-09 起不够用" in answer(at)
+
+
+def test_a_batch_without_a_yield_grows_as_the_curve_says(open_page: Open):
+    """Three years old when stored, as the first batch was: 7.681898 t/hm², and 10 hm² store 76.818 t."""
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    edit(at, "batches", added_rows=[{"name": "N", "species": "台湾相思", "planted": "2024-05-01",
+                                     "month": "2027-05-01", "area": 10.0, "width": 0.0, "usual": 0, "worst": 0}])
+    batch = shown(at).batches[0]
+    assert (batch.species, batch.yield_t_hm2, batch.tonnes) == ("acacia_confusa", D("7.681898"), D("76.818"))
+    assert "自 2028-04 起不够用" in answer(at)  # 176.818 t: the 18th month
+
+
+def test_what_cannot_be_meant_gets_its_sentence_at_its_table(open_page: Open):
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    edit(at, "lots", edited_rows={0: {"available": 200.0}})
+    refusals = [text for one in at.get("html") if "zb-bad" in one.proto.body for _, text in html_texts(one.proto.body)]
+    assert len(refusals) == 2  # in place of the answer, and above the table
+    assert not [one for one in at.get("html") if 'class="zb-answer"' in one.proto.body]
+    edit(at, "lots")
+    assert "自 2027-09 起不够用" in answer(at)
+
+
+def test_an_address_that_cannot_be_read_is_said_and_gives_the_county_as_it_is(open_page: Open):
+    at = open_page("depletion", scenario=packed(ABSURD))
+    assert "链接里的情景读不出来，下面是本县现状。" in page_text(at)
+    assert answer(at) == answer(open_page("depletion"))
+    at.slider(key="depletion:months").set_value(24)
+    assert "链接里的情景读不出来" not in page_text(run(at))
+
+
+def test_more_paths_are_played_when_asked_for(open_page: Open):
+    at = with_scenario(replace(LIKELY, paths=20_000))(open_page, "zh")
+    assert "这里先用 5,000 种情形" in page_text(at)
+    at.button(key="depletion:play").click()
+    run(at)
+    assert "这里先用" not in page_text(at)
+    assert not [one for one in at.button if one.key == "depletion:play"]
+
+
+def test_a_run_that_is_stopped_leaves_the_answer_there_was(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    at = with_scenario(replace(LIKELY, paths=20_000))(open_page, "zh")
+    before = answer(at)
+
+    def clicked(*_: Any, progress: Callable[[float], bool] | None = None, **__: Any) -> None:
+        raise RerunException(RerunData())
+
+    monkeypatch.setattr(runs, "simulate", clicked)
+    at.button(key="depletion:play").click()
+    at.run()
+    assert runs.LONG not in at.session_state
+    monkeypatch.undo()
+    assert answer(run(at)) == before
+
+
+def test_the_solver_s_batch_keeps_the_odds(open_page: Open):
+    at = with_scenario(EVERYTHING, view="solver", limit="0.3")(open_page, "zh")
+    said = answer(at)
+    assert "降到 30 % 以内，最少再收储" in said
+    at.button(key="depletion:take").click()
+    assert "已在 30 % 以内" in answer(run(at))
+    assert f"{shown(at).batches[-1].area_hm2} hm²" in said
+
+
+def test_comparing_before_and_after(open_page: Open):
+    """Short in month 10 and in month 20: kept, then changed, the one kept lasts ten months less."""
+    at = with_scenario(CERTAIN, view="compare", beside="none")(open_page, "zh")
+    at.button(key="depletion:add_page").click()
+    run(at)
+    at.segmented_control(key="depletion:view").set_value("outlook")
+    run(at)
+    at.slider(key="depletion:share").set_value(50.0)
+    run(at)
+    at.segmented_control(key="depletion:view").set_value("compare")
+    said = page_text(run(at))
+    assert "与 A 相比" in said
+    assert "−10.0" in said
+    assert re.search(r"抵消.* · .*\n0\.5\n0\n", said)
+
+
+def test_scenarios_of_other_months_are_not_set_side_by_side(open_page: Open):
+    assert "起止相同的情景才能比较" in page_text(with_scenario(CERTAIN, view="compare")(open_page, "zh"))
+
+
+def test_morris_when_asked_for(open_page: Open):
+    """The tonnes owed each month move the one project's odds; nothing else is uncertain but its tonnes and odds."""
+    at = with_scenario(replace(LIKELY, paths=200), view="levers", by="odds")(open_page, "zh")
+    at.button(key="depletion:morris").click()
+    said = page_text(run(at))
+    assert "第一列为整个范围内平均变动多少" in said
+    assert said.count("已列项目成事可能") > 1
