@@ -19,8 +19,9 @@ from core.scenario.model import Sizes
 from core.scenario.result import Array
 
 CELLS = 65_536
-GRID = 32_768
-FINER = 256
+LATTICE = 32_768  # multiples of a common part, at most
+GRID = 4096
+FINER = (1024, 32, 1)
 HALF_90 = 1.645  # half-width of a normal 90 % interval in standard deviations, as in core.carbon
 Z95 = 1.6448536269514722  # the same where a 95th percentile is given
 FAR = 4.5  # standard deviations to the largest size on the grid; what lies beyond is added in proportion
@@ -79,42 +80,43 @@ def mean_size(sizes: Sizes) -> float:
 @lru_cache(maxsize=256)
 def compound(rate: float, sizes: Sizes) -> Array:
     """What the arrivals of a month owe whose expected number is `rate`: CELLS equally likely amounts in growing order,
-    tCO2e. Sizes with a common part give multiples of it, to the kilogram; others lie on a grid of a small step."""
+    tCO2e, float32. Sizes with a common part give multiples of it, to the kilogram; others lie on ever coarser grids."""
     mean = rate * mean_size(sizes)
     if not mean:
-        return np.zeros(CELLS)
+        return np.zeros(CELLS, dtype=np.float32)
     spread = np.sqrt(rate * _second_moment(sizes))
     top = mean + max(_largest(sizes) + 2 * spread, 12 * spread)
     part = _common_part(sizes)
-    exact = part is not None and top / part < GRID
-    step = part if part is not None and exact else top / GRID
-    amounts, weights = _sums(rate, sizes, step)
-    if not exact:  # small sums on a finer grid: larger sizes play no part in them
-        small, often = _sums(rate, sizes, step / FINER)
-        amounts, weights = amounts[amounts > small[-1]], weights[amounts > small[-1]]
-        beyond = np.minimum(np.cumsum(weights[::-1])[::-1], 1 - often.sum())  # probability of as much or more
-        amounts = np.concatenate([small, amounts])
-        weights = np.concatenate([often, beyond - np.append(beyond[1:], 0)])
-    weights /= weights.sum()
-    level = np.concatenate([[0.0], np.cumsum(weights)])
-    below = np.concatenate([[0.0], np.cumsum(weights * amounts)])  # ∫ of the quantile function up to a level
-    table: Array = CELLS * np.diff(np.interp(np.linspace(0, level[-1], CELLS + 1), level, below))
-    if exact:
-        return np.asarray(step * np.rint(table / step))
+    if part is not None and top / part < LATTICE:
+        amounts, levels = _sums(rate, sizes, part, LATTICE)
+        return np.asarray(part * np.rint(_cells(amounts, levels / levels[-1]) / part), dtype=np.float32)
+    amounts, levels = np.zeros(1), np.zeros(1)
+    for finer in FINER:  # small sums on a fine grid: larger sizes play no part in them
+        more, further = _sums(rate, sizes, top / GRID / finer, GRID)
+        new = slice(None) if finer == FINER[0] else more > amounts[-1]
+        amounts, levels = np.append(amounts, more[new]), np.append(levels, np.maximum(further[new], levels[-1]))
+    table = _cells(amounts, levels / levels[-1])
     table[-1] += (mean - table.mean()) * CELLS  # what lies beyond the grid
-    return table
+    return table.astype(np.float32)
 
 
-def _sums(rate: float, sizes: Sizes, step: float) -> tuple[Array, Array]:
-    """0, step, 2·step … and how likely the sum of a month's arrivals is each of them.
+def _cells(amounts: Array, levels: Array) -> Array:
+    """The mean of each of CELLS equal parts of a distribution; `levels`: how likely as much or less is."""
+    parts = np.diff(levels, prepend=0)
+    below = np.concatenate([[0.0], np.cumsum(parts * amounts)])  # ∫ of the quantile function up to a level
+    return np.asarray(CELLS * np.diff(np.interp(np.linspace(0, 1, CELLS + 1), np.append(0.0, levels), below)))
+
+
+def _sums(rate: float, sizes: Sizes, step: float, grid: int) -> tuple[Array, Array]:
+    """0, step, 2·step … and how likely the sum of a month's arrivals is as much or less.
 
     What lies beyond the grid comes back at its beginning, in a Fourier transform; a falling weight that is taken back
     afterwards makes that e^−16 as much.
     """
-    falling = np.exp(-8 / GRID * np.arange(GRID))
-    single = np.fft.rfft(_on_grid(sizes, step) * falling, 2 * GRID)
-    weights = np.fft.irfft(np.exp(rate * (single - 1)), 2 * GRID)[:GRID] / falling
-    return step * np.arange(GRID), np.maximum(weights, 0)
+    falling = np.exp(-8 / grid * np.arange(grid))
+    single = np.fft.rfft(_on_grid(sizes, step, grid) * falling, 2 * grid)
+    weights = np.fft.irfft(np.exp(rate * (single - 1)), 2 * grid)[:grid] / falling
+    return step * np.arange(grid), np.cumsum(np.maximum(weights, 0))
 
 
 def _common_part(sizes: Sizes) -> float | None:
@@ -143,18 +145,18 @@ def _largest(sizes: Sizes) -> float:
     return float(sizes.median_t) * float(np.exp(FAR * spread))
 
 
-def _on_grid(sizes: Sizes, step: float) -> Array:
+def _on_grid(sizes: Sizes, step: float, grid: int) -> Array:
     """Probabilities of 0, step, 2·step … that keep the mean: every size is shared between its two neighbours. Those
     beyond the grid are left out."""
     if sizes.kind == "lognormal" and _log_sd(sizes):
-        limited = _limited_mean(sizes, step * np.arange(GRID + 1))
+        limited = _limited_mean(sizes, step * np.arange(grid + 1))
         return np.asarray(-np.diff(limited, 2, prepend=-step) / step)
     values = np.array([float(one) for one in sizes.sample] if sizes.kind == "sample" else [float(sizes.median_t)])
-    place = np.minimum(values / step, GRID)
+    place = np.minimum(values / step, grid)
     first = np.asarray(np.floor(place + 1e-9), dtype=np.int64)
     rest = np.maximum(place - first, 0)
-    part: Array = np.bincount(first, 1 - rest, GRID + 2) + np.bincount(first + 1, rest, GRID + 2)
-    return np.asarray(part[:GRID] / len(values))
+    part: Array = np.bincount(first, 1 - rest, grid + 2) + np.bincount(first + 1, rest, grid + 2)
+    return np.asarray(part[:grid] / len(values))
 
 
 def _limited_mean(sizes: Sizes, limit: Array) -> Array:
