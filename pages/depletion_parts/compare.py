@@ -21,13 +21,14 @@ from core.scenario.model import PRICE_RULES, RULES, Scenario
 from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.levers import interval
-from pages.price_parts.fitted import share
+from pages.depletion_parts.odds import between, likely
 from ui import blocks, figures_depletion
 from ui import rules as shown
-from ui.format import listed, month, number, percent
-from ui.show import chart
+from ui.format import listed, month, number
+from ui.show import chart, drawer
 
 LETTERS = "ABCD"
+AT_FIRST = 12  # differences in the assumptions that are shown without asking
 BESIDE = "depletion:beside"  # what stands beside the page's scenario: the county as it is, a saved number, or one kept
 NOW, NONE = "now", "none"
 Beside = str | int | Scenario
@@ -145,9 +146,9 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
     letters = LETTERS[:len(scenarios)]
     odds = [depletion(one) for one in found.results]
     best = min(range(len(odds)), key=lambda at: odds[at].share)
-    told = listed((f"{letter} {share(one.share)}" for letter, one in zip(letters, odds, strict=True)), say)
+    told = listed((f"{letter} {likely(one.share)}" for letter, one in zip(letters, odds, strict=True)), say)
     if len({one.share for one in odds}) == 1:
-        blocks.answer(say("depletion.compare_same", end=month(scenarios[0].end), odds=share(odds[0].share)))
+        blocks.answer(say("depletion.compare_same", end=month(scenarios[0].end), odds=likely(odds[0].share)))
     else:
         blocks.answer(say("depletion.compare_answer", end=month(scenarios[0].end), best=letters[best], odds=told))
     chart(_figure(ctx.key, tuple(scenarios), found, ctx), say("depletion.fans_alt"), say, "depletion:fans",
@@ -163,10 +164,13 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
     blocks.note(say("depletion.compare_about"))
     st.markdown(f"**{say('depletion.differs')}**")
     rows = list(_differences(ctx, found))
-    if rows:
-        blocks.table([say("depletion.assumption"), *letters], rows)
-    else:
+    if not rows:
         blocks.note(say("depletion.differs_nothing"))
+        return
+    headers = [say("depletion.assumption"), *letters]
+    blocks.table(headers, rows[:AT_FIRST])
+    if len(rows) > AT_FIRST:
+        drawer(say("depletion.differs_all", count=len(rows)), "depletion:differs", lambda: blocks.table(headers, rows))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -194,7 +198,7 @@ def _months(letters: str, found: Comparison, ctx: Context) -> tuple[list[str], l
 def _row(ctx: Context, letter: str, one: Any) -> list[str]:
     odds, middle = depletion(one), date_at(one, 0.5)
     unmet, cost, villages = (bands(values) for values in (one.unmet, one.cost, one.villages))
-    return [f"{letter} · {one.scenario.name}", f"{share(odds.share)} ({number(odds.low * 100)}–{percent(odds.high)})",
+    return [f"{letter} · {one.scenario.name}", f"{likely(odds.share)} ({between(odds)})",
             "–" if middle is None else month(middle),
             *(f"{number(band[2])} ({number(band[0])} … {number(band[4])})" for band in (unmet, cost, villages))]
 

@@ -17,7 +17,7 @@ from core.scenario.result import Result
 from pages import parts
 from pages.base import Context
 from pages.depletion_parts import export, inputs, runs
-from pages.price_parts.fitted import share
+from pages.depletion_parts.odds import between, likely
 from ui import blocks, figures_depletion
 from ui.blocks import Card
 from ui.format import T, listed, money, month, number, percent, tonnes
@@ -62,7 +62,7 @@ def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) ->
 def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
     """What a leader can read aloud, then the same without chance."""
     say, end, last = ctx.say, month(scenario.end), odds[-1]
-    part, interval = share(last.share), _interval(last)
+    part, interval = likely(last.share), between(last)
     middle = date_at(result, 0.5)
     if not scenario.opening_t and not result.flows["owed"].any() and not result.flows["stored"].any():
         blocks.answer(say("depletion.answer.nothing"))
@@ -75,7 +75,7 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
     elif middle is not None:
         blocks.answer(say("depletion.answer.short", month=month(middle), end=end, odds=part, interval=interval))
     else:
-        blocks.answer(say("depletion.answer.maybe", end=end, enough=share(1 - last.share), odds=part,
+        blocks.answer(say("depletion.answer.maybe", end=end, enough=likely(1 - last.share), odds=part,
                           interval=interval))
     if planned.short_from is None:
         blocks.note(say("depletion.expected.enough", end=end, tonnes=number(planned.months[-1].closing_t)))
@@ -98,24 +98,21 @@ def _certain(ctx: Context, planned: Plan) -> None:
                           tonnes=tonnes(planned.peak_short_t)))
 
 
-def _interval(odds: Odds) -> str:
-    return f"{number(odds.low * 100)}–{percent(odds.high)}"
-
-
 def _cards(ctx: Context, result: Result, odds: Sequence[Odds]) -> None:
     say, scenario, last = ctx.say, result.scenario, odds[-1]
     middle = date_at(result, 0.5)
     early, late = (date_at(result, level) for level in (0.05, 0.95))
-    villages = ctx.snapshot.rules.at(ctx.today)["village_income_share"]
+    mark = " ◊" if ctx.snapshot.rules.at(ctx.today)["village_income_share"].is_assumption else ""
     blocks.cards([
-        Card(say("depletion.card.odds", end=month(scenario.end)), share(last.share), "",
-             say("depletion.card.odds_about", interval=_interval(last)), "loss"),
+        Card(say("depletion.card.odds", end=month(scenario.end)), likely(last.share), "",
+             say("depletion.card.odds_about", interval=between(last)), "loss"),
         Card(say("depletion.card.date"), month(middle) if middle else "–", "",
              say("depletion.card.date_about", early=month(early) if early else "–",
                  late=month(late) if late else say("depletion.later")), "loss"),
         _band(ctx, "unmet", result.unmet, T, "loss"),
         _band(ctx, "cost", result.cost, "", "price"),
-        _band(ctx, "villages", result.villages, "", "price", " ◊" if villages.is_assumption else ""),
+        _band(ctx, "villages", result.villages, "", "price", mark),
+        _band(ctx, "company", result.cost - result.villages, "", "price", mark),
     ])
 
 

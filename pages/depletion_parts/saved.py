@@ -12,18 +12,19 @@ import streamlit as st
 
 from core.problem import Problem
 from core.scenario import file
+from core.scenario.answers import Odds
 from core.scenario.checks import check
 from core.scenario.model import Scenario
 from core.scenario.plain import from_json
 from core.scenario.report import report
 from pages.base import Context
 from pages.depletion_parts import runs, state
-from pages.price_parts.fitted import share
+from pages.depletion_parts.odds import between, likely
 from store.clock import SHANGHAI
 from store.database import Cursor
 from store.scenarios import LONGEST, Published, Saved, publish, save, unpublish, withdraw
 from ui import blocks, staff
-from ui.format import day, percent
+from ui.format import day
 from ui.show import drawer
 
 SAID, NOTE, REASON = "depletion:said", "depletion:note", "depletion:reason"
@@ -59,10 +60,10 @@ def _outlook(ctx: Context, found: Published | None) -> None:
 
 def _says(ctx: Context, results: dict[str, Any]) -> str:
     """The answer as it was published: it stays, whatever the books or the program say today."""
-    odds = {name: percent(results["depletion"][name]) for name in ("low", "high")}
+    odds = Odds(**results["depletion"])
     middle = next(one["month"] for one in results["depleted_by"] if one["share"] == MIDDLE)
-    return ctx.say("depletion.official_says", end=results["months"][-1]["month"], month=middle,
-                   odds=share(results["depletion"]["share"]), **odds)
+    return ctx.say("depletion.official_says", end=results["months"][-1]["month"], month=middle or "–",
+                   odds=likely(odds.share), interval=between(odds))
 
 
 def _take_back(ctx: Context) -> None:

@@ -18,7 +18,7 @@ from core.scenario.solver import ODDS, Bearable, Needed, bearable, needed
 from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.candidates import candidates
-from pages.price_parts.fitted import share
+from pages.depletion_parts.odds import likely
 from ui import blocks, figures_depletion, link
 from ui.format import hectares, month, number, percent
 from ui.show import chart
@@ -59,7 +59,7 @@ def _bearable(scenario: Scenario, limit: float) -> tuple[Bearable, ...]:
 def _hectares(ctx: Context, scenario: Scenario, limit: float, now: float, found: Sequence[Needed]) -> None:
     """The answer, the table species × date, the neighbours of one species, and a button that takes it."""
     say, at = ctx.say, ODDS.index(limit)
-    fields = {"end": month(scenario.end), "limit": percent(limit), "now": share(now)}
+    fields = {"end": month(scenario.end), "limit": percent(limit), "now": likely(now)}
     known = [(one.hectares[at], one) for one in found]
     least = min(((area, one) for area, one in known if area is not None), key=lambda pair: pair[0], default=None)
     if now <= limit:
@@ -132,7 +132,7 @@ def _occupation(ctx: Context, scenario: Scenario, limit: float) -> None:
     figure = _bearing(ctx.key, scenario, limit, rows, ctx)
     chart(figure, say("depletion.bearing_alt"), say, "depletion:bearing", lambda: (
         [say("depletion.factor"), say("depletion.owed_yearly"), say("depletion.odds_by_end")],
-        [[f"× {number(one.factor, 2)}", number(one.owed_t or ZERO), share(one.share)] for one in rows], (0, 1, 2)))
+        [[f"× {number(one.factor, 2)}", number(one.owed_t or ZERO), likely(one.share)] for one in rows], (0, 1, 2)))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
