@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from core.numbers import plain
 from core.scenario.model import REVERSALS, ZERO, Batch, OpeningLot, Reversal, Scenario
 from pages.base import Context
 from pages.depletion_parts.sources import cited
 from pages.depletion_parts.state import field, present
-from pages.depletion_parts.tables import day, decimal, edited, first_of_month
+from pages.depletion_parts.tables import day, decimal, edited, first_of_month, whole
 from pages.depletion_parts.yields import suggested
 from ui import blocks
 from ui import rules as shown
@@ -70,17 +71,25 @@ def batches(ctx: Context, scenario: Scenario) -> Scenario:
         begin, since = first_of_month(month), None if planted is None else first_of_month(planted)
         rate = suggested(ctx, since, begin) if tonnes is None else decimal(tonnes)
         return Batch(name or "–", begin, decimal(area), rate, species.get(kind, ""), since,
-                     decimal(width if wide is None else wide, 100), int(usual if late is None else late),
-                     int(worst if latest is None else latest))
+                     decimal(width if wide is None else wide, 100), whole(usual if late is None else late),
+                     whole(worst if latest is None else latest))
 
     found = edited(ctx, "batches", scenario.batches, columns, row, parse, say("depletion.in.batches"))
     if found:
         blocks.table([say("depletion.name"), say("depletion.yield"), say("depletion.tonnes")], [
-            [one.name, f"{one.yield_t_hm2:f}", f"{one.tonnes:,f}"] for one in found], (1, 2))
+            [one.name, plain(one.yield_t_hm2), _tonnes(one)] for one in found], (1, 2))
     blocks.note(say("depletion.batches_about"))
     for rule in ("scenario.batch_half_width", "scenario.delay_usual_months", "scenario.delay_worst_months"):
         blocks.note(f"{shown.name(ctx.snapshot.rules[rule], say)} · {cited(ctx, rule, rules.number(rule))}")
     return replace(scenario, batches=found)
+
+
+def _tonnes(batch: Batch) -> str:
+    """To be stored; a dash for an area nobody can mean, which the check refuses."""
+    try:
+        return f"{batch.tonnes:,f}"
+    except ArithmeticError:
+        return "–"
 
 
 def risks(ctx: Context, scenario: Scenario) -> Scenario:

@@ -16,6 +16,7 @@ from pages.depletion_parts.state import EDITION, TABLES
 from ui import blocks
 
 DIGITS = 12  # of a typed number
+ABSURD = 1e9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +65,11 @@ def _start(ctx: Context, section: str, key: str, value: tuple[Any, ...], columns
 def decimal(cell: Any, scale: int = 1) -> Decimal:
     """A number as it was typed; `scale` 100 for per cent."""
     return Decimal(f"{float(cell):.{DIGITS}g}") / scale
+
+
+def whole(cell: Any) -> int:
+    """A whole number as it was typed; what is absurd stays absurd enough to be refused."""
+    return int(min(max(float(cell), -ABSURD), ABSURD))
 
 
 def first_of_month(cell: Any) -> date:
