@@ -3,12 +3,14 @@
 Streams have names, so that one more proposal or batch changes no other draw: scenarios that differ in one thing see the
 same luck in everything else (common random numbers). Random demand is drawn by its exact distribution: the sum of a
 month's arrivals is compound Poisson, its distribution is reckoned once by Fourier transform, and a path-month picks one
-of 65 536 equally likely cells, each with the mean of its part. More arrivals then never make a path owe less.
+of 16 384 equally likely cells, each with the mean of its part. More arrivals then never make a path owe less.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from math import gcd
 
@@ -18,13 +20,14 @@ from scipy.special import betaincinv, ndtr
 from core.scenario.model import Sizes
 from core.scenario.result import Array
 
-CELLS = 65_536
+CELLS = 16_384
 LATTICE = 32_768  # multiples of a common part, at most
 GRID = 4096
 FINER = (1024, 32, 1)
 HALF_90 = 1.645  # half-width of a normal 90 % interval in standard deviations, as in core.carbon
 Z95 = 1.6448536269514722  # the same where a 95th percentile is given
 FAR = 4.5  # standard deviations to the largest size on the grid; what lies beyond is added in proportion
+Term = tuple[float, Sizes]  # expected number in the month, sizes
 LEVELS = (np.arange(4096) + 0.5) / 4096
 
 
@@ -35,7 +38,7 @@ def stream(seed: int, name: str, chunk: int) -> np.random.Generator:
 
 def cells(draw: np.random.Generator, count: int) -> Array:
     """Evenly drawn whole numbers below CELLS; `count` is a multiple of four. Three times as fast as `integers`."""
-    return np.asarray(draw.bit_generator.random_raw(count // 4)).view(np.uint16)
+    return np.asarray(draw.bit_generator.random_raw(count // 4)).view(np.uint16) >> 2
 
 
 def lognormal(normal: Array, half_width: float) -> Array:
@@ -78,21 +81,23 @@ def mean_size(sizes: Sizes) -> float:
 
 
 @lru_cache(maxsize=256)
-def compound(rate: float, sizes: Sizes) -> Array:
-    """What the arrivals of a month owe whose expected number is `rate`: CELLS equally likely amounts in growing order,
-    tCO2e, float32. Sizes with a common part give multiples of it, to the kilogram; others lie on ever coarser grids."""
-    mean = rate * mean_size(sizes)
+def compound(terms: tuple[Term, ...]) -> Array:
+    """What the arrivals of a month owe: CELLS equally likely amounts in growing order, tCO2e, float32.
+
+    Sizes with a common part give multiples of it, to the kilogram; others lie on ever coarser grids.
+    """
+    mean = sum(rate * mean_size(sizes) for rate, sizes in terms)
     if not mean:
         return np.zeros(CELLS, dtype=np.float32)
-    spread = np.sqrt(rate * _second_moment(sizes))
-    top = mean + max(_largest(sizes) + 2 * spread, 12 * spread)
-    part = _common_part(sizes)
+    spread = np.sqrt(sum(rate * _second_moment(sizes) for rate, sizes in terms))
+    top = mean + max(max(_largest(sizes) for _, sizes in terms) + 2 * spread, 12 * spread)
+    part = common_part(sizes for _, sizes in terms)
     if part is not None and top / part < LATTICE:
-        amounts, levels = _sums(rate, sizes, part, LATTICE)
+        amounts, levels = _sums(terms, part, LATTICE)
         return np.asarray(part * np.rint(_cells(amounts, levels / levels[-1]) / part), dtype=np.float32)
     amounts, levels = np.zeros(1), np.zeros(1)
     for finer in FINER:  # small sums on a fine grid: larger sizes play no part in them
-        more, further = _sums(rate, sizes, top / GRID / finer, GRID)
+        more, further = _sums(terms, top / GRID / finer, GRID)
         new = slice(None) if finer == FINER[0] else more > amounts[-1]
         amounts, levels = np.append(amounts, more[new]), np.append(levels, np.maximum(further[new], levels[-1]))
     table = _cells(amounts, levels / levels[-1])
@@ -107,23 +112,26 @@ def _cells(amounts: Array, levels: Array) -> Array:
     return np.asarray(CELLS * np.diff(np.interp(np.linspace(0, 1, CELLS + 1), np.append(0.0, levels), below)))
 
 
-def _sums(rate: float, sizes: Sizes, step: float, grid: int) -> tuple[Array, Array]:
+def _sums(terms: Sequence[Term], step: float, grid: int) -> tuple[Array, Array]:
     """0, step, 2·step … and how likely the sum of a month's arrivals is as much or less.
 
     What lies beyond the grid comes back at its beginning, in a Fourier transform; a falling weight that is taken back
     afterwards makes that e^−16 as much.
     """
     falling = np.exp(-8 / grid * np.arange(grid))
-    single = np.fft.rfft(_on_grid(sizes, step, grid) * falling, 2 * grid)
-    weights = np.fft.irfft(np.exp(rate * (single - 1)), 2 * grid)[:grid] / falling
+    powers = np.sum([rate * (np.fft.rfft(_on_grid(sizes, step, grid) * falling, 2 * grid) - 1)
+                     for rate, sizes in terms], axis=0)
+    weights = np.fft.irfft(np.exp(powers), 2 * grid)[:grid] / falling
     return step * np.arange(grid), np.cumsum(np.maximum(weights, 0))
 
 
-def _common_part(sizes: Sizes) -> float | None:
+def common_part(kinds: Iterable[Sizes]) -> float | None:
     """The largest amount all sizes are multiples of, in whole kilograms; None where there is none."""
-    if sizes.kind == "lognormal" and _log_sd(sizes):
-        return None
-    values = sizes.sample if sizes.kind == "sample" else (sizes.median_t,)
+    values: list[Decimal] = []
+    for sizes in kinds:
+        if sizes.kind == "lognormal" and _log_sd(sizes):
+            return None
+        values.extend(sizes.sample if sizes.kind == "sample" else (sizes.median_t,))
     return gcd(*(int(one * 1000) for one in values)) / 1000 or None
 
 

@@ -24,14 +24,14 @@ TOLD_BY = {"lot": "lot", "listed": "proposal", "batch": "name"}
 @dataclass(frozen=True, slots=True, eq=False)
 class Setup:
     """What is the same for all paths, by month: the most that may be offset, the villages' share, months a neutrality
-    period lasts that begins then; and for arrivals of each kind of size the tables of what they owe."""
+    period lasts that begins then; and the tables of what arrivals owe, by the name of their stream."""
 
     scenario: Scenario
     seed: int
     caps: Array
     villages: Array
     periods: Array
-    arrivals: tuple[tuple[Array, ...], ...]
+    arrivals: dict[str, tuple[Array, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +55,16 @@ def prepare(scenario: Scenario, seed: int | None = None) -> Setup:
 
     return Setup(scenario, scenario.seed if seed is None else seed, by_month("offset_max_share"),
                  by_month("village_income_share"), (12 * by_month("neutrality_period_years")).astype(np.int64),
-                 tuple(_tables(scenario)))
+                 dict(_tables(scenario)))
 
 
-def _tables(scenario: Scenario) -> Iterator[tuple[Array, ...]]:
-    """What arrivals owe by month, those of the same sizes together: their sum is as if they were one kind."""
-    for sizes in dict.fromkeys(one.sizes for one in scenario.arrivals):
-        same = [one for one in scenario.arrivals if one.sizes == sizes]
-        yield tuple(draws.compound(sum(expected(one, scenario, at) for one in same), sizes)
-                    for at in range(scenario.months))
+def _tables(scenario: Scenario) -> Iterator[tuple[str, tuple[Array, ...]]]:
+    """What arrivals owe by month: all whose sizes are multiples of something, and all others, as if of one kind."""
+    for name, even in (("arrivals:even", True), ("arrivals:any", False)):
+        some = [one for one in scenario.arrivals if (draws.common_part([one.sizes]) is not None) == even]
+        if some:
+            yield name, tuple(draws.compound(tuple((expected(one, scenario, at), one.sizes) for one in some))
+                              for at in range(scenario.months))
 
 
 def expected(one: Arrivals, scenario: Scenario, month: int) -> float:
@@ -158,16 +159,16 @@ def _demand(setup: Setup, at: int, count: int) -> Iterator[Array]:
         month = scenario.index(one.month)
         if one.approved and 0 <= month < scenario.months:
             drawn = draws.cells(draws.stream(setup.seed, name, at), CHUNK)[:count]
-            row = listed.setdefault(month, np.zeros(count))
+            row = listed.setdefault(month, np.full(count, float(scenario.steady_t)))
             row += float(one.owed_t) * (drawn < float(one.probability) * draws.CELLS)
-    kinds = [(draws.stream(setup.seed, f"arrivals:{kind}", at), tables) for kind, tables in enumerate(setup.arrivals)]
+    kinds = [(draws.stream(setup.seed, name, at), tables) for name, tables in setup.arrivals.items()]
+    steady, random, more = float(scenario.steady_t), np.zeros(count, dtype=np.float32), np.empty(count, np.float32)
     for month in range(scenario.months):
-        owed = np.full(count, float(scenario.steady_t))
-        for draw, tables in kinds:
-            owed += tables[month].take(draws.cells(draw, CHUNK)[:count], mode="clip")
-        if month in listed:
-            owed += listed[month]
-        yield owed
+        for kind, (draw, tables) in enumerate(kinds):
+            tables[month].take(draws.cells(draw, CHUNK)[:count], mode="clip", out=more if kind else random)
+            if kind:
+                random += more
+        yield np.add(random, listed.get(month, steady), dtype=np.float64)
 
 
 def _offsetting(setup: Setup, at: int, count: int) -> Callable[[int, Array], Array]:

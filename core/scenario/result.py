@@ -16,14 +16,15 @@ FLOWS = ("stored", "owed", "offset", "purchase", "made_good", "served")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """M months, n paths. Tonnes tCO2e, money CNY.
+    """M months, n paths. Tonnes tCO2e, money CNY; figures by path hold seven digits.
 
     balance: M × 5, percentiles of the net position (negative: short); waiting: M × 5, of what waits or is unbacked
     short: M, how many paths are short in the month
     first: n, month of the first shortage counted from 0; M where there is none
     unmet: n, short at the end of the horizon; peak: n, largest shortage of any month
     served: n, bought over the horizon; cost: n, paid for it; villages: n, what of it goes to them
-    cost_years: years × 5, percentiles of what is paid in each twelve months from the start
+    cost_years: years × 5, percentiles of what is paid in each twelve months from the start; of more paths than a chunk
+        holds the mean over the chunks
     flows: mean over the paths by month, of FLOWS
     """
 
