@@ -16,7 +16,7 @@ FLOWS = ("stored", "owed", "offset", "purchase", "made_good", "served")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Result:
-    """M months, n paths. Tonnes tCO2e, money CNY; figures by path hold seven digits.
+    """M months, n paths. Tonnes tCO2e, money CNY; the balance and figures by path hold seven digits.
 
     balance: M × 5, percentiles of the net position (negative: short); waiting: M × 5, of what waits or is unbacked
     short: M, how many paths are short in the month
