@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from core.exact_json import to_json
+from core.numbers import tonnes
 from core.scenario import file
 from core.scenario.answers import Odds
 from core.scenario.model import Scenario
@@ -37,8 +39,8 @@ def _headers(ctx: Context) -> list[str]:
 
 def _months(result: Result, odds: Sequence[Odds]) -> list[Sequence[Cell]]:
     """Percentiles of the net position and the odds of having run short, by month."""
-    return [(month(result.scenario.month(at)), *(round(float(value), 3) for value in result.balance[at]),
-             *(round(value, 6) for value in (odds[at].share, odds[at].low, odds[at].high)))
+    return [(month(result.scenario.month(at)), *(tonnes(Decimal(f"{value:.6f}")) for value in result.balance[at]),
+             *(Decimal(f"{value:.6f}") for value in (odds[at].share, odds[at].low, odds[at].high)))
             for at in range(result.scenario.months)]
 
 

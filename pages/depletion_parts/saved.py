@@ -1,4 +1,4 @@
-"""Scenarios that are kept: the county's published outlook, saved versions for everybody to open, files."""
+"""Scenarios that are kept: the county's published outlook, for staff the saved versions, files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def show(ctx: Context) -> None:
     if said is not None:
         blocks.note(said)
     _outlook(ctx, ctx.snapshot.outlook)
-    _versions(ctx)
+    if staff.is_staff():  # what is not published is the planners' own
+        _versions(ctx)
     _here(ctx, state.current(ctx))
 
 
@@ -74,7 +75,7 @@ def _take_back(ctx: Context) -> None:
 
 
 def _versions(ctx: Context) -> None:
-    """Every version in use, the latest first, each to open; for staff to publish or withdraw."""
+    """Every version in use, the latest first, each to open, publish or withdraw."""
     say = ctx.say
     st.subheader(say("depletion.versions"), anchor=False)
     if not ctx.snapshot.scenarios:
@@ -85,9 +86,8 @@ def _versions(ctx: Context) -> None:
             blocks.note(say("depletion.version_line", name=say.pick(one.name, one.name), version=one.version,
                             data=one.data_version, note=say.pick(one.note, one.note) or "–",
                             date=one.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()))
-        if staff.is_staff():
-            drawer(say("depletion.version_acts", name=one.name, version=one.version), f"depletion:version:{one.number}",
-                   lambda one=one: _acts(ctx, one))
+        drawer(say("depletion.version_acts", name=one.name, version=one.version), f"depletion:version:{one.number}",
+               lambda one=one: _acts(ctx, one))
 
 
 def _open(ctx: Context, key: str, read: Callable[[], Scenario]) -> None:
