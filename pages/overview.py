@@ -14,8 +14,8 @@ from core.scenario.plan import hectares
 from core.scenario.result import PERCENTILES
 from pages import outlook, parts
 from pages.base import Context, context
+from pages.depletion_parts.odds import likely
 from pages.plots_map import plots_deck, species_legend
-from pages.price_parts.fitted import share
 from ui import blocks, figures_depletion
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, unit_price
@@ -91,8 +91,8 @@ def _official(ctx: Context) -> None:
     found, say = ctx.snapshot.outlook, ctx.say
     if found is not None:
         figures = found.figures()
-        blocks.note(say("overview.official", name=say.pick(found.name, found.name), date=day(found.day, say),
-                        end=figures["months"][-1]["month"], odds=share(float(figures["depletion"]["share"]))))
+        blocks.note(say("overview.official", name=say.pick(found.name, found.name), date=found.day.isoformat(),
+                        end=figures["months"][-1]["month"], odds=likely(float(figures["depletion"]["share"]))))
 
 
 def _ahead(ctx: Context) -> None:
@@ -100,9 +100,9 @@ def _ahead(ctx: Context) -> None:
     planned, result = outlook.ahead(ctx)
     odds, end, middle = depletion(result), month(result.scenario.end), date_at(result, 0.5)
     if middle is not None:
-        blocks.note(say("overview.ahead_short", month=month(middle), end=end, odds=share(odds.share)))
+        blocks.note(say("overview.ahead_short", month=month(middle), end=end, odds=likely(odds.share)))
     else:
-        blocks.note(say("overview.ahead_enough", end=end, odds=share(1 - odds.share)))
+        blocks.note(say("overview.ahead_enough", end=end, odds=likely(1 - odds.share)))
     if planned.peak_short_t:
         area = hectares(planned.peak_short_t, ctx.snapshot.rules.at(ctx.today).number("batch_yield_t_hm2"))
         blocks.note(say("overview.ahead_hectares", end=end, tonnes=tonnes(planned.peak_short_t),

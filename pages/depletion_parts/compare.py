@@ -22,6 +22,7 @@ from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.levers import interval
 from pages.depletion_parts.odds import between, likely
+from pages.depletion_parts.saved import kept
 from ui import blocks, figures_depletion
 from ui import rules as shown
 from ui.format import listed, month, number
@@ -92,7 +93,7 @@ def _scenario(ctx: Context, one: Beside) -> Scenario:
         return one
     if one == NOW:
         return state.present(ctx)
-    for saved in ctx.snapshot.scenarios:
+    for saved in kept(ctx):
         if saved.number == one:
             return saved.scenario()
     raise Problem("scenario_unknown", number=one)
@@ -111,9 +112,9 @@ def _add(ctx: Context) -> None:
                   on_click=add, args=(NOW,))
         st.button(say("depletion.add_page"), key="depletion:add_page", icon=":material/push_pin:", disabled=full,
                   on_click=add, args=(state.current(ctx),), help=say("depletion.add_page_help"))
-    if ctx.snapshot.scenarios and not full:
+    if kept(ctx) and not full:
         names = {one.number: say("depletion.saved_name", name=say.pick(one.name, one.name), version=one.version)
-                 for one in reversed(ctx.snapshot.scenarios)}
+                 for one in reversed(kept(ctx))}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             number = st.selectbox(say("depletion.versions"), list(names), key="depletion:saved_beside",
                                   format_func=names.__getitem__)

@@ -37,9 +37,14 @@ def show(ctx: Context) -> None:
     if said is not None:
         blocks.note(said)
     _outlook(ctx, ctx.snapshot.outlook)
-    if staff.is_staff():  # what is not published is the planners' own
+    if staff.is_staff():
         _versions(ctx)
     _here(ctx, state.current(ctx))
+
+
+def kept(ctx: Context) -> tuple[Saved, ...]:
+    """The saved versions a visitor may see: what is not published is the planners' own."""
+    return ctx.snapshot.scenarios if staff.is_staff() else ()
 
 
 def _outlook(ctx: Context, found: Published | None) -> None:
@@ -78,9 +83,9 @@ def _versions(ctx: Context) -> None:
     """Every version in use, the latest first, each to open, publish or withdraw."""
     say = ctx.say
     st.subheader(say("depletion.versions"), anchor=False)
-    if not ctx.snapshot.scenarios:
+    if not kept(ctx):
         blocks.note(say("depletion.versions_empty"))
-    for one in reversed(ctx.snapshot.scenarios):
+    for one in reversed(kept(ctx)):
         with st.container(horizontal=True, vertical_alignment="center"):
             _open(ctx, str(one.number), one.scenario)
             blocks.note(say("depletion.version_line", name=say.pick(one.name, one.name), version=one.version,

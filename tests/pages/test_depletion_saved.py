@@ -28,16 +28,18 @@ def save(at: AppTest, name: str) -> AppTest:
     return run(at)
 
 
-def test_only_staff_may_save_and_everybody_may_open(own: Store, open_page: Open):
+def test_only_staff_save_and_see_what_is_saved(own: Store, open_page: Open):
     at = save(as_staff(open_page, LIKELY), "方案一")
     assert "已保存：方案一。" in page_text(at)
     assert [(one.name, one.version, one.note) for one in current(own).scenarios] == [("方案一", 1, "为会议准备")]
-    visitor = open_page("depletion", view="saved")
-    keys = {one.key for one in visitor.button}
-    assert "depletion:open:1" in keys
-    assert not {"depletion:save", "depletion:publish:1", "depletion:withdraw:1"} & keys
-    visitor.button(key="depletion:open:1").click()
-    assert read(run(visitor).query_params["scenario"]) == replace(LIKELY, name="方案一")
+    later = as_staff(open_page)
+    later.button(key="depletion:open:1").click()
+    assert read(run(later).query_params["scenario"]) == replace(LIKELY, name="方案一")
+    for view in ("saved", "compare"):
+        visitor = open_page("depletion", view=view, beside="1")
+        assert "方案一" not in page_text(visitor)
+        assert not {"depletion:save", "depletion:open:1", "depletion:publish:1", "depletion:add_saved"} & {
+            one.key for one in visitor.button}
 
 
 def test_the_same_again_is_not_saved_twice(own: Store, open_page: Open):
@@ -60,6 +62,8 @@ def test_what_is_published_is_seen_by_everybody_until_it_is_taken_back(own: Stor
     assert "领导小组第三次会议" in said
     assert "到 2028-10 不够用的可能为 > 99 %" in said  # CERTAIN is short from 2027-09 on every path
     assert "居中为 2027-09" in said
+    overview = page_text(open_page("overview"))
+    assert "县里发布的前景“年度前景”（2026-11-23）：到 2028-10 不够用的可能为 > 99 %。" in overview
     open_drawers(at)
     at.text_input(key="depletion:reason:back").set_value("账簿更正")
     at.button(key="depletion:unpublish").click()
@@ -71,7 +75,7 @@ def test_a_withdrawn_version_is_no_longer_offered(own: Store, open_page: Open):
     at = open_drawers(save(as_staff(open_page), "方案一"))
     at.button(key="depletion:withdraw:1").click()
     assert "已撤下：方案一，第 1 版。" in page_text(run(at))
-    assert "还没有保存的情景。" in page_text(open_page("depletion", view="saved"))
+    assert "还没有保存的情景。" in page_text(as_staff(open_page))
 
 
 def test_a_file_comes_back_as_it_went_out(open_page: Open):
