@@ -151,13 +151,14 @@ def working(series: Series, book: RuleBook, effect: Effect) -> Step:
     """From the purchases to what they cost and what of it goes to the villages."""
     under = reformed(book, effect.policy)
     steps = tuple(_bill_step(one, series, under if len(effect.bills) <= WORKED_OUT else None) for one in effect.bills)
+    named = Given("policy", effect.policy.name)
     total = Step("policy.cost", effect.cost, "CNY", "C = Σ A", (
-        Given("policy", effect.policy.name), Given("n", Decimal(len(effect.bills))),
+        named, Given("n", Decimal(len(effect.bills))),
         Given("Σ P", sum((one.purchase.tonnes for one in effect.bills), ZERO), "tCO2e")), steps=steps)
     if not effect.bills:
         return total
     share = read("s", book.at(effect.bills[-1].purchase.on)["village_income_share"])
-    return Step("policy.villages", effect.villages, "CNY", "Σ round(A × s, 2)", (share,), steps=(total,))
+    return Step("policy.villages", effect.villages, "CNY", "Σ round(A × s, 2)", (named, share), steps=(total,))
 
 
 def _effect(policy: Policy, quotes: Sequence[Quote], bills: tuple[Bill, ...], days_a_year: Decimal) -> Effect:
