@@ -1,0 +1,137 @@
+"""The books at one entry: every lot, order and certificate as the journal's entries left them. A frozen value.
+
+The parts check themselves: a lot that does not balance, an order that does not add up or a certificate used beyond its
+quantity cannot exist, whoever wrote the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from core.ledger.entry import Entry
+from core.numbers import ZERO
+from core.problem import Problem
+from core.reserve import Lot, Order
+
+Share = tuple[str, Decimal]  # (lot or serial, tonnes)
+
+TAKES_TONNES = {"held": "held_t", "paid": "held_t", "cancelled": "cancelled_t"}  # an order's status → where they count
+STATUSES = (*TAKES_TONNES, "released", "refunded")
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A lot in the books. `entry`: the number of the entry that stored it; `measured_t`: what its settlement found,
+    None before; `lost_t`: reversed; `shortfall_t`: sold tonnes that nothing stands behind, to be replaced."""
+
+    lot: Lot
+    entry: int
+    measured_t: Decimal | None = None
+    lost_t: Decimal = ZERO
+    shortfall_t: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate that offsets. `quantity` in `unit`; `factor` tCO2e per unit; `tonnes` = round down of both."""
+
+    serial: str
+    kind: str
+    issuer: str
+    place: str
+    valid_until: date
+    quantity: Decimal
+    unit: str
+    factor: Decimal
+    tonnes: Decimal
+    demo: bool
+    entry: int
+    used_t: Decimal = ZERO
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        if not ZERO <= self.used_t <= self.tonnes:
+            raise Problem("certificate_unbalanced", serial=self.serial, tonnes=self.tonnes, used=self.used_t)
+
+    @property
+    def left_t(self) -> Decimal:
+        return ZERO if self.withdrawn else self.tonnes - self.used_t
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An order in the books: its terms and status, how long it is held, the lots it takes and what offsets it."""
+
+    order: Order
+    until: date
+    lots: tuple[Share, ...]
+    offsets: tuple[Share, ...] = ()
+    entry: int = 0
+
+    @property
+    def status(self) -> str:
+        return self.order.status
+
+
+Lots = Mapping[str, Stock]
+Orders = Mapping[str, Booking]
+Certificates = Mapping[str, Certificate]
+
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything the journal says, up to `head`. `numbers`: the last certificate number given in each year."""
+
+    lots: Lots = field(default_factory=dict)
+    orders: Orders = field(default_factory=dict)
+    certificates: Certificates = field(default_factory=dict)
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    head: Entry | None = None
+
+    @property
+    def stored_t(self) -> Decimal:
+        return sum((one.lot.stored_t for one in self.lots.values()), ZERO)
+
+    @property
+    def held_t(self) -> Decimal:
+        return sum((one.lot.held_t for one in self.lots.values()), ZERO)
+
+    @property
+    def cancelled_t(self) -> Decimal:
+        return sum((one.lot.cancelled_t for one in self.lots.values()), ZERO)
+
+    @property
+    def available_t(self) -> Decimal:
+        return self.stored_t - self.held_t - self.cancelled_t
+
+    @property
+    def shortfall_t(self) -> Decimal:
+        return sum((one.shortfall_t for one in self.lots.values()), ZERO)
+
+    def lot(self, name: str) -> Stock:
+        """Problem `lot_unknown`."""
+        if name not in self.lots:
+            raise Problem("lot_unknown", lot=name)
+        return self.lots[name]
+
+    def order(self, name: str, *statuses: str) -> Booking:
+        """The order, if its status is one of these (any if none is given); Problem `order_unknown`, `order_status`."""
+        if name not in self.orders:
+            raise Problem("order_unknown", order=name)
+        found = self.orders[name]
+        if statuses and found.status not in statuses:
+            raise Problem("order_status", order=name, status=found.status, needed=statuses[0])
+        return found
+
+    def certificate(self, serial: str) -> Certificate:
+        """Problem `certificate_unknown`."""
+        if serial not in self.certificates:
+            raise Problem("certificate_unknown", serial=serial)
+        return self.certificates[serial]
+
+
+EMPTY = Books()
