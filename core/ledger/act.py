@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
+from core.ledger import commands, fields
 from core.ledger.commands import Command
-from core.ledger.entry import Entry
+from core.ledger.decide import decide
+from core.ledger.entry import Entry, moment, next_entry
+from core.ledger.evolve import fold
 from core.ledger.state import Books
+from core.problem import Problem
 from core.rules.book import RulesAt
+
+# Who may do what besides the registrar (domain.md §6). `system`: what happens by itself when its day has come.
+OTHERS: Mapping[type, frozenset[str]] = {
+    commands.TakeOver: frozenset({"admin", "system"}),
+    commands.ExpireHold: frozenset({"system"}),
+}
+REASONED = frozenset({commands.WithdrawCertificate, commands.ReleaseOrder, commands.RefundOrder, commands.ReverseLot,
+                      commands.Correct})  # acts that take something back are explained
 
 
 def act(books: Books, command: Command, rules: RulesAt, today: date, *, at: datetime, role: str, reason: str = "",
@@ -15,4 +28,16 @@ def act(books: Books, command: Command, rules: RulesAt, today: date, *, at: date
     """The entries of the act and the books after them. `at`: UTC. Refused with a Problem: `journal_role` (the role may
     not), `journal_reason` (one is needed), `journal_clock` (earlier than the last entry), and whatever decide refuses.
     """
-    raise NotImplementedError
+    if role != "registrar" and role not in OTHERS.get(type(command), ()):
+        raise Problem("journal_role", role=f"role.{role}")
+    why = fields.name(reason, "reason", fields.LONGEST_TEXT) if reason.strip() else ""
+    if not why and type(command) in REASONED:
+        raise Problem("journal_reason")
+    written, time = fields.name(key, "key", fields.LONGEST_TEXT), moment(at)
+    if books.head is not None and time < books.head.at:
+        raise Problem("journal_clock", now=time, last=books.head.at)
+    entries: list[Entry] = []
+    for fact in decide(books, command, rules, today):
+        last = entries[-1] if entries else books.head
+        entries.append(next_entry(last, fact, at=time, role=role, reason=why, key=written))
+    return tuple(entries), fold(books, entries)

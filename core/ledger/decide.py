@@ -1,15 +1,90 @@
-"""What a command does to the books, or why not: `decide(books, command, rules, today) → facts`, pure."""
+"""What a command does to the books, or why not: `decide(books, command, rules, today) → facts`, pure.
+
+One small function for each command, found through a table: orders in order_acts.py, lots and certificates in
+reserve_acts.py, corrections here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
-from core.ledger.commands import Command
+from core.ledger import commands, order_acts, reserve_acts
+from core.ledger.commands import Command, Correct
 from core.ledger.entry import Fact
-from core.ledger.state import Books
+from core.ledger.fields import CORRECTABLE, Thing, corrected, said
+from core.ledger.state import Booking, Books, Certificate, Stock
+from core.problem import Problem
 from core.rules.book import RulesAt
 
 
 def decide(books: Books, command: Command, rules: RulesAt, today: date) -> tuple[Fact, ...]:
-    """What happens; Problem with the rule and the remedy when the books do not allow it."""
-    raise NotImplementedError
+    """What happens; Problem with the rule and the remedy when the books do not allow it. `rules`: as of today."""
+    return ACTS[type(command)](books, command, rules, today)
+
+
+def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """A further entry says what an earlier one should have said; the earlier one stays as it is."""
+    about, name, thing = _written_by(books, asked.entry)
+    if asked.field not in CORRECTABLE[about]:
+        raise Problem("correct_field", entry=asked.entry, field=f"ledger.{asked.field}")
+    before, value = said(thing, asked.field), asked.value.strip()
+    try:
+        after = corrected(thing, asked.field, value)
+    except Problem as problem:
+        if problem.key not in ("lot_unbalanced", "certificate_unbalanced"):
+            raise
+        raise Problem("correct_below", name=name, value=value) from None
+    now = said(after, asked.field)
+    if now == before:
+        raise Problem("correct_same", entry=asked.entry, field=f"ledger.{asked.field}", value=now)
+    if isinstance(after, Stock):
+        _lot_may(after, asked.field)
+    return (Fact("corrected", {"entry": asked.entry, "about": about, "name": name, "field": asked.field,
+                               "was": before, "is": now, "demo": _demo(thing)}),)
+
+
+def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:
+    """What an entry wrote into the books: kind of thing, its name, the thing."""
+    shelves: dict[str, Mapping[str, Thing]] = {
+        "lot": books.lots, "certificate": books.certificates, "order": books.orders}
+    for about, shelf in shelves.items():
+        for name, thing in shelf.items():
+            if thing.entry == number:
+                return about, name, thing
+    if books.head is None or not 0 < number <= books.head.number:
+        raise Problem("correct_unknown", entry=number, last=books.head.number if books.head else 0)
+    raise Problem("correct_kind", entry=number)
+
+
+def _lot_may(stock: Stock, field: str) -> None:
+    """Settlement and losses were reckoned from what was accounted: it stays as it was then."""
+    lot = stock.lot
+    if field == "stored_t" and (stock.measured_t is not None or stock.lost_t):
+        raise Problem("correct_settled", lot=lot.lot)
+    if lot.period_end <= lot.period_start:
+        raise Problem("correct_period", lot=lot.lot, start=lot.period_start, end=lot.period_end)
+
+
+def _demo(thing: Thing) -> bool:
+    if isinstance(thing, Certificate):
+        return thing.demo
+    return thing.order.demo if isinstance(thing, Booking) else thing.lot.demo
+
+
+ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {
+    commands.TakeOver: reserve_acts.take_over,
+    commands.StoreLot: reserve_acts.store_lot,
+    commands.RegisterCertificate: reserve_acts.register_certificate,
+    commands.WithdrawCertificate: reserve_acts.withdraw_certificate,
+    commands.HoldOrder: order_acts.hold_order,
+    commands.ExpireHold: order_acts.expire_hold,
+    commands.ReleaseOrder: order_acts.release_order,
+    commands.RecordPayment: order_acts.record_payment,
+    commands.CancelTonnes: order_acts.cancel_tonnes,
+    commands.RefundOrder: order_acts.refund_order,
+    commands.SettleLot: reserve_acts.settle_lot,
+    commands.ReverseLot: reserve_acts.reverse_lot,
+    commands.Correct: correct,
+}

@@ -16,6 +16,7 @@ from typing import Any
 
 GENESIS = "0" * 64  # the hash before the first entry
 FORMAT = 1
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
@@ -68,7 +69,7 @@ def line(entry: Entry) -> str:
 
 def canonical(value: Any) -> str:
     """JSON in one way only."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -33,6 +33,18 @@ class Stock:
     lost_t: Decimal = ZERO
     shortfall_t: Decimal = ZERO
 
+    @property
+    def accounted_t(self) -> Decimal:
+        """Tonnes that were accounted and not lost since."""
+        return self.lot.stored_t - self.shortfall_t
+
+    def loss(self, lost: Decimal) -> tuple[Decimal, Decimal]:
+        """(tonnes written off because they are not sold, tonnes sold that have to be replaced)."""
+        if not ZERO <= lost <= self.accounted_t:
+            raise Problem("lot_lost_more", lot=self.lot.lot, lost=lost, there=self.accounted_t)
+        off = min(lost, self.lot.available_t)
+        return off, lost - off
+
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
@@ -124,7 +136,8 @@ class Books:
             raise Problem("order_unknown", order=name)
         found = self.orders[name]
         if statuses and found.status not in statuses:
-            raise Problem("order_status", order=name, status=found.status, needed=statuses[0])
+            raise Problem("order_status", order=name, status=f"order_status.{found.status}",
+                          needed=f"order_status.{statuses[0]}")
         return found
 
     def certificate(self, serial: str) -> Certificate:

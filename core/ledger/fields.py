@@ -1,0 +1,108 @@
+"""What may stand in a command and in an entry: names, serials, tonnes, money, dates, numbers of certificates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.ledger.state import Booking, Certificate, Stock
+from core.numbers import CENT, TONNE, ZERO, tonnes_down
+from core.problem import Problem
+
+LONGEST_NAME, LONGEST_TEXT = 60, 500
+MOST = Decimal(10) ** 9  # t or CNY; a thousand times what any county has
+NUMBER = re.compile(r"YM-C-(\d{4})-(\d{4,})")  # the certificates of cancellation that this journal gives
+
+
+def certificate_number(year: int, number: int) -> str:
+    return f"YM-C-{year:04}-{number:04}"
+
+
+def certificate_place(text: str) -> tuple[int, int] | None:
+    """(year, number) of a certificate of cancellation; None for any other text."""
+    found = NUMBER.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def name(value: str, field: str, longest: int = LONGEST_NAME) -> str:
+    """A text in one line, without blanks around it; Problem `ledger_text`."""
+    text = value.strip()
+    if not text or len(text) > longest or not text.isprintable():
+        raise Problem("ledger_text", field=f"ledger.{field}", longest=longest)
+    return text
+
+
+def serial(value: str) -> str:
+    """A serial number in the one way it is written here, so that it cannot come twice in two spellings."""
+    return name("".join(unicodedata.normalize("NFKC", value).upper().split()), "serial")
+
+
+def day(value: str, field: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Problem("ledger_date", field=f"ledger.{field}", value=value[:LONGEST_NAME]) from None
+
+
+def tonnes(value: Decimal, field: str, least: Decimal = TONNE) -> Decimal:
+    """Tonnes (or another quantity) to 0.001, from `least` on; Problem `ledger_tonnes`. Nothing is rounded here."""
+    if not value.is_finite() or not least <= value < MOST or value != value.quantize(TONNE):
+        raise Problem("ledger_tonnes", field=f"ledger.{field}", value=value, least=least)
+    return value.quantize(TONNE)
+
+
+def money(value: Decimal, field: str, least: Decimal = ZERO) -> Decimal:
+    """CNY to 0.01, from `least` on; Problem `ledger_money`."""
+    if not value.is_finite() or not least <= value < MOST or value != value.quantize(CENT):
+        raise Problem("ledger_money", field=f"ledger.{field}", value=value, least=least)
+    return value.quantize(CENT)
+
+
+def quantity(text: str, field: str) -> Decimal:
+    """Tonnes in a correction, written with a point."""
+    if not re.fullmatch(r"\d{1,12}(\.\d+)?", text):
+        raise Problem("ledger_tonnes", field=f"ledger.{field}", value=text[:LONGEST_NAME], least=TONNE)
+    return tonnes(Decimal(text), field)
+
+
+Thing = Stock | Certificate | Booking
+Reader = Callable[[str, str], Any]
+
+# What a correction may change, by the kind of thing. Anything else has an act of its own that undoes it.
+CORRECTABLE: Mapping[str, Mapping[str, Reader]] = {
+    "lot": {"batch": name, "plot": name, "period_start": day, "period_end": day, "stored_t": quantity},
+    "certificate": {"issuer": name, "valid_until": day, "quantity": quantity},
+    "order": {"project_zh": name, "project_en": name, "kind": name, "township_zh": name, "township_en": name},
+}
+
+
+def as_text(value: Decimal | date | str) -> str:
+    """A field as entries have it."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def said(thing: Thing, field: str) -> str:
+    """What the books say now of a correctable field."""
+    part = thing.lot if isinstance(thing, Stock) else thing.order if isinstance(thing, Booking) else thing
+    return as_text(getattr(part, field))
+
+
+def corrected(thing: Thing, field: str, text: str) -> Thing:
+    """The thing with another text in a correctable field. Problem when it would not balance any more."""
+    if isinstance(thing, Stock):
+        value = CORRECTABLE["lot"][field](text, field)
+        return replace(thing, lot=replace(thing.lot, **{field: value}))
+    if isinstance(thing, Booking):
+        value = CORRECTABLE["order"][field](text, field)
+        return replace(thing, order=replace(thing.order, **{field: value}))
+    value = CORRECTABLE["certificate"][field](text, field)
+    if field == "quantity":
+        return replace(thing, quantity=value, tonnes=tonnes_down(value * thing.factor))
+    return replace(thing, **{field: value})

@@ -1,0 +1,153 @@
+"""What happens to orders: hold, expiry, withdrawal, payment, cancellation, refund."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from core.compensation.mix import mix
+from core.ledger import fields
+from core.ledger.commands import CancelTonnes, ExpireHold, HoldOrder, RecordPayment, RefundOrder, ReleaseOrder
+from core.ledger.entry import Fact, Plain
+from core.ledger.state import Booking, Books, Share
+from core.numbers import CENT, ZERO, money
+from core.problem import Problem
+from core.reserve import Lot, Order
+from core.rules.book import RulesAt
+
+
+def _oldest(lots: list[Lot]) -> list[Lot]:
+    return sorted(lots, key=lambda lot: (lot.period_start, lot.lot))
+
+
+def _newest(lots: list[Lot]) -> list[Lot]:
+    return sorted(lots, key=lambda lot: (-lot.period_start.toordinal(), lot.lot))
+
+
+ORDERS: Mapping[str, Callable[[list[Lot]], list[Lot]]] = {"oldest_first": _oldest, "newest_first": _newest}
+
+
+def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """R5–R8: split by the rule of the trade date, offsets checked one by one, tonnes taken from the lots in order."""
+    name = fields.name(asked.order, "order")
+    if name in books.orders:
+        raise Problem("order_known", order=name)
+    if asked.trade_date > today:
+        raise Problem("order_ahead", order=name, date=asked.trade_date, today=today)
+    if asked.until < today:
+        raise Problem("order_until", order=name, until=asked.until, today=today)
+    owed = fields.tonnes(asked.owed_t, "owed_t")
+    offsets = _offsets(books, asked, today)
+    on_trade_date = rules.book.at(asked.trade_date)
+    split = mix(owed, sum((tonnes for _, tonnes in offsets), ZERO), on_trade_date)
+    price = fields.money(asked.unit_price_cny, "unit_price_cny", CENT)
+    amount, due = fields.money(asked.amount_cny, "amount_cny"), money(price * split.purchase_t)
+    if amount != due:
+        raise Problem("order_amount", order=name, amount=amount, due=due, price=price, tonnes=split.purchase_t)
+    rule = rules["allocation_order"].text
+    taken = allocate([one.lot for one in books.lots.values() if one.lot.demo == asked.demo], split.purchase_t, rule)
+    order = Order(
+        name, fields.name(asked.project_zh, "project_zh"), fields.name(asked.project_en, "project_en"),
+        fields.name(asked.kind, "kind"), fields.name(asked.township_zh, "township_zh"),
+        fields.name(asked.township_en, "township_en"), asked.trade_date, owed, split.offset_t, split.purchase_t, price,
+        amount, "held", "", asked.demo)
+    return (Fact("order_held", {
+        **terms(Booking(order, asked.until, taken, offsets)), "allocation": rule,
+        "offset_max_share": f"{on_trade_date.number('offset_max_share'):f}", "working": dict(asked.working)}),)
+
+
+def _offsets(books: Books, asked: HoldOrder, today: date) -> tuple[Share, ...]:
+    """The certificates that offset: known, valid today, with enough left, each once."""
+    shares: dict[str, Decimal] = {}
+    for number, tonnes in asked.offsets:
+        found = books.certificate(fields.serial(number))
+        wanted = fields.tonnes(tonnes, "offset_t")
+        if found.serial in shares:
+            raise Problem("offset_twice", serial=found.serial, order=asked.order)
+        if found.withdrawn:
+            raise Problem("certificate_withdrawn", serial=found.serial)
+        if found.valid_until < today:
+            raise Problem("certificate_expired", serial=found.serial, until=found.valid_until)
+        if found.demo != asked.demo:
+            raise Problem("certificate_demo", serial=found.serial)
+        if wanted > found.left_t:
+            raise Problem("certificate_used", serial=found.serial, wanted=wanted, left=found.left_t)
+        shares[found.serial] = wanted
+    return tuple(shares.items())
+
+
+def allocate(lots: list[Lot], tonnes: Decimal, rule: str) -> tuple[Share, ...]:
+    """Which lots give how much, in the order of the rule `allocation_order`; Problem `reserve_short`."""
+    taken, missing = [], tonnes
+    for lot in ORDERS[rule]([lot for lot in lots if lot.available_t > 0]):
+        if not missing:
+            break
+        part = min(lot.available_t, missing)
+        taken.append((lot.lot, part))
+        missing -= part
+    if missing:
+        raise Problem("reserve_short", wanted=tonnes, available=tonnes - missing)
+    return tuple(taken)
+
+
+def terms(booking: Booking) -> dict[str, Plain]:
+    """An order as entries have it."""
+    order = booking.order
+    return {
+        "order": order.order, "project_zh": order.project_zh, "project_en": order.project_en, "kind": order.kind,
+        "township_zh": order.township_zh, "township_en": order.township_en,
+        "trade_date": order.trade_date.isoformat(), "owed_t": f"{order.owed_t:.3f}",
+        "offset_t": f"{order.offset_t:.3f}", "purchase_t": f"{order.purchase_t:.3f}",
+        "unit_price_cny": f"{order.unit_price_cny:.2f}", "amount_cny": f"{order.amount_cny:.2f}",
+        "until": booking.until.isoformat(), "lots": _rows(booking.lots), "offsets": _rows(booking.offsets),
+        "demo": order.demo}
+
+
+def _rows(shares: tuple[Share, ...]) -> list[Plain]:
+    return [[name, f"{tonnes:.3f}"] for name, tonnes in shares]
+
+
+def expire_hold(books: Books, asked: ExpireHold, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    booking = books.order(asked.order, "held")
+    if today <= booking.until:
+        raise Problem("hold_runs", order=asked.order, until=booking.until)
+    return (_back("hold_expired", booking),)
+
+
+def release_order(books: Books, asked: ReleaseOrder, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    return (_back("order_released", books.order(asked.order, "held")),)
+
+
+def refund_order(books: Books, asked: RefundOrder, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """Invariant 6: a cancelled tonne is never available again, so only a paid order can be refunded."""
+    return (_back("order_refunded", books.order(asked.order, "paid")),)
+
+
+def _back(kind: str, booking: Booking) -> Fact:
+    order = booking.order
+    return Fact(kind, {"order": order.order, "tonnes": f"{order.purchase_t:.3f}", "demo": order.demo})
+
+
+def record_payment(books: Books, asked: RecordPayment, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """In full and while the hold runs: a hold that has run out gives its tonnes back, paid or not."""
+    booking = books.order(asked.order, "held")
+    order, paid = booking.order, fields.money(asked.amount_cny, "amount_cny")
+    if not order.trade_date <= asked.paid_on <= today:
+        raise Problem("payment_date", order=order.order, date=asked.paid_on, first=order.trade_date, last=today)
+    if asked.paid_on > booking.until:
+        raise Problem("hold_over", order=order.order, until=booking.until)
+    if paid != order.amount_cny:
+        raise Problem("payment_amount", order=order.order, paid=paid, due=order.amount_cny)
+    return (Fact("payment_recorded", {
+        "order": order.order, "paid_on": asked.paid_on.isoformat(), "amount_cny": f"{paid:.2f}",
+        "voucher": fields.name(asked.voucher, "voucher"), "demo": order.demo}),)
+
+
+def cancel_tonnes(books: Books, asked: CancelTonnes, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """核销 with the next number of the year."""
+    order = books.order(asked.order, "paid").order
+    number = fields.certificate_number(today.year, books.numbers.get(today.year, 0) + 1)
+    return (Fact("tonnes_cancelled", {
+        "order": order.order, "certificate": number,
+        "cancelled_on": today.isoformat(), "tonnes": f"{order.purchase_t:.3f}", "demo": order.demo}),)
