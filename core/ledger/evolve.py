@@ -14,6 +14,7 @@ from typing import Any
 
 from core.ledger.entry import Entry
 from core.ledger.fields import certificate_place, corrected
+from core.ledger.remade import with_status, with_taken, with_used
 from core.ledger.state import TAKES_TONNES, Booking, Books, Certificate, Share, Stock
 from core.numbers import ZERO, money, tonnes_down
 from core.problem import Problem
@@ -123,8 +124,8 @@ def _status(status: str) -> Change:
         if status not in TAKES_TONNES:
             for serial, tonnes in booking.offsets:
                 _use(draft, serial, -tonnes)
-        draft.orders[booking.order.order] = replace(
-            booking, order=replace(booking.order, status=status, certificate=certificate))
+        order = with_status(booking.order, status, certificate)
+        draft.orders[order.order] = Booking(order, booking.until, booking.lots, booking.offsets, booking.entry)
 
     return change
 
@@ -173,21 +174,20 @@ def _count(draft: _Draft, booking: Booking, before: str, after: str) -> None:
         return
     for name, tonnes in booking.lots:
         stock = draft.lot(name)
-        lot, held, cancelled = stock.lot, stock.lot.held_t, stock.lot.cancelled_t
+        held, cancelled = stock.lot.held_t, stock.lot.cancelled_t
         if out == "held_t":
             held -= tonnes
         if into == "held_t":
             held += tonnes
         elif into == "cancelled_t":
             cancelled += tonnes
-        draft.lots[name] = Stock(
-            Lot(lot.lot, lot.batch, lot.plot, lot.period_start, lot.period_end, lot.stored_t, held, cancelled,
-                lot.demo), stock.entry, stock.measured_t, stock.lost_t, stock.shortfall_t)
+        draft.lots[name] = Stock(with_taken(stock.lot, held, cancelled), stock.entry, stock.measured_t, stock.lost_t,
+                                 stock.shortfall_t)
 
 
 def _use(draft: _Draft, serial: str, tonnes: Decimal) -> None:
     found = draft.certificate(serial)
-    draft.certificates[serial] = replace(found, used_t=found.used_t + tonnes)
+    draft.certificates[serial] = with_used(found, found.used_t + tonnes)
 
 
 def _shares(rows: Iterable[tuple[str, str]]) -> tuple[Share, ...]:
