@@ -28,7 +28,7 @@ def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[
     """A further entry says what an earlier one should have said; the earlier one stays as it is."""
     about, name, thing = _written_by(books, asked.entry)
     if asked.field not in CORRECTABLE[about]:
-        raise Problem("correct_field", entry=asked.entry, field=f"ledger.{asked.field}")
+        raise Problem("correct_field", entry=asked.entry, field=asked.field)
     before, value = said(thing, asked.field), asked.value.strip()
     try:
         after = corrected(thing, asked.field, value)

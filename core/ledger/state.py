@@ -131,10 +131,13 @@ class Books:
         return self.lots[name]
 
     def order(self, name: str, *statuses: str) -> Booking:
-        """The order, if its status is one of these (any if none is given); Problem `order_unknown`, `order_status`."""
+        """The order, if its status is one of these (any if none is given); Problem `order_unknown`, `order_final` (once
+        cancelled, nothing more happens to it), `order_status`."""
         if name not in self.orders:
             raise Problem("order_unknown", order=name)
         found = self.orders[name]
+        if statuses and found.status == "cancelled":
+            raise Problem("order_final", order=name, certificate=found.order.certificate)
         if statuses and found.status not in statuses:
             raise Problem("order_status", order=name, status=f"order_status.{found.status}",
                           needed=f"order_status.{statuses[0]}")
