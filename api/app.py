@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api import calls, problems
+from api import calls, journal, problems
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = "/static"
@@ -37,8 +37,9 @@ def build() -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"],
-                       allow_headers=["Content-Type", "Accept-Language"], expose_headers=["ETag"])
+                       allow_headers=["Content-Type", "Accept-Language"], expose_headers=["ETag", "Link"])
     app.include_router(calls.router)
+    app.include_router(journal.router)
     app.add_api_route("/docs", page, include_in_schema=False)
     problems.install(app)
     _describe_problems(app)

@@ -235,6 +235,26 @@ class Estimate(Answer):
     assumptions: list[str] = Field(description="Ids of the parameters that an official still has to confirm")
 
 
+class CancelledLot(Answer):
+    lot: str
+    tonnes: Tonnes
+
+
+class Certificate(Answer):
+    certificate: str
+    order: str
+    project_zh: str
+    project_en: str
+    township_zh: str
+    trade_date: date
+    tonnes: Tonnes = Field(description="Cancelled for it")
+    lots: list[CancelledLot]
+    entry: int = Field(description="Number of the journal's entry that gave it")
+    recorded_at: str = Field(description="When that entry was written, UTC")
+    hash: str = Field(description="The entry's SHA-256")
+    demo: Demo
+
+
 class Refusal(Answer):
     """RFC 9457 problem details."""
 

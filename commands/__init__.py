@@ -17,6 +17,7 @@ COMMANDS = {
     "carbon": "commands.carbon:carbon",
     "land": "commands.land:land",
     "scenario": "commands.scenario:scenario",
+    "journal": "commands.journal:journal",
     "bulletins": "commands.bulletins:bulletins",
     "demo": "commands.demo:demo",
     "import": "commands.county:import_county",

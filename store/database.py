@@ -49,7 +49,8 @@ class Store:
             raise
         assert row is not None
         self._version: int = row[0]
-        self._jobs: queue.SimpleQueue[tuple[Callable[[Cursor], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[
+            tuple[Callable[[Cursor], Any], Callable[[Any], None] | None, Future[Any]] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
         self._writer.start()
         self._closed = False
@@ -69,10 +70,11 @@ class Store:
         finally:
             cursor.close()
 
-    def write(self, job: Callable[[Cursor], T]) -> T:
+    def write(self, job: Callable[[Cursor], T], then: Callable[[T], None] | None = None) -> T:
         """Run `job` in a transaction on the writer thread; its result, or its exception, comes back here.
 
-        `job` must touch nothing but the cursor it is given: it runs in another thread.
+        `job` must touch nothing but the cursor it is given: it runs in another thread. So does `then`, which is given
+        the result once it is committed, before any other job.
         """
         if threading.current_thread() is self._writer:
             raise RuntimeError("a write job must not start another write")
@@ -80,7 +82,7 @@ class Store:
         with self._closing:
             if self._closed:
                 raise StoreBroken("store_closed", file=self.path.name)
-            self._jobs.put((job, future))
+            self._jobs.put((job, then, future))
         return future.result()
 
     def close(self) -> None:
@@ -96,10 +98,12 @@ class Store:
 
     def _write_loop(self) -> None:
         while (job := self._jobs.get()) is not None:
-            work, future = job
+            work, then, future = job
             try:
                 with self.read() as cursor:
                     result = self._commit(cursor, work)
+                if then:
+                    then(result)
             except BaseException as error:  # the caller gets it; the thread must live on
                 future.set_exception(error)
             else:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from store.database import Cursor, Store
+from store.journal import start
 from store.shipped import DATA, load_demo, load_prices
 
 
@@ -20,7 +21,7 @@ _lock = threading.Lock()
 
 
 def open_house() -> Store:
-    """The store, opened once per process; an empty one is filled with the shipped data."""
+    """The store, opened once per process; an empty one is filled with the shipped data, and the books verified."""
     with _lock:  # two first visitors at once must not open the file twice
         return _open()
 
@@ -31,6 +32,7 @@ def _open() -> Store:
     try:
         if store.data_version == 0:
             store.write(_first_fill)
+        start(store)
     except BaseException:
         store.close()
         raise

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.land import to_4543
 from store import versions
+from store.books import drop_demo, take_over
 from store.database import Cursor
 from store.overlaps import find_overlaps
 
@@ -52,7 +53,10 @@ def load_demo(cursor: Cursor) -> None:
 
 
 def load_layer(cursor: Cursor, folder: Path, demo: bool) -> None:
-    """Insert the five files of a folder laid out as data/demo (its README describes them)."""
+    """Insert the five files of a folder laid out as data/demo (its README describes them).
+
+    Lots and purchases open the journal: `take_over` writes them down as its first entries.
+    """
     taken = _rows(folder / "allocations.csv")
     purchases = _rows(folder / "orders.csv")
     status = {row["order"]: row["status"] for row in purchases}
@@ -68,10 +72,12 @@ def load_layer(cursor: Cursor, folder: Path, demo: bool) -> None:
                                  for feature in _features(folder / "proposals.geojson")])
     path = folder / SUB_COMPARTMENTS
     _load_sub_compartments(cursor, _features(path), demo, hashlib.sha256(path.read_bytes()).hexdigest())
+    take_over(cursor, demo)
 
 
 def remove_demo(cursor: Cursor) -> None:
-    """Take every illustrative row out; the county's own rows stay."""
+    """Take every illustrative row out; the county's own rows stay. Problem `journal_own` where acts hold on to both."""
+    drop_demo(cursor, whole=False)
     cursor.execute("DELETE FROM allocation WHERE purchase IN (SELECT purchase FROM purchase WHERE demo)")
     for table in DEMO_TABLES[1:]:
         cursor.execute(f"DELETE FROM {table} WHERE demo")
@@ -81,8 +87,10 @@ def remove_demo(cursor: Cursor) -> None:
 def clear_layer(cursor: Cursor) -> None:
     """Take every row of the books out, illustrative or not, and the illustrative inventory.
 
-    Own inventories of before stay: an assessment may name the version it used.
+    Own inventories of before stay: an assessment may name the version it used. Problem `journal_own` where the
+    journal holds acts of the county's own: what is in it is never removed.
     """
+    drop_demo(cursor, whole=True)
     for table in DEMO_TABLES:
         cursor.execute(f"DELETE FROM {table}")
     versions.remove_demo(cursor)

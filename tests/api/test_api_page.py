@@ -8,7 +8,7 @@ from api import shapes
 from api.calls import EXAMPLES
 
 CALLS = {"/v1/health", "/v1/reserve", "/v1/plots", "/v1/price", "/v1/prices", "/v1/estimate", "/v1/outlook",
-         "/v1/scenarios/{number}"}
+         "/v1/scenarios/{number}", "/v1/journal", "/v1/certificates/{number}"}
 
 
 @pytest.fixture

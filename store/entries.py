@@ -1,0 +1,88 @@
+"""The journal's rows: reading and appending lines. Everything here belongs in a transaction of the caller's."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from core.ledger import chain
+from core.ledger.commands import Command
+from core.ledger.entry import GENESIS, Entry, line
+from core.ledger.evolve import fold
+from core.ledger.state import EMPTY, Books
+from core.problem import Problem
+from store.database import Cursor
+
+PAGE = 5_000  # lines read at once
+TABLES = ("journal", "journal_act", "certificate")
+
+
+def lines(cursor: Cursor, after: int, most: int = PAGE) -> list[tuple[int, str]]:
+    """(number, line) of the entries that follow entry `after`."""
+    return cursor.execute("SELECT number, line FROM journal WHERE number > ? ORDER BY number LIMIT ?",
+                          [after, most]).fetchall()
+
+
+def every(cursor: Cursor, after: int = 0) -> Iterator[bytes]:
+    """The lines that follow entry `after`; nothing else may be asked of the cursor meanwhile."""
+    found = cursor.execute("SELECT line FROM journal WHERE number > ? ORDER BY number", [after])
+    while page := found.fetchmany(PAGE):
+        yield from (text.encode() for text, in page)
+
+
+def entry(cursor: Cursor, number: int) -> Entry:
+    """One entry that is there."""
+    return chain.parse(cursor.execute("SELECT line FROM journal WHERE number = ?", [number]).fetchall()[0][0].encode())
+
+
+def head(cursor: Cursor) -> tuple[int, str]:
+    """Number and hash of the last entry; 0 and GENESIS before the first."""
+    found = cursor.execute("SELECT last, hash FROM journal_act ORDER BY last DESC LIMIT 1").fetchall()
+    return found[0] if found else (0, GENESIS)
+
+
+def keys(cursor: Cursor) -> set[str]:
+    """The keys of all acts."""
+    return {key for key, in cursor.execute("SELECT key FROM journal_act").fetchall()}
+
+
+def load(cursor: Cursor, known: Books = EMPTY) -> Books:
+    """The books as they are stored. `known`: books of before; only what came since is read and folded.
+
+    Books that do not lead to what is stored (a journal that was replaced) are left aside.
+    """
+    number, last = head(cursor)
+    if known.head and (known.head.number, known.head.hash) == (number, last):
+        return known
+    if known.head and (known.head.number > number or entry(cursor, known.head.number) != known.head):
+        known = EMPTY
+    return fold(known, map(chain.parse, every(cursor, known.head.number if known.head else 0)))
+
+
+def outcome(cursor: Cursor, key: str, command: Command) -> tuple[Entry, ...]:
+    """What an act with this key wrote; empty where there was none. Problem `journal_key` for the key of another act."""
+    found = cursor.execute("SELECT command, first, last FROM journal_act WHERE key = ?", [key]).fetchall()
+    if not found:
+        return ()
+    before, first, last = found[0]
+    if before != _fingerprint(command):
+        raise Problem("journal_key", key=key, number=first)
+    return tuple(chain.parse(text.encode()) for _, text in lines(cursor, first - 1, last - first + 1))
+
+
+def append(cursor: Cursor, entries: Sequence[Entry], command: Command) -> None:
+    """Write down an act. Its numbers and its key are new, or the database refuses it."""
+    first, last = entries[0], entries[-1]
+    cursor.executemany("INSERT INTO journal VALUES (?, ?)", [[one.number, line(one)] for one in entries])
+    cursor.execute("INSERT INTO journal_act VALUES (?, ?, ?, ?, ?)",
+                   [first.key, _fingerprint(command), first.number, last.number, last.hash])
+
+
+def clear(cursor: Cursor) -> None:
+    """Take a journal out that holds illustrative acts alone; the caller has made sure of that."""
+    for table in TABLES:
+        cursor.execute(f"DELETE FROM {table}")
+
+
+def _fingerprint(command: Command) -> str:
+    return hashlib.sha256(repr(command).encode()).hexdigest()
