@@ -15,7 +15,7 @@ from core.numbers import CENT, TONNE, ZERO, tonnes_down
 from core.problem import Problem
 
 LONGEST_NAME, LONGEST_TEXT = 60, 500
-MOST = Decimal(10) ** 9  # t or CNY; a thousand times what any county has
+MOST = Decimal(10) ** 9  # t or CNY; far more than any county has
 NUMBER = re.compile(r"YM-C-(\d{4})-(\d{4,})")  # the certificates of cancellation that this journal gives
 
 
@@ -51,22 +51,22 @@ def day(value: str, field: str) -> date:
 
 def tonnes(value: Decimal, field: str, least: Decimal = TONNE) -> Decimal:
     """Tonnes (or another quantity) to 0.001, from `least` on; Problem `ledger_tonnes`. Nothing is rounded here."""
-    if not value.is_finite() or not least <= value < MOST or value != value.quantize(TONNE):
-        raise Problem("ledger_tonnes", field=f"ledger.{field}", value=value, least=least)
+    if not value.is_finite() or not least <= value <= MOST or value != value.quantize(TONNE):
+        raise Problem("ledger_tonnes", field=f"ledger.{field}", value=value, least=least, most=MOST)
     return value.quantize(TONNE)
 
 
 def money(value: Decimal, field: str, least: Decimal = ZERO) -> Decimal:
     """CNY to 0.01, from `least` on; Problem `ledger_money`."""
-    if not value.is_finite() or not least <= value < MOST or value != value.quantize(CENT):
-        raise Problem("ledger_money", field=f"ledger.{field}", value=value, least=least)
+    if not value.is_finite() or not least <= value <= MOST or value != value.quantize(CENT):
+        raise Problem("ledger_money", field=f"ledger.{field}", value=value, least=least, most=MOST)
     return value.quantize(CENT)
 
 
 def quantity(text: str, field: str) -> Decimal:
     """Tonnes in a correction, written with a point."""
     if not re.fullmatch(r"\d{1,12}(\.\d+)?", text):
-        raise Problem("ledger_tonnes", field=f"ledger.{field}", value=text[:LONGEST_NAME], least=TONNE)
+        raise Problem("ledger_tonnes", field=f"ledger.{field}", value=text[:LONGEST_NAME], least=TONNE, most=MOST)
     return tonnes(Decimal(text), field)
 
 

@@ -29,8 +29,7 @@ SIMULATIONS = {"core/carbon/bands.py", "core/carbon/curve.py", "core/carbon/quan
                                                              "waiting"))}
 EXAMPLES = {("tests/house/test_manage.py", "10.1." + "2.3")}  # an address as an example
 # Rules that wait for the features that will read them (domain.md R6, R10; carbon.md §2).
-KEPT_FOR_LATER = {"crediting_min_years", "crediting_max_years", "publish_prices",
-                  "monitoring_cycle_years"}
+KEPT_FOR_LATER = {"crediting_min_years", "crediting_max_years", "publish_prices", "monitoring_cycle_years"}
 
 
 def ours(folder: Path = ROOT) -> Iterator[Path]:

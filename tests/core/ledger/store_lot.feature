@@ -1,0 +1,66 @@
+# Tonnes of a plot enter the reserve (R1).
+
+Rule: a lot enters with its tonnes, all of them available
+| tonnes | after |
+| 100    | A-L1 stored=100.000 available=100.000 held=0 cancelled=0 batch=2025-1 |
+| 0.001  | A-L1 stored=0.001 available=0.001 |
+
+Rule: there is something to store, to 0.001 t
+| tonnes    | zh | en |
+| 0         | “入库量”填写的 0 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 0 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
+| -1        | “入库量”填写的 -1 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: -1 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
+| 1.0005    | “入库量”填写的 1.0005 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 1.0005 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
+| 1000000000.001 | “入库量”填写的 1000000000 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 1000000000 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
+| NaN       | “入库量”填写的 NaN 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: NaN cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
+
+Rule: nothing enters before its public notice ended (invariant 5); the last day of the notice still belongs to it
+| notice_end | after |
+| 2026-11-22 | A-L1 available=100.000 |
+
+Rule: … and not on that day
+| notice_end | zh | en |
+| 2026-11-23 | 储备 A-L1 的公示到 2026-11-23 才结束，公示期内不得入库。请在次日以后办理。 | The public notice of lot A-L1 runs to 2026-11-23; nothing is stored before it ended. Store it on a later day. |
+
+Rule: … nor while an objection is open
+| open_objections | zh | en |
+| 1 | 储备 A-L1 尚有 1 条异议未办结，不得入库。请先答复并办结异议。 | Open objections to lot A-L1: 1. Nothing is stored while one is open. Answer and close them first. |
+
+Rule: a lot is accounted for one neutrality period, both days included
+| period_start | period_end | after |
+| 2025-01-01   | 2027-12-31 | A-L1 period_end=2027-12-31 |
+| 2025-06-18   | 2028-06-17 | A-L1 period_end=2028-06-17 |
+| 2024-02-29   | 2027-02-28 | A-L1 period_end=2027-02-28 |
+
+Rule: … no longer and no shorter
+| period_start | period_end | zh | en |
+| 2025-01-01   | 2028-01-01 | 储备 A-L1 的中和期为 3 年，自 2025-01-01 起应至 2027-12-31 止。请改正起止日期。 | The neutrality period of lot A-L1 is 3 years: from 2025-01-01 to 2027-12-31. Correct the dates. |
+| 2025-01-01   | 2027-12-30 | 储备 A-L1 的中和期为 3 年，自 2025-01-01 起应至 2027-12-31 止。请改正起止日期。 | The neutrality period of lot A-L1 is 3 years: from 2025-01-01 to 2027-12-31. Correct the dates. |
+
+Rule: a name stands for one lot
+Given StoreLot
+| lot  | after |
+| B-L1 | A-L1 available=100.000; B-L1 available=100.000 |
+
+Rule: … and never for two
+Given StoreLot
+| lot  | zh | en |
+| A-L1 | 储备 A-L1 已经入库，不能重复入库。请换编号；原记录有误的请办理更正。 | Lot A-L1 is stored already. Take another name, or correct the earlier entry if it is wrong. |
+
+Rule: names are one line of text
+| lot | zh | en |
+| " " | “储备编号”应为 1 至 60 个字，写成一行，不含控制字符。请改正后再提交。 | The lot's name needs 1 to 60 characters in one line, without control characters. Correct it and send it again. |
+
+Rule: only the registrar stores
+| role    | zh | en |
+| planner | “规划员”无权办理这项业务。请由有权的岗位办理。 | The role “planner” may not do this. Ask somebody who may. |
+| public  | “公众”无权办理这项业务。请由有权的岗位办理。 | The role “public” may not do this. Ask somebody who may. |
+
+Rule: the journal does not go back in time; two acts may share a moment
+Given StoreLot
+| lot  | at                  | after |
+| B-L1 | 2026-11-23T06:00:00 | B-L1 available=100.000 |
+
+Rule: … a clock set back is noticed
+Given StoreLot
+| lot  | at                  | zh | en |
+| B-L1 | 2026-11-23T05:59:59 | 本机时间 2026-11-23T05:59:59.000Z 早于上一条记录的时间 2026-11-23T06:00:00.000Z，时钟可能被调回。请校准时钟后再办理。 | The clock says 2026-11-23T05:59:59.000Z, before the last entry at 2026-11-23T06:00:00.000Z; it may have been set back. Set it right and try again. |
