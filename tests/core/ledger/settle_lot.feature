@@ -5,7 +5,7 @@ Given HoldOrder owed_t=70 amount_cny=1060.50
 Rule: as much or more changes no balance; a surplus is not stored by it
 | measured_t | day        | after |
 | 100        | 2028-01-01 | A-L1 stored=100.000 available=30.000 shortfall=0.000 measured=100.000 |
-| 120.500    | 2028-01-01 | A-L1 stored=100.000 available=30.000 shortfall=0.000 measured=120.500 |
+| 120.500    | 2028-01-01 | A-L1 stored=100.000 available=30.000 shortfall=0 measured=120.500 |
 
 Rule: what is missing is written off from what is not sold; the rest is a shortfall to be replaced
 | measured_t | day        | after |

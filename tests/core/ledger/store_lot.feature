@@ -10,7 +10,7 @@ Rule: there is something to store, to 0.001 t
 | 0         | “入库量”填写的 0 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 0 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
 | -1        | “入库量”填写的 -1 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: -1 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
 | 1.0005    | “入库量”填写的 1.0005 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 1.0005 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
-| 1000000000.001 | “入库量”填写的 1000000000 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 1000000000 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
+| 1000000000.001 | “入库量”填写的 1000000000.001 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: 1000000000.001 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
 | NaN       | “入库量”填写的 NaN 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes stored: NaN cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |
 
 Rule: nothing enters before its public notice ended (invariant 5); the last day of the notice still belongs to it

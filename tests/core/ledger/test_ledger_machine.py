@@ -1,0 +1,244 @@
+"""Random commands against a model that keeps nothing but heaps of tonnes: no tonne is lost, none is sold twice.
+
+The model knows each lot as a list of single kilograms and where each of them is; it has no orders of allocation, no
+decimals and no journal, and it is told every outcome only by what the command said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from core.ledger import chain
+from core.ledger.act import act
+from core.ledger.commands import (
+    CancelTonnes,
+    Command,
+    ExpireHold,
+    HoldOrder,
+    RecordPayment,
+    RefundOrder,
+    RegisterCertificate,
+    ReleaseOrder,
+    ReverseLot,
+    SettleLot,
+    StoreLot,
+    WithdrawCertificate,
+)
+from core.ledger.entry import Entry, line
+from core.ledger.state import EMPTY, Books
+from core.problem import Problem
+from core.rules import load_rules
+
+RULES = load_rules(Path(__file__).resolve().parents[3] / "data" / "rules")
+PRICE = Decimal("15.15")
+LOTS, SERIALS = ("A", "B", "C"), ("S1", "S2")
+ORDERS = tuple(f"O{number}" for number in range(12))
+KG = st.integers(0, 40_000)
+WHICH = st.integers(0, 59)
+
+
+def t(kilograms: int) -> Decimal:
+    return Decimal(kilograms) / 1000
+
+
+class Model:
+    """Kilograms: of each lot, by where they are ("free" or an order); of each serial, by who used them."""
+
+    def __init__(self) -> None:
+        self.lots: dict[str, Counter[str]] = {}
+        self.serials: dict[str, Counter[str]] = {}
+        self.withdrawn: set[str] = set()
+        self.status: dict[str, str] = {}
+        self.bought: dict[str, int] = {}
+        self.used: dict[str, dict[str, int]] = {}
+        self.missing: Counter[str] = Counter()  # sold tonnes with nothing behind them, by lot
+        self.settled: set[str] = set()
+
+    def free(self) -> int:
+        return sum(heap["free"] for heap in self.lots.values())
+
+    def left(self, serial: str) -> int:
+        return 0 if serial in self.withdrawn else self.serials[serial]["free"]
+
+    def take(self, order: str, kilograms: int) -> None:
+        for name in sorted(self.lots):
+            part = min(self.lots[name]["free"], kilograms)
+            self.lots[name]["free"] -= part
+            self.lots[name][order] += part
+            kilograms -= part
+        assert kilograms == 0
+
+    def give_back(self, order: str) -> None:
+        for heap in (*self.lots.values(), *self.serials.values()):
+            heap["free"] += heap.pop(order, 0)
+
+    def lose(self, lot: str, kilograms: int) -> None:
+        off = min(self.lots[lot]["free"], kilograms)
+        self.lots[lot]["free"] -= off
+        self.missing[lot] += kilograms - off
+
+
+class Machine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.books, self.model = EMPTY, Model()
+        self.entries: list[Entry] = []
+        self.today, self.at = date(2027, 12, 29), datetime(2027, 12, 29, tzinfo=UTC)
+        self.given = 0
+        self.store("A", 50_000)
+        self.store("B", 30_000)
+        self.register("S1", 40_000)
+
+    def some(self, which: int, *statuses: str) -> str:
+        """An order with one of these statuses ("" for a new one); now and then, or if there is none, any."""
+        fit = [order for order in ORDERS if self.model.status.get(order, "") in statuses]
+        return (fit or ORDERS)[which % len(fit or ORDERS)] if which % 6 else ORDERS[which % len(ORDERS)]
+
+    def ask(self, command: Command, allowed: bool) -> bool:
+        """Do it; it must be done or refused as the model says. Books that refuse stay as they are."""
+        self.at += timedelta(milliseconds=1)
+        before = self.books
+        try:
+            new, self.books = act(before, command, RULES.at(self.today), self.today, at=self.at, role="registrar",
+                                  reason="试", key=f"k{len(self.entries)}")
+        except Problem as problem:
+            assert not allowed, problem
+            return False
+        assert allowed, command
+        assert before.head == (self.entries[-1] if self.entries else None)
+        self.entries += new
+        return True
+
+    @rule(lot=st.sampled_from(LOTS), kilograms=KG)
+    def store(self, lot: str, kilograms: int) -> None:
+        fine = kilograms > 0 and lot not in self.model.lots
+        command = StoreLot(lot, "1", lot, date(2025, 1, 1), date(2027, 12, 31), t(kilograms), date(2026, 1, 1))
+        if self.ask(command, fine):
+            self.model.lots[lot] = Counter(free=kilograms)
+
+    @rule(serial=st.sampled_from(SERIALS), kilograms=KG)
+    def register(self, serial: str, kilograms: int) -> None:
+        fine = kilograms > 0 and serial not in self.model.serials
+        command = RegisterCertificate(serial, "carbon_ticket", "x", "532328", date(2029, 1, 1), t(kilograms))
+        if self.ask(command, fine):
+            self.model.serials[serial] = Counter(free=kilograms)
+
+    @rule(serial=st.sampled_from(SERIALS))
+    def withdraw(self, serial: str) -> None:
+        model = self.model
+        if self.ask(WithdrawCertificate(serial), serial in model.serials and serial not in model.withdrawn):
+            model.withdrawn.add(serial)
+
+    @rule(which=WHICH, owed=st.integers(0, 15_000), serial=st.sampled_from(("", *SERIALS)),
+          share=st.sampled_from((1, 37, 80, 81)))
+    def hold(self, which: int, owed: int, serial: str, share: int) -> None:
+        order = self.some(which, "")
+        model, offset = self.model, owed * share // 100 if serial else 0
+        bought = owed - offset
+        fine = (owed > 0 and order not in model.status and offset <= owed * 80 // 100 and bought <= model.free()
+                and (not serial or (serial in model.serials and 0 < offset <= model.left(serial))))
+        amount = (PRICE * t(bought) * 100 + Decimal("0.5")) // 1 / 100
+        command = HoldOrder(order, "甲", "A", "road", "物茂乡", "Wumao", self.today, t(owed),
+                            ((serial, t(offset)),) if serial else (), PRICE, amount, self.today + timedelta(days=1))
+        if self.ask(command, fine):
+            model.take(order, bought)
+            model.status[order], model.bought[order] = "held", bought
+            if serial:
+                model.serials[serial]["free"] -= offset
+                model.serials[serial][order] += offset
+
+    @rule(which=WHICH)
+    def pay(self, which: int) -> None:
+        order = self.some(which, "held")
+        booking = self.books.orders.get(order)
+        due = booking.order.amount_cny if booking else Decimal(1)
+        fine = self.model.status.get(order) == "held" and booking is not None and self.today <= booking.until
+        if self.ask(RecordPayment(order, self.today, due, "1"), fine):
+            self.model.status[order] = "paid"
+
+    @rule(which=WHICH)
+    def cancel(self, which: int) -> None:
+        order = self.some(which, "paid")
+        if self.ask(CancelTonnes(order), self.model.status.get(order) == "paid"):
+            self.model.status[order] = "cancelled"
+            self.given += 1
+
+    @rule(which=WHICH, bought=st.integers(1, 9_000), after=st.sampled_from(("cancel", "refund", "wait")))
+    def sell(self, which: int, bought: int, after: str) -> None:
+        """An order on its whole way, which single steps seldom go."""
+        self.hold(which, bought, "", 0)
+        self.pay(which)
+        if after != "wait":
+            getattr(self, after)(which)
+
+    @rule(which=WHICH)
+    def release(self, which: int) -> None:
+        order = self.some(which, "held")
+        self.back(ReleaseOrder(order), "released", self.model.status.get(order) == "held")
+
+    @rule(which=WHICH)
+    def refund(self, which: int) -> None:
+        order = self.some(which, "paid")
+        self.back(RefundOrder(order), "refunded", self.model.status.get(order) == "paid")
+
+    @rule(which=WHICH, days=st.integers(0, 3))
+    def expire(self, which: int, days: int) -> None:
+        self.today += timedelta(days=days)
+        order = self.some(which, "held")
+        booking = self.books.orders.get(order)
+        over = booking is not None and self.today > booking.until
+        self.back(ExpireHold(order), "released", self.model.status.get(order) == "held" and over)
+
+    def back(self, command: ExpireHold | ReleaseOrder | RefundOrder, status: str, fine: bool) -> None:
+        if self.ask(command, fine):
+            self.model.status[command.order] = status
+            self.model.give_back(command.order)
+
+    @rule(lot=st.sampled_from(LOTS), kilograms=KG)
+    def burn(self, lot: str, kilograms: int) -> None:
+        if self.ask(ReverseLot(lot, t(kilograms), "fire"), lot in self.model.lots and 0 < kilograms <= self.there(lot)):
+            self.model.lose(lot, kilograms)
+
+    @rule(lot=st.sampled_from(LOTS), kilograms=KG)
+    def settle(self, lot: str, kilograms: int) -> None:
+        model = self.model
+        fine = lot in model.lots and lot not in model.settled and self.today > date(2027, 12, 31)
+        if self.ask(SettleLot(lot, t(kilograms), "R"), fine):
+            model.settled.add(lot)
+            model.lose(lot, max(self.there(lot) - kilograms, 0))
+
+    def there(self, lot: str) -> int:
+        return sum(self.model.lots[lot].values()) - self.model.missing[lot]
+
+    @invariant()
+    def books_are_what_the_model_says(self) -> None:
+        assert heaps(self.books) == {
+            lot: (heap["free"], *(sum(heap[order] for order, status in self.model.status.items() if status in ones)
+                                  for ones in (("held", "paid"), ("cancelled",))), self.model.missing[lot])
+            for lot, heap in self.model.lots.items()}
+        assert {name: one.left_t for name, one in self.books.certificates.items()} == {
+            name: t(self.model.left(name)) for name in self.model.serials}
+        assert {name: one.status for name, one in self.books.orders.items()} == self.model.status
+        assert sum(self.books.numbers.values()) == self.given
+
+    def teardown(self) -> None:
+        """Whoever has the lines gets the same books."""
+        assert chain.verify([line(entry).encode() for entry in self.entries]) == self.books
+
+
+def heaps(books: Books) -> dict[str, tuple[int, int, int, int]]:
+    """Kilograms of each lot: available, held, cancelled, short."""
+    return {name: tuple(int(1000 * one) for one in (
+        stock.lot.available_t, stock.lot.held_t, stock.lot.cancelled_t, stock.shortfall_t))
+        for name, stock in books.lots.items()}
+
+
+TestMachine = Machine.TestCase
+TestMachine.settings = settings(max_examples=150, stateful_step_count=50, deadline=None, derandomize=True)
