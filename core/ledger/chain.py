@@ -12,12 +12,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from core.ledger.entry import FORMAT, GENESIS, Entry
 from core.ledger.evolve import fold
 from core.ledger.state import EMPTY, Books
 from core.problem import Problem
+
+PART = 10_000  # lines read at once
 
 # Only text and numbers follow the hash, and a quote within a text is escaped: the last match is the entry's own.
 FORM = re.compile(
@@ -38,11 +41,11 @@ class Link:
 START = Link()
 
 
-def check_links(lines: Iterable[bytes], after: Link = START) -> Link:
+def check_links(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Link:
     """That each line bears the next number, the hash of the one before it and its own, and no earlier time; bodies are
-    not read. Problem `journal_line_*` names the line (counted from 1) and what is wrong."""
+    not read. Problem `journal_line_*` names the line (counted from `first` on) and what is wrong."""
     number, previous, last = after.number, after.hash.encode(), after.at.encode()
-    for at, text in enumerate(lines, start=1):
+    for at, text in enumerate(lines, start=first):
         text = text.rstrip(b"\n")
         found = FORM.fullmatch(text)
         if found is None:
@@ -89,9 +92,9 @@ def parse(text: bytes) -> Entry:
         raise Problem("journal_text") from None
 
 
-def entries(lines: Iterable[bytes]) -> Iterator[Entry]:
-    """The entries of lines; a Problem names the line."""
-    for at, text in enumerate(lines, start=1):
+def entries(lines: Iterable[bytes], first: int = 1) -> Iterator[Entry]:
+    """The entries of lines; Problem `journal_line_form` names the line (counted from `first` on)."""
+    for at, text in enumerate(lines, start=first):
         try:
             yield parse(text)
         except Problem:
@@ -99,7 +102,11 @@ def entries(lines: Iterable[bytes]) -> Iterator[Entry]:
 
 
 def verify(lines: Iterable[bytes]) -> Books:
-    """Links and folding of a whole journal from its first entry; the books at its end (`.head` is the last entry)."""
-    kept = list(lines)
-    check_links(kept)
-    return fold(EMPTY, entries(kept))
+    """Links and folding of a whole journal from its first entry; the books at its end (`.head` is the last entry).
+    Read in parts, so that a long journal needs no more memory than its books."""
+    rest, link, books = iter(lines), START, EMPTY
+    while part := list(islice(rest, PART)):
+        first = link.number + 1
+        link = check_links(part, link, first)
+        books = fold(books, entries(part, first))
+    return books

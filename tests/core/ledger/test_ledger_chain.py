@@ -1,0 +1,211 @@
+"""Hashes made by hand with sha256sum, and what the check of an export finds when somebody changed it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ledger_tables import play
+
+from core.ledger import chain
+from core.ledger.act import act
+from core.ledger.commands import ReverseLot, StoreLot
+from core.ledger.entry import GENESIS, Entry, Fact, line, next_entry
+from core.ledger.evolve import evolve, fold
+from core.ledger.state import EMPTY, Books
+from core.problem import Problem
+from core.rules import RuleBook
+
+# printf '%s' 'the line without ,"hash":"…"' | sha256sum
+FIRST = "df69283a28456b57177fa18105213032783d8aa1b1537c425796782b1a43ff00"
+SECOND = "f9163a3b7cf5027c859aac6ce8a9600340850a7488bfecc9b90e8dee0ca7f59d"
+LINE = (
+    '{"at":"2026-11-23T06:12:09.120Z","body":{"cause":"fire","demo":false,"lost_t":"10.000","lot":"甲-L1",'
+    '"shortfall_t":"0.000","written_off_t":"10.000"},"format":1,"hash":"' + SECOND + '","key":"k-2",'
+    '"kind":"lot_reversed","number":2,"previous":"' + FIRST + '","reason":"勘查 \\"7\\" 号","role":"registrar"}')
+AT = datetime(2026, 11, 23, 6, 12, 9, 120_999, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+WHOLE = (("StoreLot", {}), ("StoreLot", {"lot": "B-L1"}), ("RegisterCertificate", {}),
+         ("HoldOrder", {"owed_t": "110", "offsets": "TP-1:5", "amount_cny": "1590.75"}),
+         ("RecordPayment", {"amount_cny": "1590.75"}), ("CancelTonnes", {}), ("ReverseLot", {"lot": "B-L1"}),
+         ("HoldOrder", {"order": "O-2"}), ("ReleaseOrder", {"order": "O-2"}))
+
+
+@pytest.fixture
+def entries(written: RuleBook) -> list[Entry]:
+    return play(WHOLE, written)[0]
+
+
+def lines(entries: list[Entry]) -> list[bytes]:
+    return [line(entry).encode() + b"\n" for entry in entries]
+
+
+def again(entries: list[Entry]) -> list[Entry]:
+    """The same entries with numbers and hashes made anew, as a forger would."""
+    out: list[Entry] = []
+    for one in entries:
+        out.append(next_entry(out[-1] if out else None, Fact(one.kind, one.body), at=one.at, role=one.role,
+                              reason=one.reason, key=one.key))
+    return out
+
+
+def refused(data: list[bytes]) -> tuple[str, object]:
+    """(key, line or number) of the refusal; of an entry that does not follow, the key of why."""
+    with pytest.raises(Problem) as found:
+        chain.verify(data)
+    inner = found.value.fields.get("problem")
+    return (inner.key if isinstance(inner, Problem) else found.value.key,
+            found.value.fields.get("line", found.value.fields.get("number")))
+
+
+def test_hashes_are_those_of_sha256sum(written: RuleBook) -> None:
+    rules = written.at(TODAY)
+    lot = StoreLot("甲-L1", "2025-1", "甲", date(2025, 1, 1), date(2027, 12, 31), Decimal("234.366"), date(2026, 5, 31))
+    (first,), books = act(EMPTY, lot, rules, TODAY, at=AT, role="registrar", key="k-1")
+    (second,), _ = act(books, ReverseLot("甲-L1", Decimal(10), "fire"), rules, TODAY, at=AT, role="registrar",
+                       reason='勘查 "7" 号', key="k-2")
+    assert (first.previous, first.hash, second.previous, second.hash) == (GENESIS, FIRST, FIRST, SECOND)
+    assert line(second) == LINE
+
+
+def test_a_line_without_its_hash_is_what_was_hashed(entries: list[Entry]) -> None:
+    """So that anybody can do it by hand (docs/journal.md)."""
+    for text in lines(entries):
+        own = json.loads(text)["hash"]
+        assert hashlib.sha256(text.rstrip().replace(b',"hash":"' + own.encode() + b'"', b"")).hexdigest() == own
+
+
+def test_an_export_gives_the_same_books(entries: list[Entry]) -> None:
+    books = chain.verify(lines(entries))
+    assert books == fold(EMPTY, entries)
+    assert books.head == entries[-1]
+    assert [chain.parse(text) for text in lines(entries)] == entries
+    assert chain.verify([]) == EMPTY
+
+
+def test_folding_in_parts_is_folding(entries: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
+    one_by_one = EMPTY
+    for entry in entries:
+        one_by_one = evolve(one_by_one, entry)
+    monkeypatch.setattr(chain, "PART", 2)
+    assert one_by_one == fold(EMPTY, entries) == chain.verify(lines(entries))
+
+
+def test_books_stay_as_they_were(entries: list[Entry]) -> None:
+    before = fold(EMPTY, entries[:4])
+    kept = Books(dict(before.lots), dict(before.orders), dict(before.certificates), dict(before.numbers), before.head)
+    fold(before, entries[4:])
+    assert before == kept
+
+
+def test_the_rest_of_an_export_goes_on_from_where_the_first_part_ended(entries: list[Entry]) -> None:
+    data = lines(entries)
+    link = chain.check_links(data[:4])
+    assert link == chain.Link(4, entries[3].hash, entries[3].at)
+    assert chain.check_links(data[4:], link).hash == entries[-1].hash
+    with pytest.raises(Problem) as found:
+        chain.check_links(data[5:], link)
+    assert (found.value.key, found.value.fields["line"]) == ("journal_line_number", 1)
+
+
+def test_a_line_missing_doubled_or_moved(entries: list[Entry]) -> None:
+    data = lines(entries)
+    assert refused(data[:3] + data[4:]) == ("journal_line_number", 4)
+    assert refused(data[1:]) == ("journal_line_number", 1)
+    assert refused([*data[:3], data[2], *data[3:]]) == ("journal_line_number", 4)
+    assert refused([data[1], data[0], *data[2:]]) == ("journal_line_number", 1)
+
+
+def test_a_line_cut_off_or_empty(entries: list[Entry]) -> None:
+    data = lines(entries)
+    assert refused([*data[:-1], data[-1][:-20]]) == ("journal_line_form", 9)
+    assert refused([*data, b"\n"]) == ("journal_line_form", 10)
+    assert refused([b"\xff\n"]) == ("journal_line_form", 1)
+    assert refused([b"\xef\xbb\xbf" + data[0]]) == ("journal_line_form", 1)
+    assert chain.verify([*data[:-1], data[-1].rstrip()]).head == entries[-1]  # the last line end may be missing
+
+
+def test_another_format_is_said(entries: list[Entry]) -> None:
+    assert refused([lines(entries)[0].replace(b'"format":1', b'"format":2')]) == ("journal_line_format", 1)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_no_byte_can_be_changed_unseen(written: RuleBook, data: st.DataObject) -> None:
+    text = bytearray(b"".join(lines(play(WHOLE[:4], written)[0])))
+    at = data.draw(st.integers(0, len(text) - 2))  # all but the last line end
+    text[at] = data.draw(st.integers(0, 255).filter(lambda one: one != text[at]))
+    with pytest.raises(Problem):
+        chain.verify(bytes(text).splitlines(keepends=True))
+
+
+def test_a_body_changed_with_its_hash_breaks_the_next_link(entries: list[Entry]) -> None:
+    changed = replace(entries[1], body={**entries[1].body, "stored_t": "900.000"})
+    assert refused(lines([*again([entries[0], changed]), *entries[2:]])) == ("journal_line_previous", 3)
+
+
+@pytest.mark.parametrize(("at", "changes", "why"), [
+    (4, {"purchase_t": "104.000", "owed_t": "109.000"}, "order_unbalanced"),  # the lots give 105
+    (4, {"owed_t": "111.000"}, "order_unbalanced"),
+    (4, {"amount_cny": "1590.74"}, "order_unbalanced"),
+    (4, {"offsets": [["TP-1", "4.999"]]}, "order_unbalanced"),
+    (4, {"offset_max_share": "0.04"}, "order_unbalanced"),
+    (4, {"offsets": []}, "order_unbalanced"),
+    (4, {"offsets": [["TP-2", "5.000"]]}, "certificate_unknown"),
+    (4, {"trade_date": "2027-07-01"}, "certificate_expired"),
+    (4, {"lots": [["A-L1", "105.000"]]}, "lot_unbalanced"),
+    (4, {"lots": [["A-L1", "110.000"], ["B-L1", "-5.000"]]}, "journal_entry_form"),
+    (4, {"lots": [["Z-L1", "105.000"]]}, "lot_unknown"),
+    (4, {"lots": [["A-L1", "NaN"]]}, "journal_entry_form"),
+    (4, {"until": "soon"}, "journal_entry_form"),
+    (2, {"lot": "A-L1"}, "lot_known"),
+    (2, {"stored_t": "-1.000"}, "lot_unbalanced"),
+    (5, {"order": "O-9"}, "order_unknown"),
+    (6, {"certificate": "YM-C-2026-0002"}, "cancellation_number"),
+    (6, {"certificate": "YM-C-2026-1"}, "cancellation_number"),
+    (7, {"lost_t": "9.000"}, "lot_loss"),
+    (7, {"written_off_t": "-10.000", "shortfall_t": "20.000"}, "lot_loss"),
+    (7, {"lost_t": "-10.000", "written_off_t": "-10.000"}, "lot_lost_more"),
+    (8, {"order": "O-1"}, "order_known"),
+    (9, {"order": "O-1"}, "order_final"),
+])
+def test_a_journal_forged_whole_still_has_to_balance(
+        entries: list[Entry], at: int, changes: dict[str, object], why: str) -> None:
+    """Hashes can be made anew; tonnes cannot."""
+    entries[at - 1] = replace(entries[at - 1], body={**entries[at - 1].body, **changes})
+    assert refused(lines(again(entries))) == (why, at)
+
+
+@pytest.mark.parametrize(("kind", "why"), [
+    ("order_refunded", "order_status"), ("tonnes_cancelled", "order_status"),  # it is held, not paid
+    ("lot_stored", "journal_entry_form"), ("unheard_of", "journal_entry_form")])
+def test_an_act_that_cannot_follow(entries: list[Entry], kind: str, why: str) -> None:
+    entries[-1] = replace(entries[-1], kind=kind)
+    assert refused(lines(again(entries))) == (why, 9)
+
+
+@pytest.mark.parametrize("body", [
+    '{"demo":false,"lot":"A-L1","lot":"B-L1"}', '{"stored_t":1.5}', '{"stored_t":NaN}',
+    '{"a":' * 2000 + "1" + "}" * 2000,
+])
+def test_bodies_that_two_readers_could_read_differently(body: str) -> None:
+    """A key twice, a number with parts, a depth without end: the hash is right and the line is refused."""
+    rest = (f'{{"at":"2026-11-23T06:00:00.000Z","body":{body},"format":1%s,"key":"k","kind":"lot_stored","number":1,'
+            f'"previous":"{GENESIS}","reason":"","role":"registrar"}}')
+    own = hashlib.sha256((rest % "").encode()).hexdigest()
+    assert chain.check_links([(rest % f',"hash":"{own}"').encode()]).number == 1
+    assert refused([(rest % f',"hash":"{own}"').encode()]) == ("journal_line_form", 1)
+
+
+def test_a_hash_inside_a_body_is_not_taken_for_the_entrys_own() -> None:
+    inner = {"format": 1, "hash": "0" * 64, "key": "k", "kind": "x", "number": 1, "previous": GENESIS, "reason": "",
+             "role": "a"}
+    entry = next_entry(None, Fact("lot_stored", {"working": inner}), at="2026-11-23T06:00:00.000Z", role="registrar",
+                       reason='},"format":1,"hash":"' + "0" * 64 + '","key":"', key="k")
+    assert chain.check_links([line(entry).encode()]).hash == entry.hash
