@@ -59,7 +59,7 @@ def page(request: Request) -> HTMLResponse:
 
 
 def _describe_problems(app: FastAPI) -> None:
-    """Name the media type of refusals, which FastAPI documents as plain JSON."""
+    """Name the media type of refusals, which FastAPI documents as what the call answers."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -67,8 +67,8 @@ def _describe_problems(app: FastAPI) -> None:
         for path in schema["paths"].values():
             for call in path.values():
                 for status, answer in call["responses"].items():
-                    if status >= "400" and "application/json" in answer.get("content", {}):
-                        model = answer["content"]["application/json"]
+                    if status >= "400" and answer.get("content"):
+                        model = next(iter(answer["content"].values()))
                         answer["content"] = {"application/problem+json": model}
         return schema
 

@@ -14,22 +14,25 @@ from api.exact import ExactRoute
 from api.kept import send
 from store import open_house
 from store.entries import PAGE, lines
-from store.journal import Cancelled, cancelled
+from store.journal import Cancellation, cancelled
 
 router = APIRouter(route_class=ExactRoute)
-NDJSON = "application/x-ndjson"
 
 
-@router.get("/v1/journal", tags=["books"], summary="The journal · 账目流水", response_class=Response,
-            responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}},
-                             "description": "One entry a line; empty after the last one"},
-                       **calls.refusals(_422="The number is no number · 编号不正确", **calls.BUSY)})
+class Lines(Response):
+    """One JSON a line."""
+
+    media_type = "application/x-ndjson"
+
+
+@router.get("/v1/journal", tags=["books"], summary="The journal · 账目流水", response_class=Lines,
+            responses=calls.refusals(_422="The number is no number · 编号不正确", **calls.BUSY))
 def journal(request: Request, after: Annotated[
-        int, Query(ge=0, le=2 ** 53, description="Go on after this entry (the number of the last line)")] = 0) -> Response:
+        int, Query(ge=0, le=2 ** 53, description="Go on after this entry: the number of a line")] = 0) -> Response:
     """Every act of the books as it was written down, each line with its hash and the hash before it.
 
-    At most 5 000 lines an answer; `Link` names the next page while there is one. The lines of all pages, one after
-    the other, are what `journal verify` reads.
+    At most 5 000 lines an answer, none after the last; `Link` names the next page while there is one. The lines of
+    all pages, one after the other, are what `journal verify` reads.
     """
     with open_house().read() as cursor:
         found = lines(cursor, after, PAGE + 1)
@@ -40,20 +43,21 @@ def journal(request: Request, after: Annotated[
         headers["Link"] = f'<{request.url.path}?after={page[-1][0]}>; rel="next"'
     if request.headers.get("if-none-match", "") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
-    return Response("".join(f"{line}\n" for _, line in page), headers=headers, media_type=NDJSON)
+    return Lines("".join(f"{line}\n" for _, line in page), headers=headers)
 
 
 @router.get("/v1/certificates/{number}", response_model=shapes.Certificate, tags=["books"],
             summary="A certificate of cancellation · 核销证书",
-            responses=calls.refusals(_404="No such certificate · 没有此证书", **calls.BUSY))
+            responses=calls.refusals(_404="No such certificate · 没有此证书", _422="The number is too long · 编号过长",
+                                        **calls.BUSY))
 def certificate(request: Request, number: Annotated[
         str, Path(max_length=40, description="As it stands on the certificate, YM-C-2026-0001")]) -> Response:
     """What was cancelled for a certificate: project, tonnes by lot, date, and the entry of the journal that says so."""
-    house = open_house()
-    return send(request, calls.snapshot(), ("certificate", number), lambda: _certificate(cancelled(house, number), number))
+    return send(request, calls.snapshot(), ("certificate", number),
+                lambda: _certificate(cancelled(open_house(), number), number))
 
 
-def _certificate(one: Cancelled, number: str) -> dict[str, Any]:
+def _certificate(one: Cancellation, number: str) -> dict[str, Any]:
     return {
         "certificate": number, "order": one.order, "project_zh": one.project_zh, "project_en": one.project_en,
         "township_zh": one.township_zh, "trade_date": one.trade_date, "tonnes": one.tonnes,

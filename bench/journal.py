@@ -16,7 +16,7 @@ from bench.table import Figure
 from bench.timing import in_turn
 from core.ledger.act import act as decide
 from core.ledger.chain import START, check_links
-from core.ledger.commands import CancelTonnes, RecordPayment
+from core.ledger.commands import CancelTonnes, Command, RecordPayment
 from core.ledger.entry import Entry, line
 from core.ledger.evolve import fold
 from core.ledger.state import EMPTY, Books
@@ -113,8 +113,9 @@ def history(many: int) -> list[Entry]:
     entries = list(found)
     for number in range((many - 1) // 3):
         books, order = Books(stored.lots, numbers={today().year: number}, head=entries[-1]), hold(number)
-        for step, command in enumerate((order, RecordPayment(order.order, today(), order.amount_cny, "V"),
-                                        CancelTonnes(order.order))):
+        steps: tuple[Command, ...] = (order, RecordPayment(order.order, today(), order.amount_cny, "V"),
+                                      CancelTonnes(order.order))
+        for step, command in enumerate(steps):
             found, books = decide(books, command, rules, today(), at=at, role="registrar", key=f"{number} {step}")
             entries += found
     return entries

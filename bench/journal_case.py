@@ -20,8 +20,8 @@ def lot(name: str, tonnes: str = "1000000.000") -> StoreLot:
 def hold(number: int, tonnes: str = "1.000") -> HoldOrder:
     """An order that buys all it owes."""
     owed = Decimal(tonnes)
-    return HoldOrder(f"O-{number:06}", "示例道路", "Example road", "road", "老城乡", "Laocheng", today(), owed, (), PRICE,
-                     (PRICE * owed).quantize(Decimal("0.01")), date(2099, 1, 31))
+    return HoldOrder(f"O-{number:06}", "示例道路", "Example road", "road", "老城乡", "Laocheng", today(), owed, (),
+                     PRICE, (PRICE * owed).quantize(Decimal("0.01")), date(2099, 1, 31))
 
 
 def fill(store: Store) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from core.ledger.act import act
 from core.ledger.commands import Command, TakeOver
 from core.ledger.entry import Entry
-from core.ledger.state import EMPTY, TAKES_TONNES, Booking, Books, Share, Stock
+from core.ledger.state import EMPTY, TAKES_TONNES, Booking, Books, Share
 from core.numbers import ZERO
 from core.problem import Problem
 from core.reserve import Lot, Order

@@ -30,6 +30,7 @@ from store.decisions import applied, decisions
 from store.own_sets import own_values
 from store.snapshot import shipped_rules, shipped_species
 
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What is known of a store at one data version. `keys`: of all acts, perhaps a few more."""
@@ -135,7 +136,7 @@ def export(store: Store, file: Path) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancellation:
     """What was cancelled for a certificate, tonnes by lot, and the entry of the journal that says so."""
 
     order: str
@@ -149,7 +150,7 @@ class Cancelled:
     entry: Entry
 
 
-def cancelled(store: Store, number: str) -> Cancelled:
+def cancelled(store: Store, number: str) -> Cancellation:
     """What a certificate stands for; Problem `cancellation_unknown`."""
     with store.read() as cursor:
         cursor.begin()
@@ -161,7 +162,7 @@ def cancelled(store: Store, number: str) -> Cancelled:
             raise Problem("cancellation_unknown", number=number)
         at, order, *terms = found[0]
         lots = cursor.execute("SELECT lot, tonnes FROM allocation WHERE purchase = ? ORDER BY lot", [order]).fetchall()
-        one = Cancelled(order, *terms, tuple(lots), rows.entry(cursor, at))
+        one = Cancellation(order, *terms, tuple(lots), rows.entry(cursor, at))
         cursor.rollback()
     return one
 
