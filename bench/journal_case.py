@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.ledger.commands import HoldOrder, StoreLot
@@ -21,7 +21,7 @@ def hold(number: int, tonnes: str = "1.000") -> HoldOrder:
     """An order that buys all it owes."""
     owed = Decimal(tonnes)
     return HoldOrder(f"O-{number:06}", "示例道路", "Example road", "road", "老城乡", "Laocheng", today(), owed, (),
-                     PRICE, (PRICE * owed).quantize(Decimal("0.01")), date(2099, 1, 31))
+                     PRICE, (PRICE * owed).quantize(Decimal("0.01")), today() + timedelta(days=10))
 
 
 def fill(store: Store) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from core.ledger import commands, fields
+from core.ledger.chain import parse
 from core.ledger.commands import Command
 from core.ledger.decide import decide
-from core.ledger.entry import Entry, moment, next_entry
+from core.ledger.entry import Entry, line, moment, next_entry
 from core.ledger.evolve import fold
 from core.ledger.state import Books
 from core.problem import Problem
@@ -39,5 +40,8 @@ def act(books: Books, command: Command, rules: RulesAt, today: date, *, at: date
     entries: list[Entry] = []
     for fact in decide(books, command, rules, today):
         last = entries[-1] if entries else books.head
-        entries.append(next_entry(last, fact, at=time, role=role, reason=why, key=written))
+        entry = next_entry(last, fact, at=time, role=role, reason=why, key=written)
+        if parse(line(entry).encode()) != entry:  # a float, a tuple: a mistake of ours, which no journal may hold
+            raise TypeError(f"{fact.kind} holds something that an entry cannot")
+        entries.append(entry)
     return tuple(entries), fold(books, entries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.compensation.mix import mix
@@ -33,10 +33,7 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
     name = fields.name(asked.order, "order")
     if name in books.orders:
         raise Problem("order_known", order=name)
-    if asked.trade_date > today:
-        raise Problem("order_ahead", order=name, date=asked.trade_date, today=today)
-    if asked.until < today:
-        raise Problem("order_until", order=name, until=asked.until, today=today)
+    _days(asked, name, rules, today)
     owed = fields.tonnes(asked.owed_t, "owed_t")
     offsets = _offsets(books, asked, today)
     on_trade_date = rules.book.at(asked.trade_date)
@@ -55,6 +52,16 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
     return (Fact("order_held", {
         **terms(Booking(order, asked.until, taken, offsets)), "allocation": rule,
         "offset_max_share": f"{on_trade_date.number('offset_max_share'):f}", "working": dict(asked.working)}),)
+
+
+def _days(asked: HoldOrder, name: str, rules: RulesAt, today: date) -> None:
+    """The price is that of today or of a trade date not long ago; the hold ends today or not long after."""
+    oldest = today - timedelta(days=int(rules["quote_valid_days"].number))
+    latest = today + timedelta(days=int(rules["hold_max_days"].number))
+    if not oldest <= asked.trade_date <= today:
+        raise Problem("order_trade_date", order=name, date=asked.trade_date, first=oldest, last=today)
+    if not today <= asked.until <= latest:
+        raise Problem("order_until", order=name, until=asked.until, first=today, last=latest)
 
 
 def _offsets(books: Books, asked: HoldOrder, today: date) -> tuple[Share, ...]:

@@ -45,9 +45,9 @@ Rule: a serial stands once in an order
 | TP-1:1, tp-1:1 | 121.20     | 订单 O-1 两次列出凭证 TP-1。请合并为一行。 | Order O-1 names certificate TP-1 twice. Put both in one row. |
 
 Rule: certificates are known and valid today
-| offsets | day        | until      | zh | en |
-| TP-9:1  |            |            | 没有登记编号为 TP-9 的凭证。请核对编号，或先登记该凭证。 | No certificate TP-9 is registered. Check the serial or register the certificate first. |
-| TP-1:1  | 2027-07-01 | 2027-07-15 | 凭证 TP-1 的有效期到 2027-06-30，已过期，不能抵消。请改用有效凭证或购买。 | Certificate TP-1 was valid until 2027-06-30 and may no longer offset. Use a valid one, or buy. |
+| offsets | trade_date | day        | until      | zh | en |
+| TP-9:1  |            |            |            | 没有登记编号为 TP-9 的凭证。请核对编号，或先登记该凭证。 | No certificate TP-9 is registered. Check the serial or register the certificate first. |
+| TP-1:1  | 2027-07-01 | 2027-07-01 | 2027-07-15 | 凭证 TP-1 的有效期到 2027-06-30，已过期，不能抵消。请改用有效凭证或购买。 | Certificate TP-1 was valid until 2027-06-30 and may no longer offset. Use a valid one, or buy. |
 
 Rule: … and not withdrawn
 Given WithdrawCertificate
@@ -55,8 +55,8 @@ Given WithdrawCertificate
 | TP-1:1  | 凭证 TP-1 已撤销，不能再用。请改用其他凭证或购买。 | Certificate TP-1 was withdrawn and cannot be used. Use another one, or buy. |
 
 Rule: … on their last day they are
-| offsets | day        | until      | amount_cny | after |
-| TP-1:1  | 2027-06-30 | 2027-07-15 | 136.35     | TP-1 used=1.000 |
+| offsets | trade_date | day        | until      | amount_cny | after |
+| TP-1:1  | 2027-06-30 | 2027-06-30 | 2027-07-15 | 136.35     | TP-1 used=1.000 |
 
 Rule: nobody buys nothing, less than nothing, or parts of a kilogram
 | owed_t  | zh | en |
@@ -86,15 +86,17 @@ Rule: … nothing else
 | 10     | 15.155         | 151.55     | “交易单价”填写的 15.155 无法记账：须在 0.01 至 1000000000 之间，小数不超过两位。请改正后再提交。 | The trading price: 15.155 cannot be entered in the books. Give 0.01 to 1000000000, with no more than two decimals. |
 | 10     | 0              | 0          | “交易单价”填写的 0 无法记账：须在 0.01 至 1000000000 之间，小数不超过两位。请改正后再提交。 | The trading price: 0 cannot be entered in the books. Give 0.01 to 1000000000, with no more than two decimals. |
 
-Rule: the trade date is not ahead, and the hold has not ended; today will do for both
+Rule: the price is that of today or of a trade date up to ten days ago; the hold ends within thirty days
 | trade_date | until      | after |
 | 2026-11-23 | 2026-11-23 | O-1 status=held |
-| 2026-11-20 | 2026-12-08 | O-1 status=held |
+| 2026-11-13 | 2026-12-23 | O-1 status=held |
 
-Rule: … tomorrow's price and yesterday's end will not
+Rule: … nobody picks tomorrow's price or a cheap day of the past, and nobody blocks the reserve for long
 | trade_date | until      | zh | en |
-| 2026-11-24 | 2026-12-08 | 订单 O-1 的交易日 2026-11-24 在今天（2026-11-23）之后。请按今天或此前的交易日报价。 | The trade date 2026-11-24 of order O-1 lies after today (2026-11-23). Quote it for today or an earlier day. |
-| 2026-11-23 | 2026-11-22 | 订单 O-1 的冻结截止日 2026-11-22 早于今天（2026-11-23）。请填今天或以后的日期。 | The hold of order O-1 would end on 2026-11-22, before today (2026-11-23). Give today or a later day. |
+| 2026-11-24 | 2026-12-08 | 订单 O-1 的交易日 2026-11-24 应在 2026-11-13 至 2026-11-23 之间。请按今天的价格重新报价。 | The trade date 2026-11-24 of order O-1 must lie between 2026-11-13 and 2026-11-23. Quote it anew at today's price. |
+| 2026-11-12 | 2026-12-08 | 订单 O-1 的交易日 2026-11-12 应在 2026-11-13 至 2026-11-23 之间。请按今天的价格重新报价。 | The trade date 2026-11-12 of order O-1 must lie between 2026-11-13 and 2026-11-23. Quote it anew at today's price. |
+| 2026-11-23 | 2026-11-22 | 订单 O-1 的冻结截止日 2026-11-22 应在 2026-11-23 至 2026-12-23 之间。请改正。 | The hold of order O-1 until 2026-11-22 must end between 2026-11-23 and 2026-12-23. Correct it. |
+| 2026-11-23 | 2026-12-24 | 订单 O-1 的冻结截止日 2026-12-24 应在 2026-11-23 至 2026-12-23 之间。请改正。 | The hold of order O-1 until 2026-12-24 must end between 2026-11-23 and 2026-12-23. Correct it. |
 
 Rule: a number stands for one order, also after it ended: a double click buys once
 Given HoldOrder

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger_tables import play
+from ledger_tables import made, play, usual
 
 from core.ledger import chain
 from core.ledger.act import act
@@ -209,3 +209,12 @@ def test_a_hash_inside_a_body_is_not_taken_for_the_entrys_own() -> None:
     entry = next_entry(None, Fact("lot_stored", {"working": inner}), at="2026-11-23T06:00:00.000Z", role="registrar",
                        reason='},"format":1,"hash":"' + "0" * 64 + '","key":"', key="k")
     assert chain.check_links([line(entry).encode()]).hash == entry.hash
+
+
+@pytest.mark.parametrize("working", [{"price": 15.15}, {"steps": ({"a": "1"},)}])
+def test_nothing_is_written_that_could_not_be_read(written: RuleBook, working: dict[str, object]) -> None:
+    """A program that puts a float into a working is wrong; the journal does not suffer for it."""
+    _, books = play(WHOLE[:1], written)
+    order = made("HoldOrder", usual()["HoldOrder"])
+    with pytest.raises((TypeError, Problem)):
+        act(books, replace(order, working=working), written.at(TODAY), TODAY, at=AT, role="registrar", key="k")
