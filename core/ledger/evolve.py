@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.ledger.entry import Entry
-from core.ledger.fields import certificate_place, corrected
+from core.ledger.fields import certificate_place, corrected, said
 from core.ledger.remade import with_status, with_taken, with_used
 from core.ledger.state import TAKES_TONNES, Booking, Books, Certificate, Share, Stock
 from core.numbers import ZERO, money, tonnes_down
@@ -65,9 +65,12 @@ def _lot_stored(draft: _Draft, body: Body, number: int) -> None:
 def _certificate_registered(draft: _Draft, body: Body, number: int) -> None:
     if body["serial"] in draft.certificates:
         raise Problem("certificate_known", serial=body["serial"])
-    draft.certificates[body["serial"]] = Certificate(
+    one = Certificate(
         body["serial"], body["kind"], body["issuer"], body["place"], date.fromisoformat(body["valid_until"]),
         Decimal(body["quantity"]), body["unit"], Decimal(body["factor"]), Decimal(body["tonnes"]), body["demo"], number)
+    if one.tonnes != tonnes_down(one.quantity * one.factor):
+        raise Problem("certificate_unbalanced", serial=one.serial, tonnes=one.tonnes, used=ZERO)
+    draft.certificates[one.serial] = one
 
 
 def _certificate_withdrawn(draft: _Draft, body: Body, number: int) -> None:
@@ -163,26 +166,30 @@ def _lose(draft: _Draft, stock: Stock, lost: Decimal, body: Body) -> None:
 def _corrected(draft: _Draft, body: Body, number: int) -> None:
     """The thing that the named entry wrote, with the one field as it should have been."""
     shelves: dict[str, dict[str, Any]] = {"lot": draft.lots, "certificate": draft.certificates, "order": draft.orders}
-    shelf = shelves[body["about"]]
-    shelf[body["name"]] = corrected(shelf[body["name"]], body["field"], body["is"])
+    shelf, name, field_ = shelves[body["about"]], body["name"], body["field"]
+    if (shelf[name].entry, said(shelf[name], field_)) != (body["entry"], body["was"]):
+        raise ValueError("it said something else")
+    shelf[name] = corrected(shelf[name], field_, body["is"])
 
 
 def _count(draft: _Draft, booking: Booking, before: str, after: str) -> None:
-    """An order's tonnes, out of where they counted and into where they count now."""
+    """An order's tonnes, out of where they counted and into where they count now. Tonnes that come back to a lot with
+    a shortfall are not there any more: they make up for it and are written off, never sold again."""
     out, into = TAKES_TONNES.get(before), TAKES_TONNES.get(after)
     if out == into:
         return
     for name, tonnes in booking.lots:
         stock = draft.lot(name)
         held, cancelled = stock.lot.held_t, stock.lot.cancelled_t
+        gone = ZERO if into else min(tonnes, stock.shortfall_t)
         if out == "held_t":
             held -= tonnes
         if into == "held_t":
             held += tonnes
         elif into == "cancelled_t":
             cancelled += tonnes
-        draft.lots[name] = Stock(with_taken(stock.lot, held, cancelled), stock.entry, stock.measured_t, stock.lost_t,
-                                 stock.shortfall_t)
+        lot = with_taken(stock.lot, stock.lot.stored_t - gone, held, cancelled)
+        draft.lots[name] = Stock(lot, stock.entry, stock.measured_t, stock.lost_t, stock.shortfall_t - gone)
 
 
 def _use(draft: _Draft, serial: str, tonnes: Decimal) -> None:

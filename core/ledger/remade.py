@@ -11,10 +11,9 @@ from core.ledger.state import Certificate
 from core.reserve import Lot, Order
 
 
-def with_taken(lot: Lot, held_t: Decimal, cancelled_t: Decimal) -> Lot:
-    """The lot with other tonnes held and cancelled."""
-    return Lot(lot.lot, lot.batch, lot.plot, lot.period_start, lot.period_end, lot.stored_t, held_t, cancelled_t,
-               lot.demo)
+def with_taken(lot: Lot, stored_t: Decimal, held_t: Decimal, cancelled_t: Decimal) -> Lot:
+    """The lot with other tonnes."""
+    return Lot(lot.lot, lot.batch, lot.plot, lot.period_start, lot.period_end, stored_t, held_t, cancelled_t, lot.demo)
 
 
 def with_status(order: Order, status: str, certificate: str) -> Order:

@@ -19,3 +19,8 @@ Given RecordPayment amount_cny=30.30
 Rule: there is such an order
 | order | zh | en |
 | O-9   | 没有编号为 O-9 的订单。请核对编号。 | There is no order O-9. Check its number. |
+
+Rule: tonnes that burned meanwhile do not return; they make up for the shortfall
+Given ReverseLot lost_t=100
+| day        | after |
+| 2026-12-09 | A-L1 stored=0.000 held=0.000 available=0.000 shortfall=0.000 |

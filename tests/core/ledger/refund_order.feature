@@ -26,3 +26,8 @@ Rule: what is not paid is withdrawn instead
 Given HoldOrder order=O-2
 | order | zh | en |
 | O-2   | 订单 O-2 现为“已冻结”，这项业务只能对“已付款”的订单办理。请刷新后核对。 | Order O-2 is held; this can only be done to an order that is paid. Reload and check. |
+
+Rule: tonnes that burned meanwhile do not return; they make up for the shortfall
+Given ReverseLot lost_t=99
+| order | after |
+| O-1   | A-L1 stored=1.000 held=0.000 available=1.000 shortfall=0.000 lost=99.000 |

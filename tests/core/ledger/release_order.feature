@@ -26,3 +26,8 @@ Given RecordPayment amount_cny=30.30
 Given CancelTonnes
 | order | zh | en |
 | O-1   | 订单 O-1 已核销（证书 YM-C-2026-0001）。核销的吨数不得再用，不能退款、撤回或重复办理。 | Order O-1 is cancelled (certificate YM-C-2026-0001). Cancelled tonnes are never available again: no refund, no withdrawal, no second time. |
+
+Rule: tonnes that burned meanwhile do not return; they make up for the shortfall
+Given ReverseLot lost_t=99
+| order | after |
+| O-1   | A-L1 stored=1.000 held=0.000 available=1.000 shortfall=0.000 lost=99.000 |

@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 23)
 WHOLE = (("StoreLot", {}), ("StoreLot", {"lot": "B-L1"}), ("RegisterCertificate", {}),
          ("HoldOrder", {"owed_t": "110", "offsets": "TP-1:5", "amount_cny": "1590.75"}),
          ("RecordPayment", {"amount_cny": "1590.75"}), ("CancelTonnes", {}), ("ReverseLot", {"lot": "B-L1"}),
-         ("HoldOrder", {"order": "O-2"}), ("ReleaseOrder", {"order": "O-2"}))
+         ("HoldOrder", {"order": "O-2"}), ("ReleaseOrder", {"order": "O-2"}), ("Correct", {"entry": "2"}))
 
 
 @pytest.fixture
@@ -124,8 +124,8 @@ def test_a_line_missing_doubled_or_moved(entries: list[Entry]) -> None:
 
 def test_a_line_cut_off_or_empty(entries: list[Entry]) -> None:
     data = lines(entries)
-    assert refused([*data[:-1], data[-1][:-20]]) == ("journal_line_form", 9)
-    assert refused([*data, b"\n"]) == ("journal_line_form", 10)
+    assert refused([*data[:-1], data[-1][:-20]]) == ("journal_line_form", 10)
+    assert refused([*data, b"\n"]) == ("journal_line_form", 11)
     assert refused([b"\xff\n"]) == ("journal_line_form", 1)
     assert refused([b"\xef\xbb\xbf" + data[0]]) == ("journal_line_form", 1)
     assert chain.verify([*data[:-1], data[-1].rstrip()]).head == entries[-1]  # the last line end may be missing
@@ -166,6 +166,7 @@ def test_a_body_changed_with_its_hash_breaks_the_next_link(entries: list[Entry])
     (4, {"until": "soon"}, "journal_entry_form"),
     (2, {"lot": "A-L1"}, "lot_known"),
     (2, {"stored_t": "-1.000"}, "lot_unbalanced"),
+    (3, {"tonnes": "100.001"}, "certificate_unbalanced"),
     (5, {"order": "O-9"}, "order_unknown"),
     (6, {"certificate": "YM-C-2026-0002"}, "cancellation_number"),
     (6, {"certificate": "YM-C-2026-1"}, "cancellation_number"),
@@ -174,6 +175,9 @@ def test_a_body_changed_with_its_hash_breaks_the_next_link(entries: list[Entry])
     (7, {"lost_t": "-10.000", "written_off_t": "-10.000"}, "lot_lost_more"),
     (8, {"order": "O-1"}, "order_known"),
     (9, {"order": "O-1"}, "order_final"),
+    (10, {"entry": 1}, "journal_entry_form"),
+    (10, {"was": "2025-9"}, "journal_entry_form"),
+    (10, {"field": "demo"}, "journal_entry_form"),
 ])
 def test_a_journal_forged_whole_still_has_to_balance(
         entries: list[Entry], at: int, changes: dict[str, object], why: str) -> None:
@@ -186,7 +190,7 @@ def test_a_journal_forged_whole_still_has_to_balance(
     ("order_refunded", "order_status"), ("tonnes_cancelled", "order_status"),  # it is held, not paid
     ("lot_stored", "journal_entry_form"), ("unheard_of", "journal_entry_form")])
 def test_an_act_that_cannot_follow(entries: list[Entry], kind: str, why: str) -> None:
-    entries[-1] = replace(entries[-1], kind=kind)
+    entries[8] = replace(entries[8], kind=kind)
     assert refused(lines(again(entries))) == (why, 9)
 
 

@@ -78,6 +78,10 @@ class Model:
     def give_back(self, order: str) -> None:
         for heap in (*self.lots.values(), *self.serials.values()):
             heap["free"] += heap.pop(order, 0)
+        for lot, heap in self.lots.items():  # what burned is not there to come back
+            gone = min(heap["free"], self.missing[lot])
+            heap["free"] -= gone
+            self.missing[lot] -= gone
 
     def lose(self, lot: str, kilograms: int) -> None:
         off = min(self.lots[lot]["free"], kilograms)
