@@ -76,9 +76,19 @@ def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
 def compare(cursor: Cursor, books: Books) -> None:
     """Problem `books_differ` where a table is not what the journal adds up to."""
     for table, (columns, wanted) in tables(books).items():
-        stored = cursor.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
+        names = ", ".join(columns)
+        # As texts first: ten thousands of orders are told apart in a tenth of the time that values take. Where the
+        # texts differ, the values decide (0 is 0.000).
+        texts = cursor.execute(f"SELECT concat_ws('\x1f', {names}) FROM {table} ORDER BY {columns[0]}").fetchall()
+        if [text for text, in texts] == [_text(row) for row in sorted(wanted)]:
+            continue
+        stored = cursor.execute(f"SELECT {names} FROM {table}").fetchall()
         if different := set(stored) ^ set(wanted):
             raise Problem("books_differ", table=table, name=min(str(row[0]) for row in different))
+
+
+def _text(row: Row) -> str:
+    return "\x1f".join([str(value).lower() if value is True or value is False else str(value) for value in row])
 
 
 def take_over(cursor: Cursor, demo: bool | None = None) -> Books:
