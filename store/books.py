@@ -57,7 +57,7 @@ def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry
         elif was:
             cursor.execute("DELETE FROM purchase WHERE purchase = ?", [name])
         _allocate(cursor, name, dict(old.lots) if old and was else {}, dict(booking.lots) if now_ else {})
-        if not (old and old.order.certificate):
+        if not (old and old.status == "cancelled"):
             _certify(cursor, booking, entries)
 
 
@@ -68,8 +68,8 @@ def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
         "lot": (LOT, [_lot_row(one.lot) for one in books.lots.values()]),
         "purchase": (PURCHASE, [_purchase(one) for _, one in counting]),
         "allocation": (("purchase", "lot", "tonnes"), [(name, *share) for name, one in counting for share in one.lots]),
-        "certificate": (("purchase", "certificate"), [(name, one.order.certificate) for name, one in counting
-                                                      if one.order.certificate]),
+        "certificate": (("purchase", "certificate"), [
+            (name, one.order.certificate) for name, one in counting if _certified(one)]),
     }
 
 
@@ -134,6 +134,10 @@ def _counts(booking: Booking) -> bool:
     return booking.status in TAKES_TONNES
 
 
+def _certified(booking: Booking) -> bool:
+    return booking.status == "cancelled" and bool(booking.order.certificate)
+
+
 def _purchase(booking: Booking) -> Row:
     row = _order_row(booking.order)
     return (*row[:AT], STATUS[TAKES_TONNES[booking.status]], *row[AT + 1:])
@@ -150,10 +154,10 @@ def _put(cursor: Cursor, table: str, columns: Sequence[str], row: Row, there: bo
 
 def _certify(cursor: Cursor, booking: Booking, entries: Sequence[Entry]) -> None:
     """Note which entry gave an order its certificate, where it has one."""
-    number, name = booking.order.certificate, booking.order.order
-    if number:
+    if _certified(booking):
+        name = booking.order.order
         given = next(one.number for one in entries if one.body.get("order") == name)
-        cursor.execute("INSERT INTO certificate VALUES (?, ?, ?)", [number, name, given])
+        cursor.execute("INSERT INTO certificate VALUES (?, ?, ?)", [booking.order.certificate, name, given])
 
 
 def _allocate(cursor: Cursor, order: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -181,9 +181,13 @@ def _check_books(rows: dict[str, list[Any]]) -> None:
     stored = {f"{row.plot}-L1": row.tonnes_t for row in rows["plots.geojson"]}
     taken: dict[str, Decimal] = {}
     orders = {row.order: row for row in rows["orders.csv"]}
+    given: set[str] = set()
     for number, row in enumerate(rows["orders.csv"], start=1):
         if row.offset_t + row.purchase_t != row.owed_t:
             raise Problem("import_order_sum", row=number, order=row.order)
+        if row.certificate and row.certificate in given:
+            raise Problem("import_twice", file="orders.csv", row=number, field="certificate", value=row.certificate)
+        given.add(row.certificate)
     for number, row in enumerate(rows["allocations.csv"], start=1):
         if row.order not in orders or row.lot not in stored:
             raise Problem("import_allocation", row=number, order=row.order, lot=row.lot)

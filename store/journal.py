@@ -162,8 +162,8 @@ def cancelled(store: Store, number: str) -> Cancellation:
         cursor.begin()
         found = cursor.execute(
             "SELECT entry, p.purchase, project_zh, project_en, township_zh, trade_date, purchase_t, demo"
-            " FROM certificate c JOIN purchase p ON p.purchase = c.purchase WHERE c.certificate = ?",
-            [number]).fetchall()
+            " FROM certificate c JOIN purchase p ON p.purchase = c.purchase WHERE c.certificate = ?"
+            " ORDER BY entry", [number]).fetchall()
         if not found:
             raise Problem("cancellation_unknown", number=number)
         at, order, *terms = found[0]

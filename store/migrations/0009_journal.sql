@@ -17,9 +17,11 @@ CREATE TABLE journal_act (
     CHECK (first <= last)
 );
 
--- Certificates of cancellation, each given once; entry: the line that gave it (or took over its order).
+-- Certificates of cancellation; entry: the line that gave it, each number once, or that took over an order of before,
+-- when nobody made sure of that.
 CREATE TABLE certificate (
-    certificate VARCHAR PRIMARY KEY CHECK (certificate <> ''),
-    purchase VARCHAR NOT NULL UNIQUE,
-    entry BIGINT NOT NULL
+    certificate VARCHAR NOT NULL CHECK (certificate <> ''),
+    purchase VARCHAR NOT NULL,
+    entry BIGINT NOT NULL,
+    PRIMARY KEY (certificate, purchase)
 );

@@ -132,6 +132,7 @@ def test_chinese_national_encoding_is_named(folder: Path) -> None:
 
 @pytest.mark.parametrize(("name", "row", "field", "value", "key"), [
     ("orders.csv", 0, "offset_t", "40.001", "import_order_sum"),
+    ("orders.csv", 1, "certificate", "YM-C-2025-0001", "import_twice"),
     ("allocations.csv", 0, "tonnes_t", "22.479", "import_order_sum"),
     ("allocations.csv", 0, "lot", "YM-99-L1", "import_allocation"),
     ("allocations.csv", 0, "order", "O-1", "import_allocation"),

@@ -76,6 +76,22 @@ def test_a_filled_store_of_before_is_taken_over(
         store.close()
 
 
+def test_certificates_of_before_need_not_be_in_order(before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One number twice, one of another kind, one on an order that only holds: all are taken over as they are."""
+    monkeypatch.setenv("ZHANBU_STORE", str(before))
+    opened = duckdb.connect(str(before))
+    for order, number in (("O-2025-002", "YM-C-2025-0001"), ("O-2026-001", "证 7"), ("O-2026-004", "YM-C-2026-0010")):
+        opened.execute("UPDATE purchase SET certificate = ? WHERE purchase = ?", [number, order])
+    opened.close()
+    store = house._open.__wrapped__()
+    assert [cancelled(store, number).order for number in ("YM-C-2025-0001", "证 7")] == ["O-2025-001", "O-2026-001"]
+    do(store, RecordPayment("O-2026-004", date(2026, 8, 20), D("3544.97"), "V-1"), "a")
+    assert do(store, CancelTonnes("O-2026-004"), "b")[0].body["certificate"] == "YM-C-2026-0011"
+    assert cancelled(store, "YM-C-2026-0011").tonnes == D("120.250")
+    verify(store)
+    store.close()
+
+
 def test_books_that_do_not_verify_keep_the_house_shut(before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHANBU_STORE", str(before))
     house._open.__wrapped__().close()
