@@ -47,7 +47,11 @@ def load_prices(cursor: Cursor, folder: Path = DATA / "national_price") -> None:
 
 
 def load_demo(cursor: Cursor) -> None:
-    """Fill the illustrative layer anew: plots, lots, past purchases, sub-compartments, proposals."""
+    """Fill the illustrative layer anew: plots, lots, past purchases, sub-compartments, proposals.
+
+    Problem `journal_own` where the journal holds acts of the county's own: both would be in the same books.
+    """
+    drop_demo(cursor, whole=True)
     remove_demo(cursor)
     load_layer(cursor, DATA / "demo", demo=True)
 
