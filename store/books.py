@@ -28,6 +28,7 @@ LOT = tuple(one.name for one in fields(Lot))
 ORDER = tuple(one.name for one in fields(Order))
 PURCHASE = ("purchase", *ORDER[1:])  # the same as columns
 AT = ORDER.index("status")
+OPENING = "take-over"  # the key of the act that writes down what was there before
 NO_END = date(2099, 12, 31)  # holds of before the journal bear no last day
 STATUS = {"held_t": "held", "cancelled_t": "cancelled"}  # where an order's tonnes count → what pages read
 
@@ -105,11 +106,21 @@ def take_over(cursor: Cursor, demo: bool | None = None) -> Books:
     command = TakeOver(tuple(replace(one, held_t=ZERO, cancelled_t=ZERO) for one in lots), tuple(
         Booking(order, NO_END, tuple(taken.get(order.order, ()))) for order in (Order(*row) for row in orders)))
     entries, books = act(EMPTY, command, RulesAt(RuleBook(), today()), today(), at=now().astimezone(UTC),
-                         role="system", key="take-over")
+                         role="system", key=OPENING)
     journal.append(cursor, entries, command)
     for booking in books.orders.values():
         _certify(cursor, booking, entries)
     return books
+
+
+def make_room(cursor: Cursor) -> None:
+    """For books that replace the present ones: the journal goes where it is illustrative, or nothing but opening
+    balances. Problem `journal_own` where the county has acted in it."""
+    acts = [key for key, in cursor.execute("SELECT key FROM journal_act").fetchall()]
+    if acts == [OPENING]:
+        journal.clear(cursor)
+    else:
+        drop_demo(cursor, whole=True)
 
 
 def drop_demo(cursor: Cursor, whole: bool) -> None:

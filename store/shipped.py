@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.land import to_4543
 from store import versions
-from store.books import drop_demo, take_over
+from store.books import drop_demo, make_room, take_over
 from store.database import Cursor
 from store.overlaps import find_overlaps
 
@@ -92,9 +92,9 @@ def clear_layer(cursor: Cursor) -> None:
     """Take every row of the books out, illustrative or not, and the illustrative inventory.
 
     Own inventories of before stay: an assessment may name the version it used. Problem `journal_own` where the
-    journal holds acts of the county's own: what is in it is never removed.
+    county has acted in the journal: that is never removed.
     """
-    drop_demo(cursor, whole=True)
+    make_room(cursor)
     for table in DEMO_TABLES:
         cursor.execute(f"DELETE FROM {table}")
     versions.remove_demo(cursor)
