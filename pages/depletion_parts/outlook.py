@@ -13,6 +13,7 @@ from core.scenario.answers import Odds, bands, began, date_at, depleted_by
 from core.scenario.checks import beyond
 from core.scenario.model import Scenario
 from core.scenario.plan import Plan
+from core.scenario.prices import prices_changed
 from core.scenario.result import Result
 from pages import parts
 from pages.base import Context
@@ -53,6 +54,9 @@ def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) ->
         st.markdown(f"**{say('depletion.dates_title')}**")
         chart(by_date, say("depletion.dates_alt"), say, "depletion:dates",
               source=say("depletion.half_about") if scenario.months <= YEARLY_FROM else "")
+    if result.cost.any():
+        blocks.note(parts.price_source(ctx))
+        parts.price_age(ctx)
     drawer(say("depletion.by_year"), "depletion:years", lambda: blocks.table(*_years(ctx, result)))
     runs.more(ctx, scenario)
     parts.working(ctx, (planned.step,), "depletion:working")
@@ -82,11 +86,20 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
     else:
         blocks.note(say("depletion.expected.short", month=month(planned.short_from),
                         tonnes=number(planned.peak_short_t)))
+    _since(ctx, scenario)
     outside = beyond(scenario)
     if outside:
         blocks.note(say("depletion.beyond", names=listed(outside, say), end=end))
     if result.paths < scenario.paths:
         blocks.note(say("depletion.fewer", paths=f"{result.paths:,}", wanted=f"{scenario.paths:,}"))
+
+
+def _since(ctx: Context, scenario: Scenario) -> None:
+    """What has changed since a scenario was made that is played as it was made."""
+    if scenario.data_version != ctx.snapshot.version:
+        blocks.note(ctx.say("depletion.older_books", made=scenario.data_version, now=ctx.snapshot.version))
+    if prices_changed(scenario, ctx.snapshot.price_sample):
+        blocks.warning(ctx.say("depletion.prices_changed", until=scenario.price.until))
 
 
 def _certain(ctx: Context, planned: Plan) -> None:

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from visible import html_texts, page_text
 
 from core.scenario.model import Listed
-from pages.depletion_parts import runs
+from pages.depletion_parts import listing, runs
 from pages.depletion_parts.address import packed, read
 
 
@@ -189,6 +189,24 @@ def test_a_run_that_is_stopped_leaves_the_answer_there_was(open_page: Open, monk
     assert runs.LONG not in at.session_state
     monkeypatch.undo()
     assert answer(run(at)) == before
+
+
+def test_a_list_becomes_the_scenario_s_proposals(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    taken = [(Listed("P", date(2026, 12, 1), D(60)),)]
+    monkeypatch.setattr(listing, "show", lambda *_: taken.pop() if taken else None)
+    at = with_scenario(CERTAIN, view="list")(open_page, "zh")
+    at.segmented_control(key="depletion:view").set_value("outlook")
+    assert "自 2027-03 起不够用" in answer(run(at))  # 60 t at once: 40 t last four months
+    assert [one.name for one in shown(at).listed] == ["P"]
+
+
+def test_what_changed_since_a_scenario_was_made_is_said(open_page: Open):
+    """It was made from version 0 of the books, and its model was fitted to prices that are not the known ones."""
+    corrected = replace(EVERYTHING, price=replace(EVERYTHING.price, fingerprint="000000000000"))
+    text = page_text(with_scenario(corrected)(open_page, "zh"))
+    assert "这个情景从账簿的数据版本 0 出发" in text
+    assert "2026-08-14 以前的行情在情景保存之后有更正" in text
+    assert "更正" not in page_text(open_page("depletion"))
 
 
 def test_the_solver_s_batch_keeps_the_odds(open_page: Open):
