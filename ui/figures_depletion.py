@@ -44,7 +44,7 @@ def fan(months: Sequence[date], bands: Bands, planned: Sequence[float], batches:
     _marks(figure, months, middle, batches, say, colours)
     for values, text in ((high, "95 %"), (low, "5 %"), (middle, say("depletion.middle"))):
         figure.add_annotation(x=months[-1], y=values[-1], xanchor="right", yanchor="bottom", showarrow=False,
-                              text=f"{text} {_signed(values[-1])}", font={"color": colours.ink, "size": 13})
+                              text=f"{text} {number(values[-1])}", font={"color": colours.ink, "size": 13})
     at = len(months) // 3
     figure.add_annotation(x=months[at], y=planned[at], xanchor="left", showarrow=False,
                           yanchor="top" if planned[at] < middle[at] else "bottom", text=say("depletion.as_expected"),
@@ -52,11 +52,6 @@ def fan(months: Sequence[date], bands: Bands, planned: Sequence[float], batches:
     figure.add_hline(y=0, line={"color": colours.ink, "width": 1})
     figure.update_layout(xaxis=MONTHS, yaxis={"title": {"text": say("axis.tonnes")}, "rangemode": "normal"})
     return figure
-
-
-def _signed(value: float) -> str:
-    """A whole number with a proper minus."""
-    return number(value).replace("-", "−")
 
 
 def _band(months: Sequence[date], low: Sequence[float], high: Sequence[float], sign: int, colour: str) -> go.Scatter:
