@@ -21,7 +21,7 @@ from core.scenario.model import PRICE_RULES, RULES, Scenario
 from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.levers import interval
-from pages.depletion_parts.odds import between, likely
+from pages.depletion_parts.odds import between, likely, yuan
 from pages.depletion_parts.saved import kept
 from ui import blocks, figures_depletion
 from ui import rules as shown
@@ -198,10 +198,11 @@ def _months(letters: str, found: Comparison, ctx: Context) -> tuple[list[str], l
 
 def _row(ctx: Context, letter: str, one: Any) -> list[str]:
     odds, middle = depletion(one), date_at(one, 0.5)
-    unmet, cost, villages = (bands(values) for values in (one.unmet, one.cost, one.villages))
+    low, _, short, _, high = bands(one.unmet)
+    figures = ((low, short, high), yuan(one.cost, one.cost), yuan(one.villages, one.cost))
     return [f"{letter} · {one.scenario.name}", f"{likely(odds.share)} ({between(odds)})",
             "–" if middle is None else month(middle),
-            *(f"{number(band[2])} ({number(band[0])} … {number(band[4])})" for band in (unmet, cost, villages))]
+            *(f"{number(middle)} ({number(low)} … {number(high)})" for low, middle, high in figures)]
 
 
 def _differences(ctx: Context, found: Comparison) -> Iterator[list[str]]:

@@ -18,10 +18,10 @@ from core.scenario.result import Result
 from pages import parts
 from pages.base import Context
 from pages.depletion_parts import export, inputs, runs
-from pages.depletion_parts.odds import between, likely
+from pages.depletion_parts.odds import between, likely, yuan
 from ui import blocks, figures_depletion
 from ui.blocks import Card
-from ui.format import T, listed, money, month, number, percent, tonnes
+from ui.format import T, listed, month, number, percent, tonnes
 from ui.show import Table, chart, drawer
 
 YEARLY_FROM = 72  # months of a horizon up to which its half-years can be told apart in the chart
@@ -116,29 +116,27 @@ def _cards(ctx: Context, result: Result, odds: Sequence[Odds]) -> None:
     middle = date_at(result, 0.5)
     early, late = (date_at(result, level) for level in (0.05, 0.95))
     mark = " ◊" if ctx.snapshot.rules.at(ctx.today)["village_income_share"].is_assumption else ""
+    cost, villages = (yuan(values, result.cost) for values in (result.cost, result.villages))
+    company = tuple(whole - part for whole, part in zip(cost, villages, strict=True))
+    low, _, short, _, high = bands(result.unmet)
     blocks.cards([
         Card(say("depletion.card.odds", end=month(scenario.end)), likely(last.share), "",
              say("depletion.card.odds_about", interval=between(last)), "loss"),
         Card(say("depletion.card.date"), month(middle) if middle else "–", "",
              say("depletion.card.date_about", early=month(early) if early else "–",
                  late=month(late) if late else say("depletion.later")), "loss"),
-        _band(ctx, "unmet", result.unmet, T, "loss"),
-        _band(ctx, "cost", result.cost, "", "price"),
-        _band(ctx, "villages", result.villages, "", "price", mark),
-        _band(ctx, "company", result.cost - result.villages, "", "price", mark),
+        _band(ctx, "unmet", [number(value) for value in (low, short, high)], T, "loss"),
+        _band(ctx, "cost", [f"¥{number(value)}" for value in cost], "", "price"),
+        _band(ctx, "villages", [f"¥{number(value)}" for value in villages], "", "price", mark),
+        _band(ctx, "company", [f"¥{number(value)}" for value in company], "", "price", mark),
     ])
 
 
-def _band(ctx: Context, name: str, values: np.ndarray, unit: str, role: str, mark: str = "") -> Card:
-    """The median over the paths, with where nine of ten of them lie."""
-    low, _, middle, _, high = bands(values)
-    say = ctx.say
-
-    def shown(value: float) -> str:
-        return number(value) if unit else f"¥{number(value)}"
-
-    return Card(say(f"depletion.card.{name}") + mark, shown(middle), unit,
-                say("depletion.card.band", low=shown(low), high=shown(high)), role)
+def _band(ctx: Context, name: str, shown: Sequence[str], unit: str, role: str, mark: str = "") -> Card:
+    """The median over the paths, with where nine of ten of them lie: low, median, high."""
+    low, middle, high = shown
+    return Card(ctx.say(f"depletion.card.{name}") + mark, middle, unit,
+                ctx.say("depletion.card.band", low=low, high=high), role)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
@@ -180,6 +178,6 @@ def _years(ctx: Context, result: Result) -> Table:
     """What is paid in each twelve months, by percentile."""
     scenario = result.scenario
     return ([ctx.say("depletion.twelve_months"), *(f"{one} %" for one in (5, 25, 50, 75, 95))],
-            [[month(scenario.month(12 * at)), *(money(float(value)) for value in row)]
+            [[month(scenario.month(12 * at)), *(f"¥{number(float(value))}" for value in row)]
              for at, row in enumerate(result.cost_years)], (1, 2, 3, 4, 5))
 

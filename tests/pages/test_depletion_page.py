@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest
 from visible import html_texts, page_text
 
-from core.scenario.model import Listed
+from core.scenario.model import Listed, Scenario
 from pages.depletion_parts import listing, runs
 from pages.depletion_parts.address import packed, read
 
@@ -189,6 +189,19 @@ def test_a_run_that_is_stopped_leaves_the_answer_there_was(open_page: Open, monk
     assert runs.LONG not in at.session_state
     monkeypatch.undo()
     assert answer(run(at)) == before
+
+
+@pytest.mark.parametrize(("scenario", "step"), [(CERTAIN, 1), (replace(EVERYTHING, steady_t=D(25)), 100)])
+def test_what_is_paid_is_the_villages_and_the_operator_s_parts_as_shown(open_page: Open, scenario: Scenario, step: int):
+    """Drawn money stands in whole hundreds, little of it in whole yuan; 100 t at ¥30 are ¥3,000, 70 % of it theirs."""
+    text = page_text(with_scenario(scenario)(open_page, "zh"))
+    found = [re.search(rf"{name}.*\n.*?¥([\d,]+)\s+90% 在 ¥([\d,]+) 至 ¥([\d,]+)", text)
+             for name in ("占用者合计支付", "其中归村集体", "其中归储备运营方")]
+    cost, villages, company = ([int(part.replace(",", "")) for part in one.groups()] for one in found if one)
+    assert [one + other for one, other in zip(villages, company, strict=True)] == cost
+    assert {part % step for part in (*cost, *villages, *company)} == {0}
+    if scenario is CERTAIN:
+        assert (cost[1], villages[1], company[1]) == (3000, 2100, 900)
 
 
 def test_a_list_becomes_the_scenario_s_proposals(open_page: Open, monkeypatch: pytest.MonkeyPatch):
