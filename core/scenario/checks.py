@@ -219,6 +219,8 @@ def _arrivals(one: Arrivals, months: int, at: At) -> None:
         raise Problem("scenario_season", at=at("season"))
     if one.per_year * (1 + one.growth) ** ((months - 1) // 12) > MOST_ARRIVALS:
         raise Problem("scenario_growth", at=at("growth"), limit=MOST_ARRIVALS)
+    if one.begins is not None and one.ends is not None and one.ends < one.begins:
+        raise Problem("scenario_span", at=at("ends"), begins=f"{one.begins:%Y-%m}", ends=f"{one.ends:%Y-%m}")
     sizes = one.sizes
     if sizes.kind == "sample" and not sizes.sample:
         raise Problem("scenario_sample", at=at("sample"))

@@ -65,7 +65,8 @@ class Sizes:
 class Arrivals:
     """Projects nobody has listed yet: `per_year` in the first year, `growth` more each year (0.05 = 5 %).
 
-    `season`: twelve weights, January first, of which only the proportions count.
+    `season`: twelve weights, January first, of which only the proportions count. They come in the months from `begins`
+    to `ends`; None: from the start, to the end.
     """
 
     name: str
@@ -74,6 +75,11 @@ class Arrivals:
     use: str = "permanent"
     growth: Decimal = ZERO
     season: tuple[Decimal, ...] = (ONE,) * 12
+    begins: date | None = None
+    ends: date | None = None
+
+    def come_in(self, month: date) -> bool:
+        return (self.begins is None or self.begins <= month) and (self.ends is None or month <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ def _tables(scenario: Scenario) -> Iterator[tuple[str, tuple[Array, ...]]]:
 
 def expected(one: Arrivals, scenario: Scenario, month: int) -> float:
     """λ: expected number of arrivals in a month."""
-    season = one.season[scenario.month(month).month - 1] / sum(one.season)
+    day = scenario.month(month)
+    if not one.come_in(day):
+        return 0
+    season = one.season[day.month - 1] / sum(one.season)
     return float(one.per_year * (1 + one.growth) ** (month // 12) * season)
 
 

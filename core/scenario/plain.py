@@ -24,7 +24,7 @@ from core.scenario.model import Scenario
 
 FORMAT = 1
 FORMAT_KEY = "zhanbu_scenario"
-MONTHS = frozenset({"month", "start"})  # fields that hold the first day of a month
+MONTHS = frozenset({"month", "start", "begins", "ends"})  # fields that hold the first day of a month
 MOST = {"lots": 500, "listed": 500, "arrivals": 20, "batches": 100, "reversals": 2, "reforms": 20, "rules": 200,
         "season": 12, "sample": 1000}
 MAX_TEXT = 400_000  # characters of a scenario as JSON: as many rows as there may be
