@@ -46,7 +46,8 @@ def _demand(ctx: Context, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     expected = sum((one.owed_t * one.probability for one in approved), ZERO)
     yield "listed", say("depletion.sum.listed", count=len(approved), tonnes=number(expected)), ""
     unlisted = (say("depletion.sum.arrivals", name=one.name or say(f"depletion.unlisted.{one.use}"),
-                    count=plain(one.per_year.normalize() + ZERO)) for one in scenario.arrivals)
+                    count=plain(one.per_year.normalize() + ZERO), begins=month(one.begins or scenario.start),
+                    ends=month(one.ends or scenario.end)) for one in scenario.arrivals)
     yield "arrivals", listed(unlisted, say) or "–", ""
     supply = scenario.offsets.supply
     text = say("depletion.sum.offsets", share=percent(scenario.offsets.share),
