@@ -225,7 +225,7 @@ class Scenario:
             return max(reforms, key=lambda one: one.month).value
         known = [one for one in self.rules if one.rule == name and one.since <= month]
         if not known:
-            raise Problem("scenario_rule_missing", rule=name, month=month)
+            raise Problem("scenario_rule_missing", rule=name, month=f"{month:%Y-%m}")
         return max(known, key=lambda one: one.since).value
 
 
