@@ -52,10 +52,13 @@ class Words:
         return self(f"problem.{problem.key}", **fields)
 
     def _named(self, value: object, families: tuple[str, ...]) -> object:
-        """Names of fields, columns and tables as people know them."""
-        for family in families:
-            if isinstance(value, str) and self.has(f"{family}.{value}"):
-                return self(f"{family}.{value}")
+        """Names of fields, columns and tables as people know them; `of.table.field` may be called as `of.field` is."""
+        if isinstance(value, str):
+            first, _, last = value.partition(".")
+            for family in families:
+                for name in (value, f"{first}.{last.partition('.')[2]}"):
+                    if self.has(f"{family}.{name}"):
+                        return self(f"{family}.{name}")
         return value
 
     def show(self, value: object) -> str:

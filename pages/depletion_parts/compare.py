@@ -207,10 +207,16 @@ def _row(ctx: Context, letter: str, one: Any) -> list[str]:
 
 def _differences(ctx: Context, found: Comparison) -> Iterator[list[str]]:
     for row in found.rows:
-        words = [ctx.say(f"field.scenario.{name}") for name in row.path]
+        words = [_called(ctx, row.path[0], name) for name in row.path]
         if row.item:
             words.insert(1, _item(ctx, row.item))
         yield [" · ".join(words), *(_value(ctx, row.path[-1], value) for value in row.values)]
+
+
+def _called(ctx: Context, table: str, name: str) -> str:
+    """A field as its table calls it."""
+    own = f"field.scenario.{table}.{name}"
+    return ctx.say(own if ctx.say.has(own) else f"field.scenario.{name}")
 
 
 def _item(ctx: Context, item: str) -> str:

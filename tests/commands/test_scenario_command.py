@@ -72,10 +72,11 @@ def test_what_does_not_count_is_said(call: Call) -> None:
 
 @pytest.mark.parametrize(("content", "options", "says"), [
     (b"zhanbu_scenario: 2", (), "格式版本为 2"),
-    (EXAMPLE.read_bytes().replace(b"probability: 0.8", b"probability: 8"), (), "拟用地项目第 1 行的实现概率为 8"),
+    (EXAMPLE.read_bytes().replace(b"probability: 0.8", b"probability: 8"), (),
+     "“已列的拟议项目”第 1 行的“成事可能”为 800 %"),
     (EXAMPLE.read_bytes().replace(b"planted: 2024-07", b"planted: 2027-07"), (), "不满 3 年"),
-    (EXAMPLE.read_bytes().replace(b"offset_max_share", b"offset_share"), (), "制度调整第 1 行的规则"),
-    (EXAMPLE.read_bytes(), ("--paths", "50"), "模拟次数为 50，应在 100 到 1000000 之间"),
+    (EXAMPLE.read_bytes().replace(b"offset_max_share", b"offset_share"), (), "“规则与改革”第 1 行的“规则”"),
+    (EXAMPLE.read_bytes(), ("--paths", "50"), "“情形数”为 50，应在 100 到 1000000 之间"),
 ])
 def test_a_refusal_is_a_sentence_and_prints_no_result(call: Call, content: bytes, options: tuple[str, ...],
                                                       says: str) -> None:
