@@ -87,9 +87,10 @@ def _answer(ctx: Context, found: Sequence[Effect]) -> None:
     """The step that gains most."""
     best = found[0]
     if best.change.months.low > 0:
-        blocks.answer(ctx.say("depletion.best_step", step=_step(ctx, best.lever),
-                              months=number(best.change.months.mean, 1),
-                              odds=number(abs(best.change.odds.mean) * 100, 1)))
+        step, months = _step(ctx, best.lever), number(best.change.months.mean, 1)
+        odds = number(-best.change.odds.mean * 100, 1)
+        blocks.answer(ctx.say("depletion.best_step", step=step, months=months, odds=odds) if best.change.odds.high < 0
+                      else ctx.say("depletion.best_step_later", step=step, months=months))
     else:
         blocks.answer(ctx.say("depletion.no_step"))
 

@@ -51,8 +51,15 @@ def _outlook(ctx: Context, found: Published | None) -> None:
     """What is published now; for staff the way to take it back."""
     say = ctx.say
     st.subheader(say("depletion.official"), anchor=False)
+    last = ctx.snapshot.publications[-1] if ctx.snapshot.publications else None
     if found is None:
-        blocks.note(say("depletion.official_empty"))
+        if last is not None and last.withdrawn_day is not None:
+            blocks.note(say("depletion.official_taken_back", name=say.pick(last.name, last.name), version=last.version,
+                            date=last.withdrawn_day.isoformat(),
+                            reason=say.pick(last.withdrawn_reason, last.withdrawn_reason)))
+        else:
+            blocks.note(say("depletion.official_empty"))
+        _history(ctx)
         return
     blocks.answer(say("depletion.official_line", name=found.name, version=found.version,
                       date=day(found.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date(), say)))
@@ -60,8 +67,21 @@ def _outlook(ctx: Context, found: Published | None) -> None:
     blocks.note(_says(ctx, json.loads(found.results)))
     with st.container(horizontal=True):
         _open(ctx, "outlook", lambda: from_json(found.body))
+    _history(ctx)
     if staff.is_staff():
         drawer(say("depletion.take_back"), "depletion:take_back", lambda: _take_back(ctx))
+
+
+def _history(ctx: Context) -> None:
+    """Every outlook there was, with why it was published and why taken back."""
+    say = ctx.say
+    if ctx.snapshot.publications:
+        drawer(say("depletion.publications"), "depletion:publications", lambda: blocks.table(
+            [say(f"depletion.publication.{name}") for name in ("day", "scenario", "reason", "back", "back_reason")],
+            [[one.day.isoformat(), say("depletion.saved_name", name=say.pick(one.name, one.name), version=one.version),
+              say.pick(one.reason, one.reason), one.withdrawn_day.isoformat() if one.withdrawn_day else "–",
+              say.pick(one.withdrawn_reason, one.withdrawn_reason) if one.withdrawn_reason else "–"]
+             for one in reversed(ctx.snapshot.publications)]))
 
 
 def _says(ctx: Context, results: dict[str, Any]) -> str:
