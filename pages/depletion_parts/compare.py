@@ -90,12 +90,12 @@ def _drop(at: int) -> None:
 
 def _scenario(ctx: Context, one: Beside) -> Scenario:
     if isinstance(one, Scenario):
-        return one
-    if one == NOW:
-        return state.present(ctx)
+        return state.called(ctx, one)
+    if one == NOW:  # over as many months as the page looks ahead
+        return replace(state.present(ctx), months=state.current(ctx).months)
     for saved in kept(ctx):
         if saved.number == one:
-            return saved.scenario()
+            return state.called(ctx, saved.scenario())
     raise Problem("scenario_unknown", number=one)
 
 

@@ -15,7 +15,6 @@ from pages.base import Context
 from pages.depletion_parts import address
 from store.present import present as in_books
 from store.snapshot import Snapshot
-from ui.words import words
 
 SCENARIO = "depletion:scenario"  # None: the county as it is; BROKEN: the address had something else
 SHOWN = "depletion:shown"  # the scenario as the last run ended with it, the county as it is included
@@ -37,19 +36,24 @@ def read(text: str) -> Scenario | str:
 
 def current(ctx: Context) -> Scenario:
     kept = st.session_state.get(SCENARIO)
-    return kept if isinstance(kept, Scenario) else present(ctx)
+    return called(ctx, kept) if isinstance(kept, Scenario) else present(ctx)
 
 
 def present(ctx: Context) -> Scenario:
     """The county as it is: what the books, the proposals and the rules of today say."""
-    return _present(ctx.snapshot.version, ctx.today, ctx.say.lang, ctx.snapshot)
+    return called(ctx, _present(ctx.snapshot.version, ctx.today, ctx.snapshot))
+
+
+def called(ctx: Context, scenario: Scenario) -> Scenario:
+    """With the proposals of the books called as in the page's language, whoever made the scenario."""
+    names = {one.proposal: ctx.say.pick(one.name_zh, one.name_en) for one in ctx.snapshot.proposals}
+    return replace(scenario, listed=tuple(replace(one, name=names.get(one.proposal, one.name))
+                                          for one in scenario.listed))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _present(version: int, today: date, lang: str, _snapshot: Snapshot) -> Scenario:
-    say, found = words(lang), in_books(_snapshot, today, lang)
-    names = {one.proposal: say.pick(one.name_zh, one.name_en) for one in _snapshot.proposals}
-    return replace(found, listed=tuple(replace(one, name=names[one.proposal]) for one in found.listed))
+def _present(version: int, today: date, _snapshot: Snapshot) -> Scenario:
+    return in_books(_snapshot, today, "zh")
 
 
 def changed() -> bool:

@@ -248,7 +248,10 @@ def test_comparing_before_and_after(open_page: Open):
 
 
 def test_scenarios_of_other_months_are_not_set_side_by_side(open_page: Open):
-    assert "起止相同的情景才能比较" in page_text(with_scenario(CERTAIN, view="compare")(open_page, "zh"))
+    """The county as it is takes the months of the page's scenario, but begins this month."""
+    earlier = replace(CERTAIN, start=date(2026, 10, 1))
+    assert "起止相同的情景才能比较" in page_text(with_scenario(earlier, view="compare")(open_page, "zh"))
+    assert "起止相同的情景才能比较" not in page_text(with_scenario(CERTAIN, view="compare")(open_page, "zh"))
 
 
 def test_morris_when_asked_for(open_page: Open):
@@ -258,3 +261,13 @@ def test_morris_when_asked_for(open_page: Open):
     said = page_text(run(at))
     assert "第一列为整个范围内平均变动多少" in said
     assert said.count("已列项目成事可能") > 1
+
+
+def test_a_scenario_of_the_other_language_calls_proposals_as_the_page_does(open_page: Open):
+    """An English link opened in Chinese: no English name, and nothing differs but the months."""
+    english = open_page("depletion", "en")
+    english.slider(key="depletion:months").set_value(96)
+    address = run(english).query_params["scenario"]
+    said = page_text(open_page("depletion", view="compare", scenario=address))
+    assert "假设完全相同。" in said
+    assert "Example" not in said
