@@ -57,15 +57,21 @@ def _present(version: int, today: date, _snapshot: Snapshot) -> Scenario:
 
 
 def changed() -> bool:
-    """Whether the page has anything but the county as it is."""
+    """Whether the page has a scenario of its own, which then stands in the address: an edited one, or one held."""
     return isinstance(st.session_state.get(SCENARIO), Scenario)
 
 
+def held(ctx: Context) -> bool:
+    """Whether that is nothing but the county as it is today."""
+    return changed() and current(ctx) == present(ctx)
+
+
 def keep(ctx: Context, scenario: Scenario) -> None:
-    """What the page has now, after every edit; the county as it is needs no keeping."""
+    """What the page has now, after every edit; the county as it is needs no keeping unless it came so or is held."""
+    before = st.session_state.get(KEPT)
     if scenario != present(ctx):
         st.session_state[SCENARIO] = scenario
-    elif changed():
+    elif isinstance(before, Scenario) and called(ctx, before) != scenario:
         st.session_state[SCENARIO] = None
     now = st.session_state[SCENARIO]
     if KEPT in st.session_state and st.session_state[KEPT] != now:

@@ -100,6 +100,26 @@ def test_a_change_can_be_undone_and_the_county_be_had_again(open_page: Open):
     assert "scenario" not in at.query_params
 
 
+def test_the_county_as_it_is_can_be_held_in_the_address(open_page: Open):
+    """A link to the page follows the books; one that holds today's figures opens with them, in either language."""
+    at = open_page("depletion")
+    said = answer(at)
+    assert "链接随账簿更新" in page_text(at)
+    at.button(key="depletion:hold").click()
+    assert answer(run(at)) == said
+    assert "已固定在链接里" in page_text(at)
+    for lang, words in (("zh", "已固定在链接里"), ("en", "held in the link")):
+        again = open_page("depletion", lang, scenario=at.query_params["scenario"])
+        assert words in page_text(run(again))
+        assert shown(again).lots == shown(at).lots
+    at.slider(key="depletion:months").set_value(60)
+    assert "已固定在链接里" not in page_text(run(at))
+    at.button(key="depletion:undo").click()
+    assert "已固定在链接里" in page_text(run(at))
+    at.button(key="depletion:reset").click()
+    assert "scenario" not in run(at).query_params
+
+
 def test_opening_every_drawer_changes_nothing(open_page: Open):
     """What a table shows is what the scenario has, to the last digit."""
     at = with_scenario(EVERYTHING)(open_page, "zh")
