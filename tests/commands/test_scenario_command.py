@@ -55,7 +55,7 @@ def test_text_says_the_answer_first(call: Call) -> None:
     result = call("run", EXAMPLE.read_bytes(), "--lang", "zh")
     assert result.exit_code == 0, result.output
     text = result.stdout.splitlines()
-    assert text[0] == "示例：五年情景：自 2026-12 起 60 个月，模拟 5,000 次，种子 1，数据版本 0"
+    assert text[0] == "示例：五年情景：自 2026-12 起 60 个月，5,000 种情形，种子 1，数据版本 0"
     assert text[1].startswith("到 2031-11，储备出现不足的概率为 ")
     assert [line[:7] for line in text if "余额" in line] == ["2027-11", "2028-11", "2029-11", "2030-11", "2031-11"]
     english = call("run", EXAMPLE.read_bytes(), "--lang", "en", "--paths", "100").stdout
@@ -123,7 +123,7 @@ def test_saved_scenarios_are_listed_and_exported(call: Call, own: Store) -> None
                                      "决定"))
     lines = call("list", None, "--lang", "zh").stdout.splitlines()
     assert [line.split("  ")[:2] for line in lines] == [["1", "基准 第 1 版"], ["2", "基准 第 2 版"]]
-    assert ["正在公布" in line for line in lines] == [False, True]
+    assert ["现行发布" in line for line in lines] == [False, True]
     found: dict[str, Any] = json.loads(call("list", None, "--json").stdout)
     assert [(one["number"], one["note"], one["published"]) for one in found["scenarios"]] == [
         (1, "会前", False), (2, "", True)]
