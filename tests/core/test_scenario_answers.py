@@ -147,6 +147,13 @@ def test_an_older_batch_yields_as_the_curve_grows():
     assert age_at(date(2024, 5, 20), date(2029, 11, 1)) == D("5.5")
 
 
+def test_a_species_own_tonnes_are_carried_along_the_same_curve():
+    """8.4331 t/hm² of the first batch's acacia stay so at its age, and grow as the mean does: × 9.191241 ÷ 7.681898."""
+    assert batch_yield(D(3), D(3), BOOK.at(TODAY), known=D("8.4331")).value == D("8.4331")
+    older = batch_yield(D(5), D(3), BOOK.at(TODAY), known=D("8.4331")).value
+    assert float(older) == pytest.approx(8.4331 * 9.191241 / 7.681898, abs=1e-5)
+
+
 def test_a_batch_older_than_the_curve_grows_is_refused():
     with pytest.raises(Problem) as caught:
         batch_yield(D(-1), D(3), BOOK.at(TODAY))
