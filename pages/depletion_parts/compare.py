@@ -79,7 +79,7 @@ def _line(ctx: Context, at: int, one: Beside, letter: str) -> Scenario | None:
         except Problem as problem:
             blocks.refusal(say.problem(problem))
             return None
-        blocks.note(f"{letter} · {_named(ctx, found).name}")
+        blocks.note(blocks.typed(f"{letter} · {_named(ctx, found).name}"))
     return found
 
 

@@ -89,7 +89,7 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
     _since(ctx, scenario)
     outside = beyond(scenario)
     if outside:
-        blocks.note(say("depletion.beyond", names=listed(outside, say), end=end))
+        blocks.note(say("depletion.beyond", names=blocks.typed(listed(outside, say)), end=end))
     if result.paths < scenario.paths:
         blocks.note(say("depletion.fewer", paths=f"{result.paths:,}", wanted=f"{scenario.paths:,}"))
 
