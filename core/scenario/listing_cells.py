@@ -39,7 +39,7 @@ COLUMNS = (
     Column("years", ("占用年限", "使用年限", "临时年限", "期限", "年限", "term years", "term")),
     Column("township", ("乡镇", "所在乡镇", "乡", "镇", "地点")),
     Column("kind", ("项目类型", "项目类别", "行业", "kind of project", "project type", "industry")),
-    Column("probability", ("概率", "可能性", "落地概率")),
+    Column("probability", ("概率", "可能性", "落地概率", "成事可能")),
     Column("owed_t", ("应补偿量", "应补量", "应补吨数", "应补偿量tco2e", "应补tco2e", "应补偿量吨", "应补量t",
                       "应补偿量tco₂e", "应补tco₂e", "tonnes owed", "owed tco2e", "owed tco₂e", "owed t", "owed")),
     Column("species", ("优势树种", "优势树种组", "树种", "树种名称", "主要树种")),

@@ -48,13 +48,14 @@ READERS: dict[str, tuple[Any, Callable[[str], Any]]] = {BESIDE: ((NOW,), read)}
 
 def show(ctx: Context) -> dict[str, object]:
     say = ctx.say
-    scenarios = [_named(ctx, state.current(ctx))]
+    edited = state.changed() and not state.held(ctx)
+    scenarios = [_named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
     answer = st.container()
     st.subheader(say("depletion.beside"), anchor=False)
     for at, one in enumerate(st.session_state[BESIDE]):
         found = _line(ctx, at, one, LETTERS[len(scenarios)])
         if found is not None:
-            scenarios.append(_named(ctx, found))
+            scenarios.append(found)
     _add(ctx)
     with answer:
         _compared(ctx, scenarios)
@@ -62,8 +63,9 @@ def show(ctx: Context) -> dict[str, object]:
     return {BESIDE: ".".join(shared) or NONE}
 
 
-def _named(ctx: Context, scenario: Scenario) -> Scenario:
-    return replace(scenario, name=scenario.name or ctx.say("depletion.present"),
+def _named(ctx: Context, scenario: Scenario, otherwise: str = "") -> Scenario:
+    """With a name to tell it by: `otherwise` where it has none, or that of the county as it is."""
+    return replace(scenario, name=scenario.name or otherwise or ctx.say("depletion.present"),
                    paths=min(scenario.paths, runs.AT_ONCE))
 
 
@@ -75,11 +77,13 @@ def _line(ctx: Context, at: int, one: Beside, letter: str) -> Scenario | None:
                   on_click=_drop, args=(at,))
         try:
             found = _scenario(ctx, one)
+            aside = isinstance(one, Scenario) and found != state.present(ctx)
+            found = _named(ctx, found, say("depletion.set_aside") if aside else "")
             check(found)
         except Problem as problem:
             blocks.refusal(say.problem(problem))
             return None
-        blocks.note(blocks.typed(f"{letter} · {_named(ctx, found).name}"))
+        blocks.note(blocks.typed(f"{letter} · {found.name}"))
     return found
 
 
@@ -152,6 +156,8 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
         blocks.answer(say("depletion.compare_same", end=month(scenarios[0].end), odds=likely(odds[0].share)))
     else:
         blocks.answer(say("depletion.compare_answer", end=month(scenarios[0].end), best=letters[best], odds=told))
+    if not found.rows:
+        blocks.note(say("depletion.compare_nothing"))
     chart(_figure(ctx.key, tuple(scenarios), found, ctx), say("depletion.fans_alt"), say, "depletion:fans",
           lambda: _months(letters, found, ctx))
     names = ("scenario", "odds", "date", "unmet", "cost", "villages")

@@ -42,6 +42,8 @@ def show(ctx: Context) -> None:
 def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) -> None:
     odds = depleted_by(result)
     _answer(ctx, scenario, result, planned, odds)
+    if _nothing(result):
+        return
     _cards(ctx, result, odds)
     say, key = ctx.say, (ctx.key, scenario, result.paths)
     fan, by_month, by_date = _figures(key, result, planned, ctx)
@@ -68,10 +70,10 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
     say, end, last = ctx.say, month(scenario.end), odds[-1]
     part, interval = likely(last.share), between(last)
     middle = date_at(result, 0.5)
-    if not scenario.opening_t and not result.flows["owed"].any() and not result.flows["stored"].any():
+    if _nothing(result):
         blocks.answer(say("depletion.answer.nothing"))
         return
-    if not np.ptp(result.balance, axis=1).any():  # nothing is left to chance
+    if _sure(result, last):
         _certain(ctx, planned)
         return
     if not result.short.any():
@@ -94,6 +96,16 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
         blocks.note(say("depletion.fewer", paths=f"{result.paths:,}", wanted=f"{scenario.paths:,}"))
 
 
+def _nothing(result: Result) -> bool:
+    """Whether there is neither a reserve nor any demand."""
+    return not (result.scenario.opening_t or result.flows["owed"].any() or result.flows["stored"].any())
+
+
+def _sure(result: Result, last: Odds) -> bool:
+    """Whether every path is alike: nothing is left to chance."""
+    return last.share in (0, 1) and not np.ptp(result.balance, axis=1).any()
+
+
 def _since(ctx: Context, scenario: Scenario) -> None:
     """What has changed since a scenario was made that is played as it was made."""
     if scenario.data_version != ctx.snapshot.version:
@@ -113,18 +125,19 @@ def _certain(ctx: Context, planned: Plan) -> None:
 
 def _cards(ctx: Context, result: Result, odds: Sequence[Odds]) -> None:
     say, scenario, last = ctx.say, result.scenario, odds[-1]
-    middle = date_at(result, 0.5)
+    sure, middle = _sure(result, last), date_at(result, 0.5)
     early, late = (date_at(result, level) for level in (0.05, 0.95))
     mark = " ◊" if ctx.snapshot.rules.at(ctx.today)["village_income_share"].is_assumption else ""
     cost, villages = (yuan(values, result.cost) for values in (result.cost, result.villages))
     company = tuple(whole - part for whole, part in zip(cost, villages, strict=True))
     low, _, short, _, high = bands(result.unmet)
     blocks.cards([
-        Card(say("depletion.card.odds", end=month(scenario.end)), likely(last.share), "",
-             say("depletion.card.odds_about", interval=between(last)), "loss"),
+        Card(say("depletion.card.odds", end=month(scenario.end)),
+             percent(last.share) if sure else likely(last.share), "",
+             say("depletion.card.sure") if sure else say("depletion.card.odds_about", interval=between(last)), "loss"),
         Card(say("depletion.card.date"), month(middle) if middle else "–", "",
-             say("depletion.card.date_about", early=month(early) if early else "–",
-                 late=month(late) if late else say("depletion.later")), "loss"),
+             say("depletion.card.date_about", early=month(early), late=month(late) if late else say("depletion.later"))
+             if early else say("depletion.card.date_rare" if last.share else "depletion.card.date_never"), "loss"),
         _band(ctx, "unmet", [number(value) for value in (low, short, high)], T, "loss"),
         _band(ctx, "cost", [f"¥{number(value)}" for value in cost], "", "price"),
         _band(ctx, "villages", [f"¥{number(value)}" for value in villages], "", "price", mark),

@@ -126,7 +126,11 @@ def _open(ctx: Context, key: str, read: Callable[[], Scenario]) -> None:
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))
         return
-    st.button(ctx.say("depletion.open"), key=f"depletion:open:{key}", on_click=state.load, args=(found,))
+    def opened() -> None:
+        state.load(found)
+        st.session_state[SAID] = ctx.say("depletion.opened", name=blocks.typed(found.name) or "–")
+
+    st.button(ctx.say("depletion.open"), key=f"depletion:open:{key}", on_click=opened)
 
 
 def _acts(ctx: Context, one: Saved) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from depletion_scenes import ABSURD, CERTAIN, EVERYTHING, LIKELY, D, with_scenario
+from depletion_scenes import ABSURD, CERTAIN, EVERYTHING, LIKELY, NEVER, NOTHING, D, with_scenario
 from driving import Open, drawers, run
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
@@ -155,7 +155,7 @@ def test_edits_stay_when_the_drawer_is_shut_and_another_page_was_read(open_page:
 def test_a_row_half_filled_in_is_not_counted_and_said_to_be(open_page: Open):
     at = with_scenario(CERTAIN)(open_page, "zh")
     edit(at, "lots", added_rows=[{"lot": "L2", "stored": 500.0}])
-    assert "有 1 行没有填完，没有计入。" in page_text(at)
+    assert "有 1 行没有填完或日期不对，没有计入。" in page_text(at)
     assert "自 2027-09 起不够用" in answer(at)
 
 
@@ -249,6 +249,43 @@ def test_the_solver_s_batch_keeps_the_odds(open_page: Open):
     at.button(key="depletion:take").click()
     assert "已在 30 % 以内" in answer(run(at))
     assert f"{shown(at).batches[-1].area_hm2} hm²" in said
+    assert shown(at).batches[-1].area_hm2 == shown(at).batches[-1].area_hm2.quantize(D("0.1"))
+
+
+@pytest.mark.parametrize(("scenario", "says", "never"), [
+    (CERTAIN, ("100 %\n没有什么偶然",), "95% 区间 9"), (NEVER, ("< 1 %", "–\n期内没有一种情形不够"), "90% 在 – 至"),
+    (NOTHING, ("没有什么可推演",), "占用者合计支付"),
+])
+def test_cards_say_only_what_there_is_to_say(open_page: Open, scenario: Scenario, says: tuple[str, ...], never: str):
+    text = page_text(with_scenario(scenario)(open_page, "zh"))
+    assert [one for one in says if one not in re.sub(r"\n\s*\n", "\n", text)] == []
+    assert never not in text
+
+
+def test_a_day_that_is_none_leaves_its_row_out(open_page: Open):
+    at = with_scenario(CERTAIN)(open_page, "zh")
+    edit(at, "batches", added_rows=[{"name": "N", "month": "+080601-02-02", "area": 10.0}])
+    assert "有 1 行没有填完或日期不对，没有计入。" in page_text(at)
+    assert not at.exception
+
+
+def test_a_scenario_of_long_ago_can_be_edited(open_page: Open):
+    at = with_scenario(replace(CERTAIN, start=date(2002, 3, 1), rules=tuple(
+        replace(one, since=date(2000, 1, 1)) for one in CERTAIN.rules)))(open_page, "zh")
+    at.session_state["depletion:in_playing"] = True
+    assert not run(at).exception
+    assert at.date_input(key="depletion:start").value == date(2002, 3, 1)
+
+
+def test_scenarios_without_names_can_be_told_apart(open_page: Open):
+    """The page's is not the county as it is, and one set aside is neither."""
+    at = with_scenario(replace(CERTAIN, name=""), view="compare")(open_page, "zh")
+    at.button(key="depletion:add_page").click()
+    said = page_text(run(at))
+    assert all(f"{letter} · {name}" in said for letter, name in zip("ABC", ("页面上的情景", "本县现状", "留下的情景"),
+                                                                    strict=True))
+    assert "没有差别可看" in page_text(open_page("depletion", view="compare"))
+    assert "没有差别可看" not in said
 
 
 def test_comparing_before_and_after(open_page: Open):
@@ -291,3 +328,12 @@ def test_a_scenario_of_the_other_language_calls_proposals_as_the_page_does(open_
     said = page_text(open_page("depletion", view="compare", scenario=address))
     assert "假设完全相同。" in said
     assert "Example" not in said
+
+
+def test_the_workbook_holds_the_whole_scenario(open_page: Open):
+    """Every figure of the file, by table, row and field."""
+    at = with_scenario(EVERYTHING)(open_page, "zh")
+    book = load_workbook(BytesIO(download(at, "xlsx")))
+    rows = [[cell.value for cell in row] for row in book["情景全文"].iter_rows(min_row=2)]
+    assert ["计划收储的批次", 1, "面积", float(EVERYTHING.batches[0].area_hm2)] in [
+        [table, row, name, value] for table, row, name, value in rows]
