@@ -197,7 +197,7 @@ class Scenario:
     settlement: Settlement = Settlement()
     reversals: tuple[Reversal, ...] = ()
     reforms: tuple[Reform, ...] = ()
-    paths: int = 5000
+    paths: int = 10_000
     seed: int = 1
     data_version: int = 0
 

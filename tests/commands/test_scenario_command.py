@@ -55,7 +55,7 @@ def test_text_says_the_answer_first(call: Call) -> None:
     result = call("run", EXAMPLE.read_bytes(), "--lang", "zh")
     assert result.exit_code == 0, result.output
     text = result.stdout.splitlines()
-    assert text[0] == "示例：五年情景：自 2026-12 起 60 个月，5,000 种情形，种子 1，数据版本 0"
+    assert text[0] == "示例：五年情景：自 2026-12 起 60 个月，10,000 种情形，种子 1，数据版本 0"
     assert text[1].startswith("到 2031-11，储备出现不足的概率为 ")
     assert [line[:7] for line in text if "余额" in line] == ["2027-11", "2028-11", "2029-11", "2030-11", "2031-11"]
     english = call("run", EXAMPLE.read_bytes(), "--lang", "en", "--paths", "100").stdout
