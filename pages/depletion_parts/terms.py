@@ -18,7 +18,7 @@ from ui import rules as shown
 from ui.format import month
 from ui.working import unit
 
-PATHS = (1_000, 5_000, 20_000, 100_000)
+PATHS = (1_000, 10_000, 30_000, 100_000)
 YEARS = (0, 1, 2, 3)  # of history; 0: all of it
 
 
