@@ -62,11 +62,14 @@ class Words:
         return value
 
     def show(self, value: object) -> str:
-        """A field as text: decimals without exponent, dates ISO, problems as their sentence, None as a dash."""
+        """A field as text: decimals without exponent, dates ISO, problems as their sentence, None as a dash,
+        several one after the other."""
         if value is None:
             return "–"
         if isinstance(value, Problem):
             return self.problem(value)
+        if isinstance(value, tuple):
+            return ("、" if self.lang == "zh" else ", ").join(map(self.show, value))
         if isinstance(value, Decimal):
             return plain(value)
         if isinstance(value, date):

@@ -89,6 +89,14 @@ def planned(row: Row, first: date) -> date | None:
     return day
 
 
+def probability(row: Row) -> Decimal | None:
+    try:
+        return row.number("probability", ZERO, ONE)
+    except Problem:  # 80 is no 80 %
+        raise Problem("sheet_list_probability", file=row.file, row=row.line, field="probability",
+                      value=row.text("probability")[:40]) from None
+
+
 def use(row: Row) -> str | None:
     text = plain_name(row.text("use"))
     if not text:
