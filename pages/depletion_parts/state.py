@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.problem import Problem
 from core.scenario.checks import check
 from core.scenario.model import Scenario
 from pages.base import Context
@@ -16,7 +17,7 @@ from pages.depletion_parts import address
 from store.present import present as in_books
 from store.snapshot import Snapshot
 
-SCENARIO = "depletion:scenario"  # None: the county as it is; BROKEN: the address had something else
+SCENARIO = "depletion:scenario"  # None: the county as it is; BROKEN or a Problem: what the address had
 SHOWN = "depletion:shown"  # the scenario as the last run ended with it, the county as it is included
 KEPT, BEFORE = "depletion:kept", "depletion:before"  # SCENARIO at that time, and what it was earlier
 TABLES, EDITION = "depletion:tables", "depletion:edition"
@@ -24,12 +25,17 @@ BROKEN = "broken"
 STEPS_BACK = 30
 
 
-def read(text: str) -> Scenario | str:
-    """Reader for the address; what it has wrong is said on the page."""
+def read(text: str) -> Scenario | Problem | str:
+    """Reader for the address; what it has wrong is said on the page, and why where it can be read."""
     try:
         found = address.read(text)
-        check(found)
     except (ValueError, ArithmeticError, TypeError):  # a Problem is a ValueError
+        return BROKEN
+    try:
+        check(found)
+    except Problem as problem:
+        return problem
+    except (ValueError, ArithmeticError, TypeError):
         return BROKEN
     return found
 

@@ -182,11 +182,14 @@ def test_what_cannot_be_meant_gets_its_sentence_at_its_table(open_page: Open):
 
 
 def test_an_address_that_cannot_be_read_is_said_and_gives_the_county_as_it_is(open_page: Open):
-    at = open_page("depletion", scenario=packed(ABSURD))
-    assert "链接里的情景读不出来，下面是本县现状。" in page_text(at)
-    assert answer(at) == answer(open_page("depletion"))
-    at.slider(key="depletion:months").set_value(24)
-    assert "链接里的情景读不出来" not in page_text(run(at))
+    for address, says in (("no-scenario", "链接里的情景读不出来，下面是本县现状。"),
+                          (packed(ABSURD), "链接里的情景不能用，下面是本县现状："
+                           "“已列的拟议项目”第 1 行的“成事可能”为 200 %")):
+        at = open_page("depletion", scenario=address)
+        assert says in page_text(at)
+        assert answer(at) == answer(open_page("depletion"))
+        at.slider(key="depletion:months").set_value(24)
+        assert says not in page_text(run(at))
 
 
 def test_more_paths_are_played_when_asked_for(open_page: Open):
