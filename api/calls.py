@@ -124,8 +124,8 @@ def estimate(request: Request, body: Annotated[EstimateRequest, Body(openapi_exa
 
 
 @router.get("/v1/outlook", response_model=outlook_shapes.Outlook, tags=["outlook"],
-            summary="The county's outlook · 本县储备展望",
-            responses=refusals(_404="None is published · 目前没有公布", **BUSY))
+            summary="The county's outlook · 本县储备前景",
+            responses=refusals(_404="None is published · 现在没有发布", **BUSY))
 def county_outlook(request: Request) -> Response:
     """The published scenario in force: when the reserve may run short, how surely, and all that was put in."""
     now = snapshot()
@@ -133,8 +133,8 @@ def county_outlook(request: Request) -> Response:
 
 
 @router.get("/v1/scenarios/{number}", response_model=outlook_shapes.Outlook, tags=["outlook"],
-            summary="A published scenario · 已公布的情景",
-            responses=refusals(_404="Not published, or taken back · 没有公布或已撤回",
+            summary="A published scenario · 发布过的情景",
+            responses=refusals(_404="Not published, or taken back · 没有发布或已收回",
                                _422="The number is no number · 编号不正确", **BUSY))
 def published_scenario(request: Request, number: Annotated[
         int, Path(ge=1, le=2 ** 31 - 1, description="Number of the scenario")]) -> Response:

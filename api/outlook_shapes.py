@@ -145,6 +145,7 @@ class Outlook(Answer):
     published_at: datetime = Field(description="UTC")
     published_on: date = Field(description="The same day in Asia/Shanghai")
     in_force: bool = Field(description="Whether it is the county's outlook now; else a later one followed it")
+    reason: str = Field(description="Why it was published")
     demo: Demo
     inputs: Inputs
     results: Results

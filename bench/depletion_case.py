@@ -39,7 +39,8 @@ LISTED = (Listed("road", date(2027, 2, 1), D(800), D("0.9")), Listed("mine", dat
 ARRIVALS = (
     Arrivals("lognormal", D(9), Sizes("lognormal", D(60), D(400)), growth=D("0.05"),
              season=tuple(D(weight) for weight in (1, 1, 2, 3, 3, 2, 1, 1, 2, 3, 3, 1))),
-    Arrivals("sample", D(6), Sizes("sample", sample=(D(20), D(45), D("80.5"), D(210))), use="temporary"),
+    Arrivals("sample", D(6), Sizes("sample", sample=(D(20), D(45), D("80.5"), D(210))), use="temporary",
+             begins=date(2027, 3, 1), ends=date(2035, 8, 1)),
     Arrivals("fixed", D(12), Sizes("fixed", D(15)), growth=D("-0.1")))
 OFFSETS = Offsets(D("0.55"), D("0.35"), Certificates(D(1500), D(660), 12))
 BATCHES = (Batch("B1", date(2027, 6, 1), D(200), D("7.681898"), "云南松", half_width=D("0.3"), delay_usual=3,

@@ -76,8 +76,11 @@ def owed_in(scenario: Scenario, n: int, rng: Rng) -> Array:
     for kind in scenario.arrivals:
         season = np.array([float(weight) for weight in kind.season])
         for m in range(scenario.months):
+            month = scenario.month(m)
+            if (kind.begins and month < kind.begins) or (kind.ends and month > kind.ends):
+                continue
             rate = float(kind.per_year) * (1 + float(kind.growth)) ** (m // 12)
-            number = rng.poisson(rate * season[scenario.month(m).month - 1] / season.sum(), n)
+            number = rng.poisson(rate * season[month.month - 1] / season.sum(), n)
             sizes = sizes_of(kind, int(number.sum()), rng)
             owed[m] += np.bincount(np.repeat(np.arange(n), number), weights=sizes, minlength=n)
     return owed

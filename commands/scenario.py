@@ -31,7 +31,7 @@ def scenario() -> None:
 
 @scenario.command()
 @FILE
-@click.option("--paths", type=int, help="Number of paths instead of the file's (模拟次数).")
+@click.option("--paths", type=int, help="Number of paths instead of the file's (情形数).")
 @click.option("--seed", type=int, help="Seed instead of the file's (随机种子).")
 @AS_JSON
 @LANG

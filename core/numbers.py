@@ -24,6 +24,11 @@ def money(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
+def about(value: Decimal, step: Decimal) -> Decimal:
+    """To a multiple of `step`, a power of ten, half up: for figures that were only drawn."""
+    return value.quantize(step, ROUND_HALF_UP)
+
+
 def area(value: Decimal) -> Decimal:
     """hm² to four decimals, half up."""
     return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)

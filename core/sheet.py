@@ -24,6 +24,7 @@ from core.problem import Problem
 MAX_ROWS, MAX_COLUMNS, HEADER_WITHIN = 100_000, 200, 20
 ENCODINGS = ("utf-8-sig", "gb18030")
 UNSAVED = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")  # a formula without its result
+CELL = re.compile(rb'<c\s(?:[^>]*\s)?r="([A-Z]{1,3}\d{1,7})"')
 SPACES = re.compile(r"[\s()（）\[\]【】_/·-]+")
 NUMBER = re.compile(r"[+-]?([1-9]\d{0,2}([,，]\d{3})+|\d*)(\.\d*)?(e[+-]?\d+)?[%％]?", re.IGNORECASE)
 YEARS = range(1900, 2200)  # of any date: beyond is a slip of the keyboard
@@ -105,13 +106,14 @@ def read_sheet(name: str, data: bytes, columns: Sequence[Column], limits: Limits
                 return _rows(name, table[at + 1:], at + 2, found)
             missing = min(missing, lacking, key=len)
     needed = {column.key: column for column in columns}
-    raise Problem("sheet_columns", file=name, missing=", ".join(" / ".join(needed[key].names[:2]) for key in missing))
+    raise Problem("sheet_columns", file=name, missing=tuple(" / ".join(needed[key].names[:2]) for key in missing))
 
 
 def tables(name: str, data: bytes, limits: Limits = PROPOSAL) -> Iterator[list[list[str]]]:
     """The cells of a CSV or of each sheet of a workbook that has any, as text.
 
-    Problems: `sheet_size`, `sheet_kind`, `sheet_encoding`, `sheet_broken`, `sheet_formula`, `sheet_rows`.
+    Problems: `sheet_size`, `sheet_kind`, `sheet_encoding`, `sheet_broken`, `sheet_archive`, `sheet_formula`,
+    `sheet_rows`.
     """
     if len(data) > limits.bytes:
         raise Problem("sheet_size", file=name, limit=limits.bytes // 1_000_000)
@@ -159,20 +161,35 @@ def _csv(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]]]:
         raise Problem("sheet_broken", file=name) from None
 
 
+def _unsaved(text: bytes) -> str:
+    """The first cell of a sheet with a formula but no result, as people call it; nothing where there is none."""
+    found = UNSAVED.search(text)
+    if found is None:
+        return ""
+    cell = CELL.match(text, text.rfind(b"<c", 0, found.start()))
+    return cell[1].decode() if cell else "–"
+
+
 def _workbook(name: str, data: bytes, limits: Limits) -> Iterator[list[list[str]]]:
     from openpyxl import load_workbook  # only who uploads a workbook pays for it
 
-    formulas = False
+    formula = ""
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise Problem("sheet_broken", file=name)
-    with archive(data, limits) as entries:
-        for entry in entries.ending(".xml"):
-            text = entries.read(entry)
-            if b"<!DOCTYPE" in text[:4096]:
-                raise Problem("sheet_broken", file=name)
-            formulas |= "worksheets/" in entry and UNSAVED.search(text) is not None
-    if formulas:
-        raise Problem("sheet_formula", file=name)
+    try:
+        with archive(data, limits) as entries:
+            for entry in entries.ending(".xml"):
+                text = entries.read(entry)
+                if b"<!DOCTYPE" in text[:4096]:
+                    raise Problem("sheet_broken", file=name)
+                if "worksheets/" in entry and not formula:
+                    formula = _unsaved(text)
+    except Problem as problem:
+        if problem.key.startswith("zip_"):  # of the parts of a workbook nobody has heard who saved it
+            raise Problem("sheet_archive", file=name) from problem
+        raise
+    if formula:
+        raise Problem("sheet_formula", file=name, cell=formula)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except Exception:  # openpyxl raises many kinds for malformed files; all mean the same here

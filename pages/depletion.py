@@ -6,6 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 
+from core.problem import Problem
 from pages import parts
 from pages.base import context
 from pages.depletion_parts import address, state
@@ -24,8 +25,11 @@ def main() -> None:
     blocks.title(say("depletion.title"), say(f"depletion.lead.{st.session_state[VIEW]}"), parts.demo_mark(ctx, demo))
     view = st.segmented_control(say("depletion.view"), VIEWS, key=VIEW, required=True, label_visibility="collapsed",
                                 format_func=lambda name: say(f"depletion.view.{name}"), persist_state="session")
-    if st.session_state[state.SCENARIO] == state.BROKEN:
+    given = st.session_state[state.SCENARIO]
+    if given == state.BROKEN:
         blocks.warning(say("depletion.broken"))
+    elif isinstance(given, Problem):
+        blocks.warning(say("depletion.refused", problem=given))
     part = import_module(f"pages.depletion_parts.{MODULES.get(view, view)}")  # a visitor pays for the view they look at
     link.restore(f"depletion:{view}", part.READERS)
     own = part.show(ctx)

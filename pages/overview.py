@@ -91,8 +91,9 @@ def _official(ctx: Context) -> None:
     found, say = ctx.snapshot.outlook, ctx.say
     if found is not None:
         figures = found.figures()
-        blocks.note(say("overview.official", name=say.pick(found.name, found.name), date=found.day.isoformat(),
-                        end=figures["months"][-1]["month"], odds=likely(float(figures["depletion"]["share"]))))
+        blocks.note(say("overview.official", name=blocks.typed(say.pick(found.name, found.name)),
+                        date=found.day.isoformat(), end=figures["months"][-1]["month"],
+                        odds=likely(float(figures["depletion"]["share"]))))
 
 
 def _ahead(ctx: Context) -> None:

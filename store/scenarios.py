@@ -81,7 +81,7 @@ class Published:
     @property
     def day(self) -> date:
         """When it was published, Asia/Shanghai."""
-        return self.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()
+        return _day(self.recorded_at)
 
     def figures(self) -> dict[str, Any]:
         """core.scenario.report's, numbers as decimals."""
@@ -103,6 +103,16 @@ class Publication:
     withdrawn_at: datetime | None
     withdrawn_role: str | None
     withdrawn_reason: str | None
+
+    @property
+    def day(self) -> date:
+        """When it was published, Asia/Shanghai."""
+        return _day(self.recorded_at)
+
+    @property
+    def withdrawn_day(self) -> date | None:
+        """When it was taken back, Asia/Shanghai."""
+        return None if self.withdrawn_at is None else _day(self.withdrawn_at)
 
 
 def scenarios(cursor: Cursor) -> tuple[Saved, ...]:
@@ -209,3 +219,8 @@ def _next(cursor: Cursor, sql: str, values: list[object] | None = None) -> int:
 
 def _moment() -> datetime:
     return now().astimezone(UTC).replace(tzinfo=None)
+
+
+def _day(at: datetime) -> date:
+    """The day of a UTC time in Asia/Shanghai."""
+    return at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()

@@ -39,7 +39,7 @@ from store.own_sets import own_values
 from store.parcels import Inventory
 from store.policies import policies
 from store.prices import day_rows, periods, series_of
-from store.scenarios import published, scenarios
+from store.scenarios import publications, published, scenarios
 from store.shipped import DATA, county_outline
 from store.versions import Version, in_force
 
@@ -121,6 +121,7 @@ class Snapshot:
             self.policies = policies(cursor)
             self.scenarios = scenarios(cursor)
             self.outlook = published(cursor)  # the county's official outlook, or None
+            self.publications = publications(cursor)
             cursor.rollback()
         shipped = with_sets(shipped_rules(), self.own_values, self.species)
         self.rules, self.unusable_decisions = applied(shipped, self.decisions)

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+STAR = "\ue02a"  # stands for an asterisk that was typed: no name may hold it
 
 @dataclass(frozen=True)
 class Card:
@@ -61,7 +62,7 @@ def warning(text: str) -> None:
 
 def refusal(text: str) -> None:
     """What could not be done, where, and the remedy."""
-    st.html(f'<div class="zb-bad" role="alert">{_bold(text)}</div>')
+    st.html(f'<div class="zb-bad" role="alert">{escape(text)}</div>')
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (),
@@ -100,6 +101,11 @@ def foot(lines: Iterable[str]) -> None:
     st.html(f'<div class="zb-foot">{inner}</div>')
 
 
+def typed(text: str) -> str:
+    """What somebody typed, for a sentence on the page: its asterisks are no marks of ours."""
+    return text.replace("*", STAR)
+
+
 def _bold(text: str) -> str:
     parts = escape(text).split("**")
-    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
+    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts)).replace(STAR, "*")

@@ -42,21 +42,20 @@ def fan(months: Sequence[date], bands: Bands, planned: Sequence[float], batches:
         line={"color": colours.ink, "width": 1.5, "dash": "dot"},
         hovertemplate="%{x|%Y-%m} " + say("depletion.as_expected") + " %{y:,.0f} t<extra></extra>"))
     _marks(figure, months, middle, batches, say, colours)
-    for values, text in ((high, "95 %"), (low, "5 %"), (middle, say("depletion.middle"))):
-        figure.add_annotation(x=months[-1], y=values[-1], xanchor="right", yanchor="bottom", showarrow=False,
-                              text=f"{text} {_signed(values[-1])}", font={"color": colours.ink, "size": 13})
-    at = len(months) // 3
-    figure.add_annotation(x=months[at], y=planned[at], xanchor="left", showarrow=False,
-                          yanchor="top" if planned[at] < middle[at] else "bottom", text=say("depletion.as_expected"),
-                          font={"color": colours.ink, "size": 13})
+    falls = middle[-1] < middle[0]  # a label beside a falling line stands free below it on the left
+    for values, text, anchor in ((high, "95 %", "bottom"), (low, "5 %", "bottom"),
+                                 (middle, say("depletion.middle"), "top" if falls else "bottom")):
+        figure.add_annotation(x=months[-1], y=values[-1], xanchor="right", yanchor=anchor, showarrow=False,
+                              text=f"{text} {number(values[-1])}", font={"color": colours.ink, "size": 13},
+                              bgcolor=rgba(colours.ground, 0.75), borderpad=1)
+    at, under = len(months) // 3, planned[len(months) // 3] < middle[len(months) // 3]
+    figure.add_annotation(x=months[at], y=planned[at], xanchor="right" if under and falls else "left", showarrow=False,
+                          yanchor="top" if under else "bottom", yshift=-4 if under else 4,
+                          text=say("depletion.as_expected"), font={"color": colours.ink, "size": 13},
+                          bgcolor=rgba(colours.ground, 0.75), borderpad=1)
     figure.add_hline(y=0, line={"color": colours.ink, "width": 1})
     figure.update_layout(xaxis=MONTHS, yaxis={"title": {"text": say("axis.tonnes")}, "rangemode": "normal"})
     return figure
-
-
-def _signed(value: float) -> str:
-    """A whole number with a proper minus."""
-    return number(value).replace("-", "−")
 
 
 def _band(months: Sequence[date], low: Sequence[float], high: Sequence[float], sign: int, colour: str) -> go.Scatter:
@@ -105,6 +104,7 @@ def dates(rows: Sequence[tuple[str, float]], never: str, say: Words, colours: Pa
     figure.add_trace(go.Bar(
         x=[row[0] for row in rows], y=[row[1] for row in rows],
         text=[f"{row[1]:.0%}" if row[1] >= 0.005 else "" for row in rows], textposition="outside", cliponaxis=False,
+        textangle=0, textfont={"size": 12}, constraintext="none",
         marker={"color": [colours.available if row[0] == never else colours.loss for row in rows]},
         hovertemplate="%{x}: %{y:.1%}<extra></extra>"))
     figure.update_layout(bargap=0.25, xaxis={"type": "category"},

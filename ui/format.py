@@ -13,9 +13,9 @@ MU_PER_HM2 = 15
 
 
 def number(value: Decimal | int | float, places: int = 0) -> str:
-    """1,234.5: thousands separators always, half up."""
-    step = Decimal(1).scaleb(-places)
-    return f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,f}"
+    """1,234.5 or −73: thousands separators always, half up; nothing below zero is left of what rounds to zero."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{'−' if rounded < 0 else ''}{abs(rounded):,f}"
 
 
 def tonnes(value: Decimal | int | float) -> str:
@@ -29,9 +29,9 @@ def tonnes_book(value: Decimal) -> str:
 
 
 def money(value: Decimal | int | float) -> str:
-    """¥65,432.10"""
-    sign = "−" if value < 0 else ""
-    return f"{sign}¥{number(abs(value), 2)}"
+    """¥65,432.10 or −¥5.01"""
+    text = number(value, 2)
+    return f"−¥{text[1:]}" if text.startswith("−") else f"¥{text}"
 
 
 def unit_price(value: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from ui import blocks
 from ui.figures import CONFIG
 from ui.words import Words
 
+MARKDOWN = re.compile(r"[\\`*_$~\[\]]|:(?=[\w/-]+[:\[])")  # what begins a mark of Streamlit's Markdown
 Table = tuple[Sequence[str], Sequence[Sequence[str]], Sequence[int]]
 
 
@@ -26,8 +28,8 @@ def chart(figure: go.Figure, alt: str, say: Words, key: str, table: Callable[[],
 
 
 def drawer(label: str, key: str, body: Callable[[], Any]) -> None:
-    """An expander whose body runs only while it is open."""
-    box = st.expander(label, key=key, on_change="rerun")
+    """An expander whose body runs only while it is open; its label is no Markdown: names stand as they were typed."""
+    box = st.expander(MARKDOWN.sub(r"\\\g<0>", label), key=key, on_change="rerun")
     if box.open:
         with box:
             body()

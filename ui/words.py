@@ -52,18 +52,24 @@ class Words:
         return self(f"problem.{problem.key}", **fields)
 
     def _named(self, value: object, families: tuple[str, ...]) -> object:
-        """Names of fields, columns and tables as people know them."""
-        for family in families:
-            if isinstance(value, str) and self.has(f"{family}.{value}"):
-                return self(f"{family}.{value}")
+        """Names of fields, columns and tables as people know them; `of.table.field` may be called as `of.field` is."""
+        if isinstance(value, str):
+            first, _, last = value.partition(".")
+            for family in families:
+                for name in (value, f"{first}.{last.partition('.')[2]}"):
+                    if self.has(f"{family}.{name}"):
+                        return self(f"{family}.{name}")
         return value
 
     def show(self, value: object) -> str:
-        """A field as text: decimals without exponent, dates ISO, problems as their sentence, None as a dash."""
+        """A field as text: decimals without exponent, dates ISO, problems as their sentence, None as a dash,
+        several one after the other."""
         if value is None:
             return "–"
         if isinstance(value, Problem):
             return self.problem(value)
+        if isinstance(value, tuple):
+            return ("、" if self.lang == "zh" else ", ").join(map(self.show, value))
         if isinstance(value, Decimal):
             return plain(value)
         if isinstance(value, date):

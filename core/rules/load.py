@@ -17,6 +17,14 @@ FIELDS = {"description", "unit", "status", "reference", "values", "options", "ra
 REQUIRED = FIELDS - {"options", "range", "plausible", "whole"}
 
 
+class _Refused(yaml.constructor.ConstructorError):
+    """A mistake that has a sentence of its own."""
+
+    def __init__(self, what: Problem, mark: yaml.Mark | None) -> None:
+        super().__init__(None, None, what.key, mark)
+        self.what = what
+
+
 class _Loader(yaml.SafeLoader):
     """YAML whose numbers are decimals as written, never floats, and whose keys stand once."""
 
@@ -28,9 +36,7 @@ class _Loader(yaml.SafeLoader):
             if key_node.tag == "tag:yaml.org,2002:merge":  # merges of merges grow without bound
                 raise yaml.constructor.ConstructorError(None, None, "<< is not read here", key_node.start_mark)
             if key_node.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"'{key_node.value}' stands twice", key_node.start_mark
-                )
+                raise _Refused(Problem("yaml_twice", name=str(key_node.value)[:40]), key_node.start_mark)
             seen.add(key_node.value)
         return super().construct_mapping(node, deep)
 
@@ -39,9 +45,7 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     try:
         return Decimal(node.value)
     except InvalidOperation:
-        raise yaml.constructor.ConstructorError(
-            None, None, f"'{node.value}' is no decimal number", node.start_mark
-        ) from None
+        raise _Refused(Problem("yaml_number", value=str(node.value)[:40]), node.start_mark) from None
 
 
 def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> date | str:
@@ -85,15 +89,17 @@ def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
 
 
 def parse_yaml(text: str, file: str) -> object:
-    """YAML with decimals and keys that stand once; Problem `rule_file_yaml` with the line of the first mistake."""
+    """YAML with decimals and keys that stand once; Problem `rule_file_yaml` with the line of the first mistake.
+
+    What is wrong there is a Problem where we refuse it, the parser's own English words otherwise.
+    """
     try:
         return yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
-        raise Problem(
-            "rule_file_yaml", file=file, line=line, what=getattr(error, "problem", "") or ""
-        ) from None
+        what = error.what if isinstance(error, _Refused) else getattr(error, "problem", "") or ""
+        raise Problem("rule_file_yaml", file=file, line=line, what=what) from None
     except (RecursionError, ValueError):  # nested beyond any sense; a number no decimal can be
         raise Problem("rule_file_yaml", file=file, line=0, what="") from None
 

@@ -50,6 +50,7 @@ STARTS = (date(2000, 1, 1), date(2200, 1, 1))
 HALF_90 = Decimal("1.645")  # half-width of a 90 % interval in standard deviations, as the engine has it
 LARGEST_SPREAD = 100  # of sizes, 95th percentile ÷ median: beyond it the mean says nothing any more
 MOST_ARRIVALS = Decimal(100_000)  # a year
+PER_CENT = {"growth", "half_width"}  # with the shares: what people give in per cent
 LIMITS: dict[type, dict[str, Limits]] = {
     Scenario: {"months": (ONE, Decimal(600)), "steady_t": TONNES, "paths": (Decimal(100), Decimal(1_000_000)),
                "seed": (ZERO, Decimal(2 ** 31 - 1)), "data_version": (ZERO, Decimal(2 ** 31 - 1))},
@@ -86,7 +87,8 @@ def check(scenario: Scenario) -> None:
     """Problem for the first thing in the scenario that cannot be meant."""
     _fields(scenario, place)
     if not STARTS[0] <= scenario.start <= STARTS[1]:
-        raise Problem("scenario_start", at=place("start"), value=scenario.start, low=STARTS[0], high=STARTS[1])
+        value, low, high = (f"{one:%Y-%m}" for one in (scenario.start, *STARTS))
+        raise Problem("scenario_range", at=place("start"), value=value, low=low, high=high)
     for part in PARTS:
         _fields(getattr(scenario, part), partial(place, table=part))
     for table in TABLES:
@@ -106,7 +108,7 @@ def check(scenario: Scenario) -> None:
     _once("reversals", "kind", (one.kind for one in scenario.reversals))
     lost = sum((one.share_lost for one in scenario.reversals), ZERO)
     if lost > 1:
-        raise Problem("scenario_lost", at=place("share_lost", "reversals"), value=lost)
+        raise Problem("scenario_lost", at=place("share_lost", "reversals"), value=lost * 100)
 
 
 def beyond(scenario: Scenario) -> tuple[str, ...]:
@@ -116,11 +118,11 @@ def beyond(scenario: Scenario) -> tuple[str, ...]:
 
 
 def place(field: str, table: str = "", row: int = 0) -> Problem:
-    """Where something stands, as a sentence names it."""
+    """Where something stands, as a sentence names it: a field may be called otherwise in every table."""
     if row:
-        return Problem("scenario_at_row", table=f"scenario.{table}", row=row, field=f"scenario.{field}")
+        return Problem("scenario_at_row", table=f"scenario.{table}", row=row, field=f"scenario.{table}.{field}")
     if table:
-        return Problem("scenario_at_part", table=f"scenario.{table}", field=f"scenario.{field}")
+        return Problem("scenario_at_part", table=f"scenario.{table}", field=f"scenario.{table}.{field}")
     return Problem("scenario_at", field=f"scenario.{field}")
 
 
@@ -131,7 +133,7 @@ def _fields(thing: Any, at: At) -> None:
         value = getattr(thing, one.name)
         if one.name in limits and value is not None:
             for number in value if isinstance(value, tuple) else (value,):
-                _number(Decimal(number), limits[one.name], at(one.name))
+                _number(Decimal(number), limits[one.name], at(one.name), one.name in PER_CENT)
         elif (type(thing), one.name) in OPTIONS:
             options = OPTIONS[type(thing), one.name]
             if value not in options:
@@ -144,11 +146,14 @@ def _fields(thing: Any, at: At) -> None:
             _fields(value, at)
 
 
-def _number(value: Decimal, limits: Limits, at: Problem) -> None:
+def _number(value: Decimal, limits: Limits, at: Problem, per_cent: bool = False) -> None:
     if not is_plain_number(value):
         raise Problem("scenario_number", at=at)
-    if not limits[0] <= value <= limits[1]:
-        raise Problem("scenario_range", at=at, value=value, low=limits[0], high=limits[1])
+    low, high = limits
+    if not low <= value <= high:
+        if per_cent or limits == SHARE:  # as the page has it
+            raise Problem("scenario_range_percent", at=at, value=value * 100, low=low * 100, high=high * 100)
+        raise Problem("scenario_range", at=at, value=value, low=low, high=high)
 
 
 def _text(text: str, at: Problem, may_be_empty: bool) -> None:
@@ -193,8 +198,8 @@ def _offsets(offsets: Offsets) -> None:
         return
     most = HALF_90 * ((1 - share) / share).sqrt()
     if width >= most:
-        raise Problem("scenario_offset_width", at=place("half_width", "offsets"), share=share, value=width,
-                      limit=most.quantize(CENT, ROUND_DOWN))
+        raise Problem("scenario_offset_width", at=place("half_width", "offsets"), share=share * 100,
+                      value=width * 100, limit=most.quantize(CENT, ROUND_DOWN) * 100)
 
 
 def _lots(scenario: Scenario) -> None:
@@ -219,6 +224,8 @@ def _arrivals(one: Arrivals, months: int, at: At) -> None:
         raise Problem("scenario_season", at=at("season"))
     if one.per_year * (1 + one.growth) ** ((months - 1) // 12) > MOST_ARRIVALS:
         raise Problem("scenario_growth", at=at("growth"), limit=MOST_ARRIVALS)
+    if one.begins is not None and one.ends is not None and one.ends < one.begins:
+        raise Problem("scenario_span", at=at("ends"), begins=f"{one.begins:%Y-%m}", ends=f"{one.ends:%Y-%m}")
     sizes = one.sizes
     if sizes.kind == "sample" and not sizes.sample:
         raise Problem("scenario_sample", at=at("sample"))
@@ -239,7 +246,7 @@ def _batch(scenario: Scenario, batch: Batch, at: At) -> None:
     years = int(scenario.rule("planted_min_years", batch.month))
     age = (batch.month.year - batch.planted.year) * 12 + batch.month.month - batch.planted.month
     if age < 12 * years:
-        raise Problem("scenario_planted", at=at("planted"), planted=batch.planted, years=years,
+        raise Problem("scenario_planted", at=at("planted"), planted=f"{batch.planted:%Y-%m}", years=years,
                       month=f"{batch.month:%Y-%m}")
 
 

@@ -15,6 +15,7 @@ from core.scenario.model import (
     PRICE_RULES,
     REVERSALS,
     RULES,
+    USES,
     Arrivals,
     Frozen,
     Listed,
@@ -31,6 +32,7 @@ from core.scenario.model import (
 MONTHS = 120
 LOOK_BACK = 24  # months of past purchases that say how many come
 Z95 = Decimal("1.6448536269514722")
+HUNDREDTH = Decimal("0.01")
 
 
 def draft(reserve: Reserve, listed: Sequence[Listed], book: RuleBook, today: date, price: PriceModel, *,
@@ -65,20 +67,35 @@ def past_offset_share(reserve: Reserve) -> Decimal:
 
 
 def past_arrivals(reserve: Reserve, listed: Sequence[Listed], today: date) -> tuple[Arrivals, ...]:
-    """Projects nobody has listed: as many a year as in the last two years, as large as those known, permanent and
-    temporary as among the proposals."""
-    start = add_months(today.replace(day=1), -LOOK_BACK)
-    past = [one for one in reserve.orders if start <= one.trade_date <= today]
+    """Projects nobody has listed, as large as those known, permanent and temporary as among the proposals.
+
+    From the month after the last proposal on as many a year as there were purchases in the last two years; before it,
+    so many less as the list is expected to bring. They begin next month: this month's purchases are in the books.
+    """
+    first = add_months(today.replace(day=1), 1)
+    past = [one for one in reserve.orders if add_months(first, -LOOK_BACK - 1) <= one.trade_date <= today]
     if not past:
         return ()
     since = min(one.trade_date for one in past)
-    months = max((today.year - since.year) * 12 + today.month - since.month + 1, 12)
-    per_year = Decimal(12 * len(past)) / months
+    per_year = Decimal(12 * len(past)) / max(_months(since, today), 12)
     sizes = fit_sizes([one.owed_t for one in past] + [one.owed_t for one in listed])
-    shares = {use: Decimal(sum(one.use == use for one in listed)) / len(listed) for use in ("permanent", "temporary")} \
-        if listed else {"permanent": Decimal(1)}
-    return tuple(Arrivals("", (per_year * share).quantize(Decimal("0.01")), sizes, use)
-                 for use, share in shares.items() if share)
+    last = max((one.month for one in listed), default=first)
+    found = []
+    for use in USES:
+        some = [one for one in listed if one.use == use]
+        often = per_year * len(some) / len(listed) if listed else per_year * (use == USES[0])
+        if last > first:
+            brought = 12 * sum((one.probability for one in some), ZERO) / _months(first, last)
+            found.append(Arrivals("", max(often - brought, ZERO).quantize(HUNDREDTH), sizes, use, ends=last,
+                                  begins=first))
+        found.append(Arrivals("", often.quantize(HUNDREDTH), sizes, use,
+                              begins=add_months(last, 1) if last > first else first))
+    return tuple(one for one in found if one.per_year)
+
+
+def _months(first: date, last: date) -> int:
+    """From the month of one day to that of the other, both included."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def fit_sizes(values: Sequence[Decimal]) -> Sizes:

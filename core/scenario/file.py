@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -20,10 +21,11 @@ from core.rules.book import RuleBook
 from core.rules.load import parse_yaml
 from core.scenario.checks import check
 from core.scenario.draft import frozen
-from core.scenario.model import PriceModel, Scenario
+from core.scenario.model import Certificates, PriceModel, Scenario, Sizes
 from core.scenario.plain import from_plain, to_plain
 
 MAX_BYTES = 500_000
+WITHIN: dict[str, tuple[str, type]] = {"arrivals": ("sizes", Sizes), "offsets": ("supply", Certificates)}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -61,6 +63,9 @@ def read(file: str, data: bytes, book: RuleBook | None = None, price: PriceModel
         scenario = from_plain(plain)
         check(scenario)
     except Problem as problem:
+        at = problem.fields.get("at")
+        if isinstance(at, Problem):  # sentences name things as the page does; who writes a file knows its keys
+            raise Problem("scenario_file_at", file=file, problem=problem, path=_path(at)) from None
         raise Problem("scenario_file", file=file, problem=problem) from None
     return scenario
 
@@ -71,11 +76,24 @@ def _content(file: str, data: bytes) -> object:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Problem("rule_file_encoding", file=file) from None
+        raise Problem("scenario_file_encoding", file=file) from None
     try:
         return parse_yaml(text, file)
     except Problem as problem:
-        raise Problem("scenario_file_yaml", file=file, line=max(1, int(str(problem.fields["line"])))) from None
+        line, what = max(1, int(str(problem.fields["line"]))), problem.fields["what"]
+        if isinstance(what, Problem):
+            raise Problem("scenario_file_line", file=file, line=line, what=what) from None
+        raise Problem("scenario_file_yaml", file=file, line=line) from None
+
+
+def _path(at: Problem) -> str:
+    """Where a place of core.scenario.checks stands in a file: listed[2].month."""
+    _, *names = str(at.fields["field"]).split(".")
+    if names[0] in WITHIN and names[-1] in {one.name for one in fields(WITHIN[names[0]][1])}:
+        names.insert(1, WITHIN[names[0]][0])
+    if "row" in at.fields:
+        names[0] += f"[{at.fields['row']}]"
+    return ".".join(names)
 
 
 def _completed(plain: dict[str, Any], book: RuleBook | None, price: PriceModel | None) -> dict[str, Any]:

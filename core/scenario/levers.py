@@ -113,7 +113,8 @@ def _certificates(scenario: Scenario, rules: RulesAt) -> Iterator[Lever]:
 
 def _fewer_projects(scenario: Scenario, rules: RulesAt) -> Iterator[Lever]:
     """So many projects fewer a year, of each kind in proportion."""
-    total = sum((one.per_year for one in scenario.arrivals), ZERO)
+    months = [scenario.month(at) for at in range(scenario.months)]
+    total = sum((one.per_year * sum(map(one.come_in, months)) for one in scenario.arrivals), ZERO) / scenario.months
 
     def by(count: Decimal) -> Scenario:
         if not total:

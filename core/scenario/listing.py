@@ -18,7 +18,7 @@ from core.carbon import Loss, Occupation, SpeciesTable, Stratum, assess
 from core.landuse import Kind
 from core.numbers import ZERO, tonnes
 from core.problem import Problem
-from core.rules.book import RuleBook
+from core.rules.book import RuleBook, RulesAt
 from core.scenario import listing_cells as cells
 from core.scenario.model import ONE, Listed
 from core.scenario.plain import MOST
@@ -187,7 +187,7 @@ def _proposal(name: str, rows: Sequence[Row], desk: Desk) -> Proposal | Refused:
     use = reader.needed("use", cells.use)
     years = reader.agreed("years", lambda row: row.number("years", ZERO, Decimal(100)))
     kind = reader.agreed("kind", lambda row: cells.kind(row, desk.kinds, desk.kind_names)) or "other"
-    probability = reader.agreed("probability", lambda row: row.number("probability", ZERO, ONE))
+    probability = reader.agreed("probability", cells.probability)
     value = reader.agreed("value_cny", cells.investment)
     township = reader.agreed("township", lambda row: row.text("township")[:LONGEST_NAME] or None) or ""
     given = _given(reader)
@@ -195,6 +195,8 @@ def _proposal(name: str, rows: Sequence[Row], desk: Desk) -> Proposal | Refused:
     strata = [] if any(row.text("owed_t") for row in rows) and not _has_stand(rows) else [
         reader.attempt(lambda row=row, size=size: cells.stratum(row, size, desk.species))  # type: ignore[misc]
         for row, size in zip(rows, areas, strict=True)]
+    if not (reader.problems or strata) and planned is not None and use == "temporary" and years is not None:
+        reader.attempt(lambda: _term(rows[0], years, desk.book.at(planned), desk.kinds[kind].long_works))
     if not reader.problems:
         assert planned is not None and use is not None
         occupation = Occupation(use, years if use == "temporary" else None, desk.kinds[kind].long_works)
@@ -221,6 +223,14 @@ def _given(reader: _Reader) -> Decimal | None:
 def _has_stand(rows: Sequence[Row]) -> bool:
     """Whether there is a stand to assess beside given tonnes: a species and a volume or age."""
     return any(row.text("species") and any(row.text(key) for key in (*cells.VOLUMES, "age")) for row in rows)
+
+
+def _term(row: Row, years: Decimal, rules: RulesAt, long_works: bool) -> None:
+    """The longest term of a temporary use, where there is no stand whose assessment checks it."""
+    limit = rules.number("temporary_long_max_years" if long_works else "temporary_max_years")
+    if not 0 < years <= limit:
+        inner = Problem("occupation_years", value=years, limit=limit)
+        raise Problem("sheet_list_row", file=row.file, row=row.line, problem=inner)
 
 
 def _assessed(rows: Sequence[Row], strata: Sequence[Stratum | None], occupation: Occupation, on: date,

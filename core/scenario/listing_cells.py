@@ -39,7 +39,7 @@ COLUMNS = (
     Column("years", ("占用年限", "使用年限", "临时年限", "期限", "年限", "term years", "term")),
     Column("township", ("乡镇", "所在乡镇", "乡", "镇", "地点")),
     Column("kind", ("项目类型", "项目类别", "行业", "kind of project", "project type", "industry")),
-    Column("probability", ("概率", "可能性", "落地概率")),
+    Column("probability", ("概率", "可能性", "落地概率", "成事可能")),
     Column("owed_t", ("应补偿量", "应补量", "应补吨数", "应补偿量tco2e", "应补tco2e", "应补偿量吨", "应补量t",
                       "应补偿量tco₂e", "应补tco₂e", "tonnes owed", "owed tco2e", "owed tco₂e", "owed t", "owed")),
     Column("species", ("优势树种", "优势树种组", "树种", "树种名称", "主要树种")),
@@ -87,6 +87,14 @@ def planned(row: Row, first: date) -> date | None:
     if day < first.replace(day=1):
         raise Problem("sheet_list_past", file=row.file, row=row.line, field="planned", value=text[:40], first=first)
     return day
+
+
+def probability(row: Row) -> Decimal | None:
+    try:
+        return row.number("probability", ZERO, ONE)
+    except Problem:  # 80 is no 80 %
+        raise Problem("sheet_list_probability", file=row.file, row=row.line, field="probability",
+                      value=row.text("probability")[:40]) from None
 
 
 def use(row: Row) -> str | None:

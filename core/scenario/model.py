@@ -65,7 +65,8 @@ class Sizes:
 class Arrivals:
     """Projects nobody has listed yet: `per_year` in the first year, `growth` more each year (0.05 = 5 %).
 
-    `season`: twelve weights, January first, of which only the proportions count.
+    `season`: twelve weights, January first, of which only the proportions count. They come in the months from `begins`
+    to `ends`; None: from the start, to the end.
     """
 
     name: str
@@ -74,6 +75,11 @@ class Arrivals:
     use: str = "permanent"
     growth: Decimal = ZERO
     season: tuple[Decimal, ...] = (ONE,) * 12
+    begins: date | None = None
+    ends: date | None = None
+
+    def come_in(self, month: date) -> bool:
+        return (self.begins is None or self.begins <= month) and (self.ends is None or month <= self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ class Scenario:
     settlement: Settlement = Settlement()
     reversals: tuple[Reversal, ...] = ()
     reforms: tuple[Reform, ...] = ()
-    paths: int = 5000
+    paths: int = 10_000
     seed: int = 1
     data_version: int = 0
 
@@ -219,7 +225,7 @@ class Scenario:
             return max(reforms, key=lambda one: one.month).value
         known = [one for one in self.rules if one.rule == name and one.since <= month]
         if not known:
-            raise Problem("scenario_rule_missing", rule=name, month=month)
+            raise Problem("scenario_rule_missing", rule=name, month=f"{month:%Y-%m}")
         return max(known, key=lambda one: one.since).value
 
 

@@ -1,6 +1,7 @@
 """Which proposals to approve when the reserve is short: those that give most for a tonne of it.
 
-What the reserve can give is its net position by month as expected, without the proposals themselves. A proposal draws
+What the reserve can give is its net position by month as expected, without the proposals themselves and, after a while
+that people choose, without the projects nobody has listed yet. A proposal draws
 its tonnes in its month and they are gone from then on, so a choice fits if in every month what it has drawn until then
 is there:
 
@@ -80,8 +81,17 @@ class Order:
         return sum((one.candidate.tonnes for one in self.ranked if one.taken), ZERO)
 
 
-def available(scenario: Scenario) -> tuple[Decimal, ...]:
-    """The net position by month of a checked scenario as expected, without any listed proposal; negative: short."""
+def available(scenario: Scenario, kept_back: int | None = None) -> tuple[Decimal, ...]:
+    """The net position by month of a checked scenario as expected, without any listed proposal; negative: short.
+
+    `kept_back`: for how many months from the first the arrivals nobody has listed are provided for; None: all. Later
+    ones would else leave nothing to decide on: over ten years they alone may empty the reserve.
+    """
+    if kept_back is not None:
+        last = scenario.month(kept_back - 1)
+        scenario = replace(scenario, arrivals=tuple(
+            replace(one, ends=min(one.ends or last, last)) for one in scenario.arrivals
+            if kept_back and (one.begins or scenario.start) <= last))
     return tuple(row.closing_t - row.short_t for row in plan(replace(scenario, listed=())).months)
 
 

@@ -17,7 +17,7 @@ from core.scenario import draws
 from core.scenario.model import REVERSALS, Arrivals, Scenario
 from core.scenario.result import FLOWS, Array
 
-CHUNK = 5000
+CHUNK = 10_000
 TOLD_BY = {"lot": "lot", "listed": "proposal", "batch": "name"}
 
 
@@ -69,7 +69,10 @@ def _tables(scenario: Scenario) -> Iterator[tuple[str, tuple[Array, ...]]]:
 
 def expected(one: Arrivals, scenario: Scenario, month: int) -> float:
     """λ: expected number of arrivals in a month."""
-    season = one.season[scenario.month(month).month - 1] / sum(one.season)
+    day = scenario.month(month)
+    if not one.come_in(day):
+        return 0
+    season = one.season[day.month - 1] / sum(one.season)
     return float(one.per_year * (1 + one.growth) ** (month // 12) * season)
 
 
@@ -92,12 +95,12 @@ def play(setup: Setup, prices: Array | None, at: int, count: int) -> Chunk:
         position += inflow[month]
         position -= purchase
         net[month] = position
-        if queue or position.min() < 0:
+        queue = queue or position.min() < 0
+        if queue:
             purchase += waiting
             np.maximum(np.negative(position, out=short), zero, out=short)
             np.minimum(short, purchase, out=waiting)
             purchase -= waiting  # now what is served of it and of what waited
-            queue = bool(waiting.max() > 0)
         served += purchase
         flows["served"][month] = one @ purchase
         if prices is not None:

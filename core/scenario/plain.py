@@ -24,7 +24,7 @@ from core.scenario.model import Scenario
 
 FORMAT = 1
 FORMAT_KEY = "zhanbu_scenario"
-MONTHS = frozenset({"month", "start"})  # fields that hold the first day of a month
+MONTHS = frozenset({"month", "start", "begins", "ends"})  # fields that hold the first day of a month
 MOST = {"lots": 500, "listed": 500, "arrivals": 20, "batches": 100, "reversals": 2, "reforms": 20, "rules": 200,
         "season": 12, "sample": 1000}
 MAX_TEXT = 400_000  # characters of a scenario as JSON: as many rows as there may be
@@ -45,13 +45,21 @@ def from_plain(plain: object) -> Scenario:
     Keys may be left out where the model has a default. Not checked yet: see core.scenario.checks.
     """
     if not isinstance(plain, Mapping):
-        raise Problem("scenario_shape", path="–")
+        raise Problem("scenario_whole_shape", key=FORMAT_KEY, format=FORMAT)
     if FORMAT_KEY not in plain:
         raise Problem("scenario_format_missing", key=FORMAT_KEY, format=FORMAT)
     if plain[FORMAT_KEY] != FORMAT:
         raise Problem("scenario_format", found=_shown(plain[FORMAT_KEY]), format=FORMAT)
     own = {key: value for key, value in plain.items() if key != FORMAT_KEY}
-    return cast(Scenario, _object(Scenario, own, ""))
+    try:
+        return cast(Scenario, _object(Scenario, own, ""))
+    except Problem as problem:  # the place by its key and as people call it
+        path = problem.fields.get("path")
+        if isinstance(path, str) and not problem.key.startswith("scenario_key"):
+            names = re.sub(r"\[\d+\]", "", path).split(".")
+            field = f"scenario.{'.'.join(dict.fromkeys((names[0], names[-1])))}"
+            raise problem.at(path=Problem("scenario_path", path=path, field=field)) from None
+        raise
 
 
 def to_json(scenario: Scenario) -> str:
@@ -103,8 +111,10 @@ def _object(kind: type, plain: object, path: str) -> object:
     known = {one.name: one for one in fields(kind)}
     for key in plain:
         if key not in known:
-            near = get_close_matches(str(key), known, 3) or list(known)
-            raise Problem("scenario_key_unknown", path=_join(path, _shown(key)), near=", ".join(near))
+            wrong, near = _join(path, _shown(key)), get_close_matches(str(key), known, 3)
+            if near:
+                raise Problem("scenario_key_unknown", path=wrong, near=", ".join(near))
+            raise Problem("scenario_key_other", path=wrong, known=", ".join(known))
     for name, one in known.items():
         if name not in plain and one.default is MISSING:
             raise Problem("scenario_key_missing", path=_join(path, name))

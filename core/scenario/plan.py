@@ -106,7 +106,10 @@ def mean_size(sizes: Sizes) -> Decimal:
 
 def expected_arrivals(one: Arrivals, scenario: Scenario, at: int) -> Decimal:
     """Expected number of projects in the month `at`."""
-    season = one.season[scenario.month(at).month - 1] / sum(one.season)
+    month = scenario.month(at)
+    if not one.come_in(month):
+        return ZERO
+    season = one.season[month.month - 1] / sum(one.season)
     return one.per_year * (1 + one.growth) ** (at // 12) * season
 
 

@@ -13,7 +13,7 @@ from decimal import ROUND_UP, Decimal
 
 import numpy as np
 
-from core.numbers import TONNE
+from core.numbers import TONNE, ZERO
 from core.scenario.engine import SHORT, first_short
 from core.scenario.model import Arrivals, Batch, Scenario
 from core.scenario.paths import CHUNK, play, prepare, reserve
@@ -37,8 +37,8 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class Bearable:
-    """`factor` times today's unlisted demand, what it owes in the first twelve months (tCO2e), and the probability of a
-    shortage within the horizon."""
+    """`factor` times today's unlisted demand, what it owes a year on average (tCO2e), and the probability of a shortage
+    within the horizon."""
 
     factor: float
     owed_t: Decimal
@@ -88,9 +88,10 @@ def scaled(scenario: Scenario, factor: float) -> Scenario:
 
 
 def yearly(scenario: Scenario) -> Decimal:
-    """tCO2e the unlisted demand is expected to owe in the first twelve months."""
-    return sum((expected_arrivals(one, scenario, at) * mean_size(one.sizes)
-                for one in scenario.arrivals for at in range(12)), 12 * scenario.steady_t)
+    """tCO2e the unlisted demand is expected to owe a year, on average over the horizon."""
+    return 12 * scenario.steady_t + sum((
+        expected_arrivals(one, scenario, at) * mean_size(one.sizes) * 12 / scenario.months
+        for one in scenario.arrivals for at in range(scenario.months)), ZERO)
 
 
 def _needed_by_path(net: Array, gained: Array) -> Array:

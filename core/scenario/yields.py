@@ -23,19 +23,22 @@ def age_at(planted: date, stored: date) -> Decimal:
     return Decimal((stored.year - planted.year) * 12 + stored.month - planted.month) / MONTHS
 
 
-def batch_yield(age: Decimal, years: Decimal, rules: RulesAt, curve: Curve | None = None) -> Step:
+def batch_yield(age: Decimal, years: Decimal, rules: RulesAt, curve: Curve | None = None,
+                known: Decimal | None = None) -> Step:
     """tCO2e/hm² accounted for a stand of `age` years over a neutrality period of `years`; to six digits.
 
-    `curve`: one fitted by the county; else the illustrative one. Problem `scenario_batch_age` where nothing grows.
+    `curve`: one fitted by the county; else the illustrative one. `known`: what stands of its species were accounted in
+    the first batch; else its mean. Problem `scenario_batch_age` where nothing grows.
     """
     first, least, usual = (rules[name] for name in ("batch_yield_t_hm2", "planted_min_years",
                                                     "neutrality_period_years"))
     grown = curve or illustrative(rules)
-    known = grown.at(least.number + usual.number) - grown.at(least.number)
+    before = grown.at(least.number + usual.number) - grown.at(least.number)
     growth = grown.at(age + years) - grown.at(age) if age >= 0 and years > 0 else Decimal(0)
-    if growth <= 0 or known <= 0:
+    if growth <= 0 or before <= 0:
         raise Problem("scenario_batch_age", age=age)
-    value = (first.number * growth / known).quantize(DIGITS)
+    value = ((first.number if known is None else known) * growth / before).quantize(DIGITS)
     return Step("scenario.yield", value, "tCO2e/hm²", "y = y₁ · (B(t + N) − B(t)) ÷ (B(t₁ + N₁) − B(t₁))", (
-        read("y₁", first), Given("t", age, "a"), Given("N", years, "a"), read("t₁", least), read("N₁", usual)),
+        read("y₁", first) if known is None else Given("y₁", known, first.unit), Given("t", age, "a"),
+        Given("N", years, "a"), read("t₁", least), read("N₁", usual)),
         steps=(grown.step,))

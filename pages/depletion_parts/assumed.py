@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.numbers import ZERO, plain
-from core.scenario.model import Scenario
+from core.scenario.model import Arrivals, Scenario
 from pages.base import Context
 from pages.depletion_parts.sources import cited
 from pages.depletion_parts.state import present
@@ -26,6 +26,8 @@ def rows(ctx: Context, scenario: Scenario) -> Iterator[Row]:
     """What, how much, whence."""
     say = ctx.say
     now = present(ctx)
+    if scenario.steady_t:
+        yield say("depletion.steady"), plain(scenario.steady_t), say("depletion.own")
     for name, value, source in (*_demand(ctx, scenario), *_supply(ctx, scenario)):
         yield say(f"depletion.in.{name}"), value, source or _whence(ctx, name, now, scenario)
     for rule, value, text in _single(scenario):
@@ -45,15 +47,31 @@ def _demand(ctx: Context, scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     approved = [one for one in scenario.listed if one.approved]
     expected = sum((one.owed_t * one.probability for one in approved), ZERO)
     yield "listed", say("depletion.sum.listed", count=len(approved), tonnes=number(expected)), ""
-    unlisted = (say("depletion.sum.arrivals", name=one.name or say(f"depletion.unlisted.{one.use}"),
-                    count=plain(one.per_year.normalize() + ZERO)) for one in scenario.arrivals)
-    yield "arrivals", listed(unlisted, say) or "–", ""
+    yield "arrivals", listed((_arriving(ctx, scenario, one) for one in scenario.arrivals), say) or "–", ""
     supply = scenario.offsets.supply
     text = say("depletion.sum.offsets", share=percent(scenario.offsets.share),
                width=percent(scenario.offsets.half_width))
     if supply is not None:
-        text += say("depletion.sum.supply", opening=number(supply.opening_t), yearly=number(supply.per_year_t))
+        text += say("depletion.sum.supply", opening=number(supply.opening_t), yearly=number(supply.per_year_t),
+                    months=supply.valid_months)
     yield "offsets", text, ""
+
+
+def _arriving(ctx: Context, scenario: Scenario, one: Arrivals) -> str:
+    """When, how many, how large, how fast they grow in number, and whether some months bring more."""
+    say, sizes = ctx.say, one.sizes
+    text = say("depletion.sum.arrivals", name=one.name or say(f"depletion.unlisted.{one.use}"),
+               count=plain(one.per_year.normalize() + ZERO), begins=month(one.begins or scenario.start),
+               ends=month(one.ends or scenario.end))
+    if sizes.kind == "sample":
+        text += say("depletion.sum.sample", tonnes=listed(map(plain, sizes.sample), say))
+    else:
+        text += say(f"depletion.sum.{sizes.kind}", median=plain(sizes.median_t), p95=plain(sizes.p95_t))
+    if one.growth:
+        text += say("depletion.sum.growth", growth=percent(one.growth, 1))
+    if len(set(one.season)) > 1:
+        text += say("depletion.sum.season", weights=" ".join(map(plain, one.season)))
+    return text
 
 
 def _supply(ctx: Context, scenario: Scenario) -> Iterator[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ from core.scenario.model import PRICE_RULES, RULES, Scenario
 from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.levers import interval
-from pages.depletion_parts.odds import between, likely
+from pages.depletion_parts.odds import between, likely, yuan
 from pages.depletion_parts.saved import kept
 from ui import blocks, figures_depletion
 from ui import rules as shown
@@ -48,13 +48,14 @@ READERS: dict[str, tuple[Any, Callable[[str], Any]]] = {BESIDE: ((NOW,), read)}
 
 def show(ctx: Context) -> dict[str, object]:
     say = ctx.say
-    scenarios = [_named(ctx, state.current(ctx))]
+    edited = state.changed() and not state.held(ctx)
+    scenarios = [_named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
     answer = st.container()
     st.subheader(say("depletion.beside"), anchor=False)
     for at, one in enumerate(st.session_state[BESIDE]):
         found = _line(ctx, at, one, LETTERS[len(scenarios)])
         if found is not None:
-            scenarios.append(_named(ctx, found))
+            scenarios.append(found)
     _add(ctx)
     with answer:
         _compared(ctx, scenarios)
@@ -62,8 +63,9 @@ def show(ctx: Context) -> dict[str, object]:
     return {BESIDE: ".".join(shared) or NONE}
 
 
-def _named(ctx: Context, scenario: Scenario) -> Scenario:
-    return replace(scenario, name=scenario.name or ctx.say("depletion.present"),
+def _named(ctx: Context, scenario: Scenario, otherwise: str = "") -> Scenario:
+    """With a name to tell it by: `otherwise` where it has none, or that of the county as it is."""
+    return replace(scenario, name=scenario.name or otherwise or ctx.say("depletion.present"),
                    paths=min(scenario.paths, runs.AT_ONCE))
 
 
@@ -75,11 +77,13 @@ def _line(ctx: Context, at: int, one: Beside, letter: str) -> Scenario | None:
                   on_click=_drop, args=(at,))
         try:
             found = _scenario(ctx, one)
+            aside = isinstance(one, Scenario) and found != state.present(ctx)
+            found = _named(ctx, found, say("depletion.set_aside") if aside else "")
             check(found)
         except Problem as problem:
             blocks.refusal(say.problem(problem))
             return None
-        blocks.note(f"{letter} · {_named(ctx, found).name}")
+        blocks.note(blocks.typed(f"{letter} · {found.name}"))
     return found
 
 
@@ -90,12 +94,12 @@ def _drop(at: int) -> None:
 
 def _scenario(ctx: Context, one: Beside) -> Scenario:
     if isinstance(one, Scenario):
-        return one
-    if one == NOW:
-        return state.present(ctx)
+        return state.called(ctx, one)
+    if one == NOW:  # over as many months as the page looks ahead
+        return replace(state.present(ctx), months=state.current(ctx).months)
     for saved in kept(ctx):
         if saved.number == one:
-            return saved.scenario()
+            return state.called(ctx, saved.scenario())
     raise Problem("scenario_unknown", number=one)
 
 
@@ -152,6 +156,8 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
         blocks.answer(say("depletion.compare_same", end=month(scenarios[0].end), odds=likely(odds[0].share)))
     else:
         blocks.answer(say("depletion.compare_answer", end=month(scenarios[0].end), best=letters[best], odds=told))
+    if not found.rows:
+        blocks.note(say("depletion.compare_nothing"))
     chart(_figure(ctx.key, tuple(scenarios), found, ctx), say("depletion.fans_alt"), say, "depletion:fans",
           lambda: _months(letters, found, ctx))
     names = ("scenario", "odds", "date", "unmet", "cost", "villages")
@@ -198,18 +204,25 @@ def _months(letters: str, found: Comparison, ctx: Context) -> tuple[list[str], l
 
 def _row(ctx: Context, letter: str, one: Any) -> list[str]:
     odds, middle = depletion(one), date_at(one, 0.5)
-    unmet, cost, villages = (bands(values) for values in (one.unmet, one.cost, one.villages))
+    low, _, short, _, high = bands(one.unmet)
+    figures = ((low, short, high), yuan(one.cost, one.cost), yuan(one.villages, one.cost))
     return [f"{letter} · {one.scenario.name}", f"{likely(odds.share)} ({between(odds)})",
             "–" if middle is None else month(middle),
-            *(f"{number(band[2])} ({number(band[0])} … {number(band[4])})" for band in (unmet, cost, villages))]
+            *(f"{number(middle)} ({number(low)} … {number(high)})" for low, middle, high in figures)]
 
 
 def _differences(ctx: Context, found: Comparison) -> Iterator[list[str]]:
     for row in found.rows:
-        words = [ctx.say(f"field.scenario.{name}") for name in row.path]
+        words = [_called(ctx, row.path[0], name) for name in row.path]
         if row.item:
             words.insert(1, _item(ctx, row.item))
         yield [" · ".join(words), *(_value(ctx, row.path[-1], value) for value in row.values)]
+
+
+def _called(ctx: Context, table: str, name: str) -> str:
+    """A field as its table calls it."""
+    own = f"field.scenario.{table}.{name}"
+    return ctx.say(own if ctx.say.has(own) else f"field.scenario.{name}")
 
 
 def _item(ctx: Context, item: str) -> str:

@@ -56,6 +56,8 @@ def arrivals(ctx: Context, scenario: Scenario) -> Scenario:
     columns = {
         "name": st.column_config.TextColumn(say("depletion.name"), width="medium"),
         "per_year": st.column_config.NumberColumn(say("depletion.per_year"), format="%.4g"),
+        "begins": st.column_config.DateColumn(say("depletion.begins"), format="YYYY-MM"),
+        "ends": st.column_config.DateColumn(say("depletion.ends"), format="YYYY-MM"),
         "growth": st.column_config.NumberColumn(say("depletion.growth"), default=0.0, format="%.4g"),
         "use": st.column_config.SelectboxColumn(say("depletion.use"), options=list(uses), default=next(iter(uses))),
         "sizes": st.column_config.SelectboxColumn(say("depletion.sizes"), options=list(kinds),
@@ -70,18 +72,19 @@ def arrivals(ctx: Context, scenario: Scenario) -> Scenario:
 
     def row(one: Arrivals) -> list[Any]:
         sizes = one.sizes
-        return [one.name or say(f"depletion.unlisted.{one.use}"), float(one.per_year), float(one.growth * 100),
-                use_names[one.use], kind_names[sizes.kind],
+        return [one.name or say(f"depletion.unlisted.{one.use}"), float(one.per_year), one.begins,
+                one.ends, float(one.growth * 100), use_names[one.use], kind_names[sizes.kind],
                 float(sizes.median_t), float(sizes.p95_t), " ".join(plain(value) for value in sizes.sample),
                 *(float(weight) for weight in one.season)]
 
-    def parse(name: Any, per_year: Any, growth: Any, use: Any, kind: Any, median: Any, p95: Any, sample: Any,
-              *season: Any) -> Arrivals | None:
+    def parse(name: Any, per_year: Any, begins: Any, ends: Any, growth: Any, use: Any, kind: Any, median: Any,
+              p95: Any, sample: Any, *season: Any) -> Arrivals | None:
         sizes = _sizes(kinds.get(kind, "lognormal"), median, p95, sample)
         if per_year is None or sizes is None:
             return None
         return Arrivals(name or "–", decimal(per_year), sizes, uses.get(use, USES[0]), decimal(growth or 0, 100),
-                        tuple(decimal(1 if weight is None else weight) for weight in season))
+                        tuple(decimal(1 if weight is None else weight) for weight in season),
+                        *(None if one is None else first_of_month(one) for one in (begins, ends)))
 
     found = edited(ctx, "arrivals", scenario.arrivals, columns, row, parse, say("depletion.in.arrivals"))
     blocks.note(say("depletion.arrivals_about"))

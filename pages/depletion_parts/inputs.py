@@ -117,5 +117,8 @@ def _ways(ctx: Context) -> None:
               disabled=not state.can_go_back())
     st.button(say("depletion.reset"), key="depletion:reset", icon=":material/restart_alt:",
               on_click=lambda: state.load(None), disabled=not state.changed())
-    blocks.note(say("depletion.is_changed") if state.changed()
-                else say("depletion.is_present", version=ctx.snapshot.version))
+    if not state.changed():
+        st.button(say("depletion.hold"), key="depletion:hold", icon=":material/push_pin:", on_click=state.load,
+                  args=(state.present(ctx),), help=say("depletion.hold_help"))
+    name = "is_held" if state.held(ctx) else "is_changed" if state.changed() else "is_present"
+    blocks.note(say(f"depletion.{name}", version=ctx.snapshot.version))

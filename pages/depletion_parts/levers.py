@@ -87,9 +87,10 @@ def _answer(ctx: Context, found: Sequence[Effect]) -> None:
     """The step that gains most."""
     best = found[0]
     if best.change.months.low > 0:
-        blocks.answer(ctx.say("depletion.best_step", step=_step(ctx, best.lever),
-                              months=number(best.change.months.mean, 1),
-                              odds=number(abs(best.change.odds.mean) * 100, 1)))
+        step, months = blocks.typed(_step(ctx, best.lever)), number(best.change.months.mean, 1)
+        odds = number(-best.change.odds.mean * 100, 1)
+        blocks.answer(ctx.say("depletion.best_step", step=step, months=months, odds=odds) if best.change.odds.high < 0
+                      else ctx.say("depletion.best_step_later", step=step, months=months))
     else:
         blocks.answer(ctx.say("depletion.no_step"))
 
@@ -100,7 +101,8 @@ def _table(ctx: Context, found: Sequence[Effect]) -> None:
     names = ("step", "months_gained", "odds_moved", "short_moved", "cost_moved", "villages_moved")
     blocks.table([say(f"depletion.column.{name}") for name in names],
                  [_row(ctx, one) for one in found if one.lever.scenario is not None], (1, 2, 3, 4, 5))
-    idle = {one.lever.name: say("depletion.idle_one", step=_step(ctx, one.lever), why=say(f"depletion.why.{one.why}"))
+    idle = {one.lever.name: say("depletion.idle_one", step=blocks.typed(_step(ctx, one.lever)),
+                                why=say(f"depletion.why.{one.why}"))
             for one in reversed(found) if one.lever.scenario is None and one.why}
     if idle:
         blocks.note(say("depletion.idle", levers=listed(idle.values(), say)))

@@ -122,7 +122,7 @@ def _said(ctx: Context, found: Listing) -> None:
 def _decide(ctx: Context, scenario: Scenario, found: Listing, stamp: str) -> tuple[Listed, ...] | None:
     """The order, the ticks and what they leave."""
     say = ctx.say
-    position = available(scenario)
+    position = available(scenario, ordering.kept_back(ctx, scenario, found.proposals))
     places = [at for at, one in enumerate(found.proposals) if scenario.index(one.planned) < scenario.months]
     within = [found.proposals[at] for at in places]
     beyond = [one.name for at, one in enumerate(found.proposals) if at not in set(places)]

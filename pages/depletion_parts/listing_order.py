@@ -15,7 +15,7 @@ from pages.base import Context
 from ui import blocks
 from ui.format import hectares, money, month, number, percent, tonnes_book
 
-BY = "depletion:list:by"
+BY, BACK = "depletion:list:by", "depletion:list:back"
 TEN_THOUSAND = Decimal(10_000)
 WORTH: dict[str, Callable[[Proposal], Decimal | None]] = {
     "area": lambda one: one.area_hm2,
@@ -23,6 +23,17 @@ WORTH: dict[str, Callable[[Proposal], Decimal | None]] = {
     "count": lambda one: Decimal(1),
 }
 Drawn = tuple[int, Decimal]
+
+
+def kept_back(ctx: Context, scenario: Scenario, proposals: Sequence[Proposal]) -> int:
+    """For how many months unlisted projects are provided for: at first as long as the list reaches."""
+    if BACK not in st.session_state:
+        last = max((scenario.index(one.planned) for one in proposals), default=0)
+        st.session_state[BACK] = min(last + 1, scenario.months)
+    st.session_state[BACK] = min(st.session_state[BACK], scenario.months)
+    months: int = st.slider(ctx.say("listing.kept_back"), 0, scenario.months, key=BACK, persist_state="session",
+                            help=ctx.say("listing.kept_back_help"))
+    return months
 
 
 def criterion(ctx: Context, proposals: Sequence[Proposal]) -> str:

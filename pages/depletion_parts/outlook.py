@@ -13,14 +13,15 @@ from core.scenario.answers import Odds, bands, began, date_at, depleted_by
 from core.scenario.checks import beyond
 from core.scenario.model import Scenario
 from core.scenario.plan import Plan
+from core.scenario.prices import prices_changed
 from core.scenario.result import Result
 from pages import parts
 from pages.base import Context
 from pages.depletion_parts import export, inputs, runs
-from pages.depletion_parts.odds import between, likely
+from pages.depletion_parts.odds import between, likely, yuan
 from ui import blocks, figures_depletion
 from ui.blocks import Card
-from ui.format import T, listed, money, month, number, percent, tonnes
+from ui.format import T, listed, month, number, percent, tonnes
 from ui.show import Table, chart, drawer
 
 YEARLY_FROM = 72  # months of a horizon up to which its half-years can be told apart in the chart
@@ -41,6 +42,8 @@ def show(ctx: Context) -> None:
 def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) -> None:
     odds = depleted_by(result)
     _answer(ctx, scenario, result, planned, odds)
+    if _nothing(result):
+        return
     _cards(ctx, result, odds)
     say, key = ctx.say, (ctx.key, scenario, result.paths)
     fan, by_month, by_date = _figures(key, result, planned, ctx)
@@ -53,6 +56,9 @@ def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) ->
         st.markdown(f"**{say('depletion.dates_title')}**")
         chart(by_date, say("depletion.dates_alt"), say, "depletion:dates",
               source=say("depletion.half_about") if scenario.months <= YEARLY_FROM else "")
+    if result.cost.any():
+        blocks.note(parts.price_source(ctx))
+        parts.price_age(ctx)
     drawer(say("depletion.by_year"), "depletion:years", lambda: blocks.table(*_years(ctx, result)))
     runs.more(ctx, scenario)
     parts.working(ctx, (planned.step,), "depletion:working")
@@ -64,10 +70,10 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
     say, end, last = ctx.say, month(scenario.end), odds[-1]
     part, interval = likely(last.share), between(last)
     middle = date_at(result, 0.5)
-    if not scenario.opening_t and not result.flows["owed"].any() and not result.flows["stored"].any():
+    if _nothing(result):
         blocks.answer(say("depletion.answer.nothing"))
         return
-    if not np.ptp(result.balance, axis=1).any():  # nothing is left to chance
+    if _sure(result, last):
         _certain(ctx, planned)
         return
     if not result.short.any():
@@ -82,11 +88,30 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
     else:
         blocks.note(say("depletion.expected.short", month=month(planned.short_from),
                         tonnes=number(planned.peak_short_t)))
+    _since(ctx, scenario)
     outside = beyond(scenario)
     if outside:
-        blocks.note(say("depletion.beyond", names=listed(outside, say), end=end))
+        blocks.note(say("depletion.beyond", names=blocks.typed(listed(outside, say)), end=end))
     if result.paths < scenario.paths:
         blocks.note(say("depletion.fewer", paths=f"{result.paths:,}", wanted=f"{scenario.paths:,}"))
+
+
+def _nothing(result: Result) -> bool:
+    """Whether there is neither a reserve nor any demand."""
+    return not (result.scenario.opening_t or result.flows["owed"].any() or result.flows["stored"].any())
+
+
+def _sure(result: Result, last: Odds) -> bool:
+    """Whether every path is alike: nothing is left to chance."""
+    return last.share in (0, 1) and not np.ptp(result.balance, axis=1).any()
+
+
+def _since(ctx: Context, scenario: Scenario) -> None:
+    """What has changed since a scenario was made that is played as it was made."""
+    if scenario.data_version != ctx.snapshot.version:
+        blocks.note(ctx.say("depletion.older_books", made=scenario.data_version, now=ctx.snapshot.version))
+    if prices_changed(scenario, ctx.snapshot.price_sample):
+        blocks.warning(ctx.say("depletion.prices_changed", until=scenario.price.until))
 
 
 def _certain(ctx: Context, planned: Plan) -> None:
@@ -100,32 +125,31 @@ def _certain(ctx: Context, planned: Plan) -> None:
 
 def _cards(ctx: Context, result: Result, odds: Sequence[Odds]) -> None:
     say, scenario, last = ctx.say, result.scenario, odds[-1]
-    middle = date_at(result, 0.5)
+    sure, middle = _sure(result, last), date_at(result, 0.5)
     early, late = (date_at(result, level) for level in (0.05, 0.95))
     mark = " ◊" if ctx.snapshot.rules.at(ctx.today)["village_income_share"].is_assumption else ""
+    cost, villages = (yuan(values, result.cost) for values in (result.cost, result.villages))
+    company = tuple(whole - part for whole, part in zip(cost, villages, strict=True))
+    low, _, short, _, high = bands(result.unmet)
     blocks.cards([
-        Card(say("depletion.card.odds", end=month(scenario.end)), likely(last.share), "",
-             say("depletion.card.odds_about", interval=between(last)), "loss"),
+        Card(say("depletion.card.odds", end=month(scenario.end)),
+             percent(last.share) if sure else likely(last.share), "",
+             say("depletion.card.sure") if sure else say("depletion.card.odds_about", interval=between(last)), "loss"),
         Card(say("depletion.card.date"), month(middle) if middle else "–", "",
-             say("depletion.card.date_about", early=month(early) if early else "–",
-                 late=month(late) if late else say("depletion.later")), "loss"),
-        _band(ctx, "unmet", result.unmet, T, "loss"),
-        _band(ctx, "cost", result.cost, "", "price"),
-        _band(ctx, "villages", result.villages, "", "price", mark),
-        _band(ctx, "company", result.cost - result.villages, "", "price", mark),
+             say("depletion.card.date_about", early=month(early), late=month(late) if late else say("depletion.later"))
+             if early else say("depletion.card.date_rare" if last.share else "depletion.card.date_never"), "loss"),
+        _band(ctx, "unmet", [number(value) for value in (low, short, high)], T, "loss"),
+        _band(ctx, "cost", [f"¥{number(value)}" for value in cost], "", "price"),
+        _band(ctx, "villages", [f"¥{number(value)}" for value in villages], "", "price", mark),
+        _band(ctx, "company", [f"¥{number(value)}" for value in company], "", "price", mark),
     ])
 
 
-def _band(ctx: Context, name: str, values: np.ndarray, unit: str, role: str, mark: str = "") -> Card:
-    """The median over the paths, with where nine of ten of them lie."""
-    low, _, middle, _, high = bands(values)
-    say = ctx.say
-
-    def shown(value: float) -> str:
-        return number(value) if unit else f"¥{number(value)}"
-
-    return Card(say(f"depletion.card.{name}") + mark, shown(middle), unit,
-                say("depletion.card.band", low=shown(low), high=shown(high)), role)
+def _band(ctx: Context, name: str, shown: Sequence[str], unit: str, role: str, mark: str = "") -> Card:
+    """The median over the paths, with where nine of ten of them lie: low, median, high."""
+    low, middle, high = shown
+    return Card(ctx.say(f"depletion.card.{name}") + mark, middle, unit,
+                ctx.say("depletion.card.band", low=low, high=high), role)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
@@ -167,6 +191,6 @@ def _years(ctx: Context, result: Result) -> Table:
     """What is paid in each twelve months, by percentile."""
     scenario = result.scenario
     return ([ctx.say("depletion.twelve_months"), *(f"{one} %" for one in (5, 25, 50, 75, 95))],
-            [[month(scenario.month(12 * at)), *(money(float(value)) for value in row)]
+            [[month(scenario.month(12 * at)), *(f"¥{number(float(value))}" for value in row)]
              for at, row in enumerate(result.cost_years)], (1, 2, 3, 4, 5))
 

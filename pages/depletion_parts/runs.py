@@ -17,7 +17,7 @@ from pages.base import Context
 from store.snapshot import Snapshot
 
 T = TypeVar("T")
-AT_ONCE = 5_000  # paths
+AT_ONCE = 10_000  # paths
 LONG = "depletion:long"  # the last long run: its scenario and result
 
 

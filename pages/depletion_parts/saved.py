@@ -24,7 +24,6 @@ from store.clock import SHANGHAI
 from store.database import Cursor
 from store.scenarios import LONGEST, Published, Saved, publish, save, unpublish, withdraw
 from ui import blocks, staff
-from ui.format import day
 from ui.show import drawer
 
 SAID, NOTE, REASON = "depletion:said", "depletion:note", "depletion:reason"
@@ -51,17 +50,41 @@ def _outlook(ctx: Context, found: Published | None) -> None:
     """What is published now; for staff the way to take it back."""
     say = ctx.say
     st.subheader(say("depletion.official"), anchor=False)
+    last = ctx.snapshot.publications[-1] if ctx.snapshot.publications else None
     if found is None:
-        blocks.note(say("depletion.official_empty"))
+        if last is not None and last.withdrawn_day is not None:
+            blocks.note(say("depletion.official_taken_back", name=_typed(ctx, last.name), version=last.version,
+                            date=last.withdrawn_day.isoformat(),
+                            reason=_typed(ctx, last.withdrawn_reason)))
+        else:
+            blocks.note(say("depletion.official_empty"))
+        _history(ctx)
         return
-    blocks.answer(say("depletion.official_line", name=found.name, version=found.version,
-                      date=day(found.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date(), say)))
-    blocks.note(say("depletion.official_why", reason=say.pick(found.reason, found.reason)))
+    blocks.answer(say("depletion.official_line", name=_typed(ctx, found.name),
+                      version=found.version, date=found.day))
+    blocks.note(say("depletion.official_why", reason=_typed(ctx, found.reason)))
     blocks.note(_says(ctx, json.loads(found.results)))
     with st.container(horizontal=True):
         _open(ctx, "outlook", lambda: from_json(found.body))
+    _history(ctx)
     if staff.is_staff():
         drawer(say("depletion.take_back"), "depletion:take_back", lambda: _take_back(ctx))
+
+
+def _typed(ctx: Context, text: str) -> str:
+    return blocks.typed(ctx.say.pick(text, text))
+
+
+def _history(ctx: Context) -> None:
+    """Every outlook there was, with why it was published and why taken back."""
+    say = ctx.say
+    if ctx.snapshot.publications:
+        drawer(say("depletion.publications"), "depletion:publications", lambda: blocks.table(
+            [say(f"depletion.publication.{name}") for name in ("day", "scenario", "reason", "back", "back_reason")],
+            [[one.day.isoformat(), say("depletion.saved_name", name=say.pick(one.name, one.name), version=one.version),
+              say.pick(one.reason, one.reason), one.withdrawn_day.isoformat() if one.withdrawn_day else "–",
+              say.pick(one.withdrawn_reason, one.withdrawn_reason) if one.withdrawn_reason else "–"]
+             for one in reversed(ctx.snapshot.publications)]))
 
 
 def _says(ctx: Context, results: dict[str, Any]) -> str:
@@ -88,11 +111,11 @@ def _versions(ctx: Context) -> None:
     for one in reversed(kept(ctx)):
         with st.container(horizontal=True, vertical_alignment="center"):
             _open(ctx, str(one.number), one.scenario)
-            blocks.note(say("depletion.version_line", name=say.pick(one.name, one.name), version=one.version,
-                            data=one.data_version, note=say.pick(one.note, one.note) or "–",
+            blocks.note(say("depletion.version_line", name=_typed(ctx, one.name), version=one.version,
+                            data=one.data_version, note=_typed(ctx, one.note) or "–",
                             date=one.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()))
-        drawer(say("depletion.version_acts", name=one.name, version=one.version), f"depletion:version:{one.number}",
-               lambda one=one: _acts(ctx, one))
+        drawer(say("depletion.version_acts", name=say.pick(one.name, one.name), version=one.version),
+               f"depletion:version:{one.number}", lambda one=one: _acts(ctx, one))
 
 
 def _open(ctx: Context, key: str, read: Callable[[], Scenario]) -> None:
@@ -103,7 +126,11 @@ def _open(ctx: Context, key: str, read: Callable[[], Scenario]) -> None:
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))
         return
-    st.button(ctx.say("depletion.open"), key=f"depletion:open:{key}", on_click=state.load, args=(found,))
+    def opened() -> None:
+        state.load(found)
+        st.session_state[SAID] = ctx.say("depletion.opened", name=blocks.typed(found.name) or "–")
+
+    st.button(ctx.say("depletion.open"), key=f"depletion:open:{key}", on_click=opened)
 
 
 def _acts(ctx: Context, one: Saved) -> None:
@@ -122,10 +149,10 @@ def _acts(ctx: Context, one: Saved) -> None:
             except Problem as problem:
                 blocks.refusal(say.problem(problem))
             else:
-                _write(ctx, act, say("depletion.published", name=one.name, version=one.version))
+                _write(ctx, act, say("depletion.published", name=blocks.typed(one.name), version=one.version))
         if st.button(say("depletion.withdraw"), key=f"depletion:withdraw:{one.number}", icon=":material/delete:"):
             _write(ctx, lambda cursor: withdraw(cursor, one.number, staff.ROLE),
-                   say("depletion.withdrawn", name=one.name, version=one.version))
+                   say("depletion.withdrawn", name=blocks.typed(one.name), version=one.version))
 
 
 def _here(ctx: Context, scenario: Scenario) -> None:
@@ -139,7 +166,8 @@ def _here(ctx: Context, scenario: Scenario) -> None:
         note = right.text_input(say("depletion.note"), key=NOTE, max_chars=LONGEST)
         if st.button(say("depletion.save"), key="depletion:save", icon=":material/save:", type="primary"):
             named = replace(scenario, name=name)
-            _write(ctx, lambda cursor: save(cursor, named, staff.ROLE, note), say("depletion.kept", name=name))
+            _write(ctx, lambda cursor: save(cursor, named, staff.ROLE, note),
+                   say("depletion.kept", name=blocks.typed(name)))
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     with right:
         st.download_button(say("depletion.to_file"), lambda: file.write(scenario), file_name="zhanbu-scenario.yaml",
@@ -151,7 +179,7 @@ def _here(ctx: Context, scenario: Scenario) -> None:
     if upload is not None:
         data = upload.getvalue() if upload.size <= file.MAX_BYTES else b" " * (file.MAX_BYTES + 1)
         present = state.present(ctx)
-        blocks.note(say.pick(upload.name, upload.name))
+        blocks.note(_typed(ctx, upload.name))
         _open(ctx, "file", lambda: file.read(upload.name, data, ctx.snapshot.rules, present.price))
 
 

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from core.numbers import ZERO
 from core.problem import Problem
-from core.scenario.answers import depletion
+from core.scenario.answers import depletion, odds
 from core.scenario.checks import check
 from core.scenario.model import Batch, Scenario
 from core.scenario.solver import ODDS, Bearable, Needed, bearable, needed
 from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.candidates import candidates
-from pages.depletion_parts.odds import likely
+from pages.depletion_parts.odds import between, likely
 from ui import blocks, figures_depletion, link
-from ui.format import hectares, month, number, percent
+from ui.format import month, number, percent
 from ui.show import chart
 
 LIMIT, PICKED = "depletion:limit", "depletion:pick"
+TENTH = Decimal("0.1")  # hm²
 READERS = {LIMIT: (0.2, lambda text: float(link.one_of(*map(str, ODDS))(text)))}
 
 
@@ -60,15 +61,18 @@ def _hectares(ctx: Context, scenario: Scenario, limit: float, now: float, found:
     """The answer, the table species × date, the neighbours of one species, and a button that takes it."""
     say, at = ctx.say, ODDS.index(limit)
     fields = {"end": month(scenario.end), "limit": percent(limit), "now": likely(now)}
-    known = [(one.hectares[at], one) for one in found]
+    known = [(_up(one.hectares[at]), one) for one in found]
     least = min(((area, one) for area, one in known if area is not None), key=lambda pair: pair[0], default=None)
     if now <= limit:
         blocks.answer(say("depletion.solved.already", **fields))
     elif least is None:
         blocks.answer(say("depletion.solved.none", **fields))
     else:
-        blocks.answer(say("depletion.solved.least", area=hectares(least[0]), species=_species(ctx, least[1].batch),
+        paths = min(scenario.paths, runs.AT_ONCE)
+        drawn = between(odds(round(limit * paths), paths))
+        blocks.answer(say("depletion.solved.least", area=_hm2(least[0]), species=_species(ctx, least[1].batch),
                           month=month(least[1].batch.month), **fields))
+        blocks.note(say("depletion.solved.drawn", paths=f"{paths:,}", limit=percent(limit), interval=drawn))
     if not found:
         blocks.note(say("depletion.no_candidates"))
         return
@@ -92,11 +96,11 @@ def _neighbours(ctx: Context, scenario: Scenario, found: Sequence[Needed], first
     picked = st.selectbox(say("depletion.which_batch"), range(len(found)), key=key, label_visibility="collapsed",
                           format_func=lambda at: f"{_species(ctx, found[at].batch)} · {month(found[at].batch.month)}")
     one = found[picked]
-    blocks.table([say("depletion.limit"), *(percent(odds) for odds in ODDS)],
-                 [[say("depletion.area"), *(_area(area) for area in one.hectares)]], range(1, len(ODDS) + 1))
-    area = one.hectares[ODDS.index(st.session_state[LIMIT])]
+    blocks.table([say("depletion.limit"), *(percent(one) for one in ODDS)],
+                 [[say("depletion.area"), *(_area(area) for area in found[picked].hectares)]], range(1, len(ODDS) + 1))
+    area = _up(one.hectares[ODDS.index(st.session_state[LIMIT])])
     if area:
-        st.button(say("depletion.take_batch", area=hectares(area)), key="depletion:take", icon=":material/add:",
+        st.button(say("depletion.take_batch", area=_hm2(area)), key="depletion:take", icon=":material/add:",
                   on_click=lambda: state.load(replace(scenario, batches=(
                       *scenario.batches, replace(one.batch, area_hm2=area)))))
 
@@ -108,8 +112,18 @@ def _species(ctx: Context, batch: Batch) -> str:
     return ctx.say.pick(found.name_zh, found.name_en)
 
 
+def _up(value: Decimal | None) -> Decimal | None:
+    """To the next tenth of a hectare: what was found on the paths drawn has no more digits, and never less will do."""
+    return None if value is None else value.quantize(TENTH, ROUND_UP)
+
+
+def _hm2(value: Decimal) -> str:
+    return f"{number(value, 1)} hm²"
+
+
 def _area(value: Decimal | None) -> str:
-    return "–" if value is None else number(value, 1)
+    up = _up(value)
+    return "–" if up is None else number(up, 1)
 
 
 def _occupation(ctx: Context, scenario: Scenario, limit: float) -> None:

@@ -69,7 +69,7 @@ def batches(ctx: Context, scenario: Scenario) -> Scenario:
         if None in (month, area):
             return None
         begin, since = first_of_month(month), None if planted is None else first_of_month(planted)
-        rate = suggested(ctx, since, begin) if tonnes is None else decimal(tonnes)
+        rate = suggested(ctx, species.get(kind, ""), since, begin) if tonnes is None else decimal(tonnes)
         return Batch(name or "–", begin, decimal(area), rate, species.get(kind, ""), since,
                      decimal(width if wide is None else wide, 100), whole(usual if late is None else late),
                      whole(worst if latest is None else latest))

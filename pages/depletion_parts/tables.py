@@ -40,7 +40,7 @@ def edited(ctx: Context, section: str, value: tuple[Any, ...], columns: Mapping[
                            column_config=dict(columns), height=min(460, 76 + 35 * max(len(start.frame), 2)))
     if frame.equals(start.frame):
         return start.value
-    entries = [parse(*(None if pd.isna(cell) else cell for cell in cells)) for cells in frame.itertuples(index=False)]
+    entries = [_entry(parse, cells) for cells in frame.itertuples(index=False)]
     missing = sum(one is None for one in entries)
     if missing:
         blocks.warning(ctx.say("depletion.incomplete", count=missing))
@@ -60,6 +60,14 @@ def _start(ctx: Context, section: str, key: str, value: tuple[Any, ...], columns
         ticks = frame.select_dtypes(bool).columns  # a new row has no tick at first, which a column of bool cannot hold
         tables[section] = _Start(stamp, value, frame.astype(dict.fromkeys(ticks, object)))
     return tables[section]
+
+
+def _entry(parse: Callable[..., Any], cells: Sequence[Any]) -> Any:
+    """An entry; None also where what was typed is no day there is."""
+    try:
+        return parse(*(None if pd.isna(cell) else cell for cell in cells))
+    except (ValueError, OverflowError):
+        return None
 
 
 def decimal(cell: Any, scale: int = 1) -> Decimal:

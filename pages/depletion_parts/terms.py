@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.numbers import plain
+from core.scenario.checks import STARTS
 from core.scenario.model import PRICE_RULES, PRICES, RULES, Reform, Scenario
 from pages.base import Context
 from pages.depletion_parts.state import field
@@ -17,7 +18,7 @@ from ui import rules as shown
 from ui.format import month
 from ui.working import unit
 
-PATHS = (1_000, 5_000, 20_000, 100_000)
+PATHS = (1_000, 10_000, 30_000, 100_000)
 YEARS = (0, 1, 2, 3)  # of history; 0: all of it
 
 
@@ -91,8 +92,7 @@ def playing(ctx: Context, scenario: Scenario) -> Scenario:
     with right:
         field(st.date_input, "depletion:start", scenario.start,
               lambda now, value: replace(now, start=first_of_month(value)), say("depletion.start"),
-              format="YYYY-MM-DD", min_value=scenario.start.replace(year=2020), max_value=scenario.start.replace(
-                  year=scenario.start.year + 30))
+              format="YYYY-MM-DD", min_value=STARTS[0], max_value=STARTS[1])
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     counts = PATHS if scenario.paths in PATHS else tuple(sorted((*PATHS, scenario.paths)))
     with left:

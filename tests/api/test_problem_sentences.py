@@ -46,6 +46,10 @@ def placeholders(text: str) -> set[str]:
 RAISED = raised()
 
 
+# Places and reasons that only stand within other sentences: those end the sentence.
+PARTS = {"scenario_at", "scenario_at_part", "scenario_at_row", "scenario_path", "yaml_twice", "yaml_number"}
+
+
 def test_the_search_finds_the_refusals():
     assert len(RAISED) > 60
     assert {"feature_swapped", "feature_outside", "store_busy", "in_row"} <= set(RAISED)
@@ -58,7 +62,7 @@ def test_each_has_a_sentence(key: str, lang: str):
     assert say.has(f"problem.{key}"), f"no sentence for {key} in {lang}"
     sentence = say(f"problem.{key}")
     assert placeholders(sentence) <= RAISED[key]
-    assert sentence.endswith(("。", "}") if lang == "zh" else (".", "}"))
+    assert key in PARTS or sentence.endswith(("。", "}") if lang == "zh" else (".", "}"))
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -55,7 +55,7 @@ def test_text_says_the_answer_first(call: Call) -> None:
     result = call("run", EXAMPLE.read_bytes(), "--lang", "zh")
     assert result.exit_code == 0, result.output
     text = result.stdout.splitlines()
-    assert text[0] == "示例：五年情景：自 2026-12 起 60 个月，模拟 5,000 次，种子 1，数据版本 0"
+    assert text[0] == "示例：五年情景：自 2026-12 起 60 个月，10,000 种情形，种子 1，数据版本 0"
     assert text[1].startswith("到 2031-11，储备出现不足的概率为 ")
     assert [line[:7] for line in text if "余额" in line] == ["2027-11", "2028-11", "2029-11", "2030-11", "2031-11"]
     english = call("run", EXAMPLE.read_bytes(), "--lang", "en", "--paths", "100").stdout
@@ -72,10 +72,11 @@ def test_what_does_not_count_is_said(call: Call) -> None:
 
 @pytest.mark.parametrize(("content", "options", "says"), [
     (b"zhanbu_scenario: 2", (), "格式版本为 2"),
-    (EXAMPLE.read_bytes().replace(b"probability: 0.8", b"probability: 8"), (), "拟用地项目第 1 行的实现概率为 8"),
+    (EXAMPLE.read_bytes().replace(b"probability: 0.8", b"probability: 8"), (),
+     "“已列的拟议项目”第 1 行的“成事可能”为 800 %"),
     (EXAMPLE.read_bytes().replace(b"planted: 2024-07", b"planted: 2027-07"), (), "不满 3 年"),
-    (EXAMPLE.read_bytes().replace(b"offset_max_share", b"offset_share"), (), "制度调整第 1 行的规则"),
-    (EXAMPLE.read_bytes(), ("--paths", "50"), "模拟次数为 50，应在 100 到 1000000 之间"),
+    (EXAMPLE.read_bytes().replace(b"offset_max_share", b"offset_share"), (), "“规则与改革”第 1 行的“规则”"),
+    (EXAMPLE.read_bytes(), ("--paths", "50"), "“情形数”为 50，应在 100 到 1000000 之间"),
 ])
 def test_a_refusal_is_a_sentence_and_prints_no_result(call: Call, content: bytes, options: tuple[str, ...],
                                                       says: str) -> None:
@@ -122,7 +123,7 @@ def test_saved_scenarios_are_listed_and_exported(call: Call, own: Store) -> None
                                      "决定"))
     lines = call("list", None, "--lang", "zh").stdout.splitlines()
     assert [line.split("  ")[:2] for line in lines] == [["1", "基准 第 1 版"], ["2", "基准 第 2 版"]]
-    assert ["正在公布" in line for line in lines] == [False, True]
+    assert ["现行发布" in line for line in lines] == [False, True]
     found: dict[str, Any] = json.loads(call("list", None, "--json").stdout)
     assert [(one["number"], one["note"], one["published"]) for one in found["scenarios"]] == [
         (1, "会前", False), (2, "", True)]

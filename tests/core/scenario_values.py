@@ -50,7 +50,7 @@ SCENARIOS = st.builds(
     some(st.builds(OpeningLot, NAMES, NUMBERS, NUMBERS, DAYS)),
     some(st.builds(Listed, NAMES, FIRSTS, NUMBERS, NUMBERS, st.sampled_from(USES), st.booleans(), NAMES)),
     some(st.builds(Arrivals, NAMES, NUMBERS, SIZE, st.sampled_from(USES), NUMBERS,
-                   st.lists(NUMBERS, max_size=12).map(tuple))),
+                   st.lists(NUMBERS, max_size=12).map(tuple), st.none() | FIRSTS, st.none() | FIRSTS)),
     NUMBERS,
     st.builds(Offsets, NUMBERS, NUMBERS, st.none() | st.builds(Certificates, NUMBERS, NUMBERS, COUNTS)),
     some(st.builds(Batch, NAMES, FIRSTS, NUMBERS, NUMBERS, NAMES, st.none() | DAYS, NUMBERS, COUNTS, COUNTS)),

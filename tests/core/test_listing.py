@@ -184,8 +184,8 @@ GOOD = "好,2027-03,永久,,,,,云南松,1,100,"
     ("a,2027-03,暂时,,,,30,,,,", ("sheet_list_use", 3, "use")),
     ("a,2027-03,临时,两年,,,30,,,,", ("sheet_number", 3, "years")),
     ("a,2027-03,永久,,高铁,,30,,,,", ("sheet_list_kind", 3, "kind")),
-    ("a,2027-03,永久,,,1.2,30,,,,", ("sheet_number", 3, "probability")),
-    ("a,2027-03,永久,,,80,30,,,,", ("sheet_number", 3, "probability")),
+    ("a,2027-03,永久,,,1.2,30,,,,", ("sheet_list_probability", 3, "probability")),
+    ("a,2027-03,永久,,,80,30,,,,", ("sheet_list_probability", 3, "probability")),
     ("a,2027-03,永久,,,,-1,,,,", ("sheet_number", 3, "owed_t")),
     ("a,2027-03,永久,,,,,,1,100,", ("sheet_missing", 3, "species")),
     ("a,2027-03,永久,,,,,红杉王,1,100,", ("sheet_species", 3, None)),
@@ -195,6 +195,7 @@ GOOD = "好,2027-03,永久,,,,,云南松,1,100,"
     ("a,2027-03,永久,,,,,云南松,1,-5,", ("sheet_number", 3, "volume_m3_hm2")),
     ("a,2027-03,永久,,,,,云南松,0,100,", ("sheet_list_row", 3, None)),
     ("a,2027-03,临时,3,,,,云南松,1,100,", ("sheet_list_row", 3, None)),
+    ("a,2027-03,临时,10,,,30,,,,", ("sheet_list_row", 3, None)),
 ])
 def test_a_proposal_that_cannot_be_used_says_why_and_the_other_is_read(
     read: Read, line: str, problem: tuple[str, int, str | None]
@@ -207,7 +208,7 @@ def test_a_proposal_that_cannot_be_used_says_why_and_the_other_is_read(
 def test_every_reason_is_told_at_once(read: Read) -> None:
     found = read("a,2027-13,暂时,,,2,,红杉王,x,,")
     assert [key for key, _, _ in refusals(found)] == [
-        "sheet_list_month", "sheet_list_use", "sheet_number", "sheet_number", "sheet_species"]
+        "sheet_list_month", "sheet_list_use", "sheet_list_probability", "sheet_number", "sheet_species"]
 
 
 def test_what_the_calculator_refuses_names_the_line_of_the_file(read: Read) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.scenario import order as module
 from core.scenario.model import (
+    Arrivals,
     Batch,
     Certificates,
     Frozen,
@@ -22,6 +23,7 @@ from core.scenario.model import (
     PriceModel,
     Reform,
     Scenario,
+    Sizes,
     add_months,
 )
 from core.scenario.order import Candidate, available, capacity, order, remaining, to_buy
@@ -115,6 +117,15 @@ COUNTY = Scenario(
 def test_what_the_reserve_can_give_by_hand() -> None:
     """100 t less 7.5 t a month (a quarter of 10 t is offset), 40 t more in February, and from March only a tenth."""
     assert available(COUNTY) == (D("92.5"), 85, D("77.5"), 110, 101, 92)
+
+
+def test_unlisted_projects_are_provided_for_as_long_as_is_asked() -> None:
+    """12 projects a year of 20 t, 15 t of them bought each month: for 2 months, for none, and for all six. From March
+    a tenth is offset: 18 t."""
+    busy = replace(COUNTY, arrivals=(Arrivals("", D(12), Sizes("fixed", D(20))),))
+    assert available(busy, 2) == (D("77.5"), 55, D("47.5"), 80, 71, 62)
+    assert available(busy, 0) == available(COUNTY)
+    assert available(busy, 6) == available(busy) == (D("77.5"), 55, D("32.5"), 50, 23, -4)
 
 
 @pytest.mark.parametrize(("month", "owed", "buys"), [(0, "10.001", "7.501"), (4, "10.001", "9.001")])

@@ -283,3 +283,9 @@ def test_the_working_can_be_reckoned_again(scenario: Scenario) -> None:
     for step in steps:
         assert FORMULAS[step.key]({one.symbol: one.value for one in step.inputs}) == step.value
     assert found.step.value == found.months[-1].closing_t - found.unmet_t
+
+
+def test_arrivals_come_from_their_first_month_to_their_last() -> None:
+    """A project of 10 t a month, in months 2 and 3 only."""
+    scenario = county(5, arrivals=(Arrivals("", D(12), Sizes("fixed", D(10)), begins=at(2), ends=at(3)),))
+    assert [row.owed_t for row in plan(scenario).months] == [0, 0, 10, 10, 0]

@@ -65,19 +65,22 @@ def order(number: int, day: date, owed: str, offset: str) -> Order:
 RESERVE = Reserve((), (Lot("L", "b", "p", date(2025, 1, 1), date(2027, 12, 31), D(500), D(20), D(80), False),), (
     order(1, date(2025, 12, 3), "100", "60"), order(2, date(2026, 5, 4), "10", "0"),
     order(3, date(2026, 10, 9), "40", "15")))
-LISTED = (Listed("late", date(2026, 1, 1), D(30)), Listed("term", date(2027, 5, 1), D(20), use="temporary"))
+LISTED = (Listed("late", date(2026, 1, 1), D(30)), Listed("term", date(2027, 5, 1), D(20), D("0.5"), "temporary"))
 
 
 def test_the_draft_is_the_books_and_the_past():
     """75 of 150 t were offset. Three purchases in twelve months, half of them as the temporary one of two proposals.
-    A proposal whose month has passed counts now."""
+    A proposal whose month has passed counts now. From December until the last one, 6 months, the list brings permanent
+    projects at 2 a year, more than there have been, and temporary ones at 1 a year: 0.5 of the 1.5 are left."""
     found = draft(RESERVE, LISTED, BOOK, TODAY, PRICE, data_version=7)
     assert (found.start, found.months, found.data_version) == (date(2026, 11, 1), 120, 7)
     assert [(one.lot, one.stored_t, one.available_t, one.period_end) for one in found.lots] == [
         ("L", 500, 400, date(2027, 12, 31))]
     assert found.offsets.share == D("0.50")
     assert [one.month for one in found.listed] == [date(2026, 11, 1), date(2027, 5, 1)]
-    assert {one.use: one.per_year for one in found.arrivals} == {"permanent": D("1.50"), "temporary": D("1.50")}
+    assert [(one.use, one.per_year, one.begins, one.ends) for one in found.arrivals] == [
+        ("permanent", D("1.50"), date(2027, 6, 1), None),
+        ("temporary", D("0.50"), date(2026, 12, 1), date(2027, 5, 1)), ("temporary", D("1.50"), date(2027, 6, 1), None)]
     assert {one.rule for one in found.rules} == {*RULES, *PRICE_RULES}
     assert found.settlement.half_width == BOOK.at(TODAY).number("scenario.settlement_half_width")
 
@@ -142,6 +145,13 @@ def test_an_older_batch_yields_as_the_curve_grows():
     expected = 7.681898 * (grown[3] - grown[2]) / (grown[1] - grown[0])
     assert float(batch_yield(D(5), D(3), BOOK.at(TODAY)).value) == pytest.approx(expected, abs=1e-3)
     assert age_at(date(2024, 5, 20), date(2029, 11, 1)) == D("5.5")
+
+
+def test_a_species_own_tonnes_are_carried_along_the_same_curve():
+    """8.4331 t/hm² of the first batch's acacia stay so at its age, and grow as the mean does: × 9.191241 ÷ 7.681898."""
+    assert batch_yield(D(3), D(3), BOOK.at(TODAY), known=D("8.4331")).value == D("8.4331")
+    older = batch_yield(D(5), D(3), BOOK.at(TODAY), known=D("8.4331")).value
+    assert float(older) == pytest.approx(8.4331 * 9.191241 / 7.681898, abs=1e-5)
 
 
 def test_a_batch_older_than_the_curve_grows_is_refused():

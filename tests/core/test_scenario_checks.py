@@ -55,8 +55,8 @@ WRONG: list[tuple[dict[str, object], str, tuple[str, int, str]]] = [
     ({"months": 0}, "scenario_range", ("", 0, "months")),
     ({"months": 601}, "scenario_range", ("", 0, "months")),
     ({"start": date(2026, 12, 2)}, "scenario_first_day", ("", 0, "start")),
-    ({"start": date(1999, 12, 1)}, "scenario_start", ("", 0, "start")),
-    ({"start": date(9999, 12, 1)}, "scenario_start", ("", 0, "start")),
+    ({"start": date(1999, 12, 1)}, "scenario_range", ("", 0, "start")),
+    ({"start": date(9999, 12, 1)}, "scenario_range", ("", 0, "start")),
     ({"name": " "}, "scenario_name", ("", 0, "name")),
     ({"name": "长" * 81}, "scenario_name_long", ("", 0, "name")),
     ({"name": "a\u202eb"}, "scenario_name_letters", ("", 0, "name")),
@@ -70,7 +70,7 @@ WRONG: list[tuple[dict[str, object], str, tuple[str, int, str]]] = [
     ({"paths": 1_000_001}, "scenario_range", ("", 0, "paths")),
     ({"seed": -1}, "scenario_range", ("", 0, "seed")),
     ({"seed": 2 ** 31}, "scenario_range", ("", 0, "seed")),
-    ({"listed.0.probability": D("1.01")}, "scenario_range", ("listed", 1, "probability")),
+    ({"listed.0.probability": D("1.01")}, "scenario_range_percent", ("listed", 1, "probability")),
     ({"listed.2.owed_t": D("1000000000.001")}, "scenario_range", ("listed", 3, "owed_t")),
     ({"listed.2.use": "forever"}, "scenario_option", ("listed", 3, "use")),
     ({"listed.1.month": date(2026, 11, 1)}, "scenario_before_start", ("listed", 2, "month")),
@@ -79,7 +79,7 @@ WRONG: list[tuple[dict[str, object], str, tuple[str, int, str]]] = [
     ({"lots.0.available_t": D("900.001")}, "scenario_available", ("lots", 1, "available_t")),
     ({"lots.2.lot": "L1"}, "scenario_twice", ("lots", 3, "lot")),
     ({"arrivals.0.per_year": D(-3)}, "scenario_range", ("arrivals", 1, "per_year")),
-    ({"arrivals.0.growth": D(-1)}, "scenario_range", ("arrivals", 1, "growth")),
+    ({"arrivals.0.growth": D(-1)}, "scenario_range_percent", ("arrivals", 1, "growth")),
     ({"arrivals.0.growth": D(1), "arrivals.0.per_year": D(200)}, "scenario_growth", ("arrivals", 1, "growth")),
     ({"arrivals.0.season": (D(1),) * 11}, "scenario_season", ("arrivals", 1, "season")),
     ({"arrivals.0.season": (D(0),) * 12}, "scenario_season", ("arrivals", 1, "season")),
@@ -90,27 +90,27 @@ WRONG: list[tuple[dict[str, object], str, tuple[str, int, str]]] = [
     ({"arrivals.1.sizes.sample": ()}, "scenario_sample", ("arrivals", 2, "sample")),
     ({"arrivals.1.sizes.sample.2": D(-1)}, "scenario_range", ("arrivals", 2, "sample")),
     ({"arrivals.2.sizes": Sizes("guess")}, "scenario_option", ("arrivals", 3, "kind")),
-    ({"offsets.share": D("1.2")}, "scenario_range", ("offsets", 0, "share")),
-    ({"offsets.half_width": D("2.1")}, "scenario_range", ("offsets", 0, "half_width")),
+    ({"offsets.share": D("1.2")}, "scenario_range_percent", ("offsets", 0, "share")),
+    ({"offsets.half_width": D("2.1")}, "scenario_range_percent", ("offsets", 0, "half_width")),
     ({"offsets.share": D("0.8"), "offsets.half_width": D("0.83")}, "scenario_offset_width",
      ("offsets", 0, "half_width")),
     ({"offsets.share": D(1)}, "scenario_offset_width", ("offsets", 0, "half_width")),
     ({"offsets.supply.valid_months": 0}, "scenario_range", ("offsets", 0, "valid_months")),
     ({"offsets.supply.opening_t": D(-1)}, "scenario_range", ("offsets", 0, "opening_t")),
     ({"batches.0.delay_worst": 2}, "scenario_delay", ("batches", 1, "delay_worst")),
-    ({"batches.0.half_width": D("1.6")}, "scenario_range", ("batches", 1, "half_width")),
+    ({"batches.0.half_width": D("1.6")}, "scenario_range_percent", ("batches", 1, "half_width")),
     ({"batches.0.planted": date(2024, 7, 1)}, "scenario_planted", ("batches", 1, "planted")),
     ({"batches.0.planted": date(9990, 7, 1)}, "scenario_planted", ("batches", 1, "planted")),
     ({"batches.2.month": date(2026, 11, 1)}, "scenario_before_start", ("batches", 3, "month")),
-    ({"settlement.half_width": D("1.6")}, "scenario_range", ("settlement", 0, "half_width")),
-    ({"settlement.common": D(2)}, "scenario_range", ("settlement", 0, "common")),
+    ({"settlement.half_width": D("1.6")}, "scenario_range_percent", ("settlement", 0, "half_width")),
+    ({"settlement.common": D(2)}, "scenario_range_percent", ("settlement", 0, "common")),
     ({"reversals.0.kind": "flood"}, "scenario_option", ("reversals", 1, "kind")),
     ({"reversals": (Reversal("fire", D(0), D(0)),) * 2}, "scenario_twice", ("reversals", 2, "kind")),
     ({"reversals.0.share_lost": D("0.81")}, "scenario_lost", ("reversals", 0, "share_lost")),
     ({"price.model": "oracle"}, "scenario_option", ("price", 0, "model")),
     ({"price.years": 0}, "scenario_range", ("price", 0, "years")),
     ({"reforms.0.rule": "tax"}, "scenario_rule_unknown", ("reforms", 1, "rule")),
-    ({"reforms.0.value": D("1.1")}, "scenario_range", ("reforms", 1, "value")),
+    ({"reforms.0.value": D("1.1")}, "scenario_range_percent", ("reforms", 1, "value")),
     ({"reforms.1.value": D("2.5")}, "scenario_rule_whole", ("reforms", 2, "value")),
     ({"reforms.2": Reform("offset_max_share", date(2029, 1, 1), D("0.5"))}, "scenario_twice", ("reforms", 3, "rule")),
     ({"rules.6": Frozen("offset_max_share", date(2020, 1, 1), D("0.5"))}, "scenario_twice", ("rules", 7, "rule")),
@@ -133,7 +133,7 @@ def test_what_contradicts_itself_is_refused_at_its_place(changes: dict, key: str
     assert refused.value.key == key
     if at[2]:
         place = refused.value.fields["at"].fields
-        expected = {"table": f"scenario.{at[0]}", "row": at[1], "field": f"scenario.{at[2]}"}
+        expected = {"table": f"scenario.{at[0]}", "row": at[1], "field": f"scenario.{'.'.join(filter(None, at[::2]))}"}
         assert place == {name: value for name, value in expected.items() if value not in ("scenario.", 0)}
     for lang in ("zh", "en"):
         sentence = words(lang).problem(refused.value)
@@ -144,9 +144,50 @@ def test_what_contradicts_itself_is_refused_at_its_place(changes: dict, key: str
 def test_a_sentence_names_table_row_and_field() -> None:
     with pytest.raises(Problem) as refused:
         check(changed({"listed.1.probability": D("1.5")}))
-    assert words("zh").problem(refused.value) == "拟用地项目第 2 行的实现概率为 1.5，应在 0 到 1 之间。请改正。"
+    assert words("zh").problem(refused.value) == (
+        "“已列的拟议项目”第 2 行的“成事可能”为 150 %，应在 0 % 到 100 % 之间。请改正。")
     assert words("en").problem(refused.value) == (
-        "Listed proposals, row 2: Probability is 1.5; it must lie between 0 and 1. Correct it.")
+        "“Listed proposals”, row 2: “Probability” is 150 %; it must lie between 0 % and 100 %. Correct it.")
+
+
+@pytest.mark.parametrize(("changes", "says"), [
+    ({"start": date(9999, 12, 1)}, "“起始月份”为 9999-12，应在 2000-01 到 2200-01 之间"),
+    ({"batches.2.month": date(2026, 11, 1)}, "“计划收储的批次”第 3 行的“计划入库月份”为 2026-11"),
+    ({"batches.0.half_width": D("1.6")}, "“误差”为 160 %"),
+    ({"offsets.share": D("1.2")}, "“占用者愿抵消的比例”为 120 %"),
+    ({"settlement.half_width": D("1.6")}, "“期满结算”中的“相对误差”为 160 %"),
+    ({"settlement.mean": D("2.5")}, "“实测 ÷ 核算，平均”为 2.5，应在 0 到 2 之间"),
+    ({"arrivals.0.per_year": D(-3)}, "“未列的项目（随机到来）”第 1 行的“每年几个”为 -3"),
+    ({"reversals.0.per_year": D(3)}, "“火灾与采伐”第 1 行的“每年可能”为 300 %"),
+    ({"reforms.0.value": D("1.1")}, "“规则与改革”第 1 行的“改为”为 110 %"),
+    ({"lots.0.stored_t": D(-1)}, "“期初储备”第 1 行的“入库”为 -1"), ({"paths": 1}, "“情形数”为 1"),
+])
+def test_a_sentence_calls_things_as_the_page_does(changes: dict, says: str) -> None:
+    with pytest.raises(Problem) as refused:
+        check(changed(changes))
+    assert says in words("zh").problem(refused.value)
+
+
+def test_the_words_of_fields_are_those_of_the_page() -> None:
+    """A column or input of the page with this name, unit and remarks apart."""
+    same = {"listed": "in.listed", "arrivals": "in.arrivals", "lots": "in.lots", "batches": "in.batches",
+            "offsets": "in.offsets", "reforms": "in.rules", "price": "in.price", "months": "months", "start": "start",
+            "paths": "paths", "seed": "seed", "steady_t": "steady", "share": "share", "owed_t": "owed",
+            "probability": "probability", "use": "use", "approved": "approved", "per_year": "per_year",
+            "growth": "growth", "sizes": "sizes", "kind": "sizes", "median_t": "median", "p95_t": "p95",
+            "sample": "sample", "opening_t": "certificate.opening_t", "per_year_t": "certificate.per_year_t",
+            "valid_months": "certificate.valid_months", "supply": "limited", "lot": "lot", "stored_t": "stored",
+            "available_t": "available", "period_end": "period_end", "batches.month": "batch_month", "area_hm2": "area",
+            "yield_t_hm2": "yield", "batches.half_width": "width", "species": "species", "planted": "planted",
+            "delay_usual": "delay_usual", "delay_worst": "delay_worst", "mean": "settlement.mean",
+            "half_width": "settlement.half_width", "common": "settlement.common", "offsets.half_width": "offset_width",
+            "model": "price_model", "national_cny": "national", "years": "price_years", "rule": "rule",
+            "reforms.month": "from_month", "reforms.value": "new_value", "begins": "begins", "ends": "ends"}
+    for lang in ("zh", "en"):
+        say = words(lang)
+        other = {name: (say(f"field.scenario.{name}"), say(f"depletion.{page}")) for name, page in same.items()
+                 if not say(f"depletion.{page}").startswith(say(f"field.scenario.{name}"))}
+        assert other == {}
 
 
 @pytest.mark.parametrize("changes", [

@@ -21,6 +21,7 @@ from core.scenario.draft import frozen
 from core.scenario.file import MAX_BYTES, read, write
 from core.scenario.model import PRICE_RULES, RULES, Arrivals, Frozen, PriceModel, Scenario, Sizes
 from core.scenario.plain import from_json, from_plain, to_json, to_plain
+from ui.words import words
 
 D = Decimal
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -61,7 +62,7 @@ def test_a_file_comes_back_checked() -> None:
     assert read("x.yaml", b"\xef\xbb\xbf" + write(EVERYTHING).replace(b"\n", b"\r\n")) == EVERYTHING
     with pytest.raises(Problem) as refused:
         read("x.yaml", write(replace(EVERYTHING, paths=1)))
-    assert (refused.value.key, refused.value.fields["file"]) == ("scenario_file", "x.yaml")
+    assert (refused.value.key, refused.value.fields["path"]) == ("scenario_file_at", "paths")
     assert refused.value.fields["problem"].key == "scenario_range"
 
 
@@ -93,8 +94,10 @@ def test_the_shipped_example_can_be_read(book: RuleBook) -> None:
 @pytest.mark.parametrize(("text", "key", "fields"), [
     ("name: a", "scenario_format_missing", {"key": "zhanbu_scenario", "format": 1}),
     ("zhanbu_scenario: 2", "scenario_format", {"found": "2", "format": 1}),
-    ("- a", "scenario_shape", {"path": "–"}),
-    ("", "scenario_shape", {"path": "–"}),
+    ("- a", "scenario_whole_shape", {"key": "zhanbu_scenario", "format": 1}),
+    ("", "scenario_whole_shape", {"key": "zhanbu_scenario", "format": 1}),
+    (LEAST + "listed: [{name: a, month: 2027-01, owed_t: 3, x: 3}]", "scenario_key_other",
+     {"path": "listed[1].x", "known": "name, month, owed_t, probability, use, approved, proposal"}),
     (LEAST + "lsited: []", "scenario_key_unknown", {"path": "lsited", "near": "listed, seed"}),
     (LEAST + "listed: [{name: a, month: 2027-01, owed: 3}]", "scenario_key_unknown",
      {"path": "listed[1].owed", "near": "owed_t"}),
@@ -129,7 +132,34 @@ def test_what_a_file_has_wrong_is_named(text: str, key: str, fields: dict, book:
         read("x.yaml", text.encode(), book, PRICE)
     assert (refused.value.key, refused.value.fields["file"]) == ("scenario_file", "x.yaml")
     inner = refused.value.fields["problem"]
+    path = inner.fields.get("path")
+    if isinstance(path, Problem):
+        inner = inner.at(path=path.fields["path"])
     assert (inner.key, inner.fields) == (key, fields)
+    assert not any("scenario." in words(lang).problem(refused.value) for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("", "不能用：内容应是一项一行，写作“名称: 值”，第一行为 zhanbu_scenario: 1。"),
+    (LEAST + "steady_t: 30 t", "不能用：steady_t（每月固定应补）应为数字，不能是 30 t。"),
+    (LEAST + "listed: [{name: a, month: 2027, owed_t: 3}]", "listed[1].month（月份）应为年月，不能是 2027。"),
+    (LEAST + "offsets: {supply: {opening_t: 1, per_year_t: x}}", "offsets.supply.per_year_t（每年新增）应为数字"),
+    (LEAST + "colour: red", "没有 colour 这一项，也没有相近的。此处可以写：name, start, months, price,"),
+    (LEAST + "months: 24", "第 5 行无法读取：“months”重复出现。"),
+    (LEAST + "steady_t: .nan", "第 5 行无法读取：“.nan”不是十进制数。"),
+    (LEAST.replace("2026-12", "9999-11"), "中 start 一项不能用：“起始月份”为 9999-11，应在 2000-01 到 2200-01 之间。"),
+    (LEAST + "arrivals: [{name: a, per_year: 1, sizes: {kind: fixed, median_t: -1}}]",
+     "中 arrivals[1].sizes.median_t 一项"),
+    (LEAST + "offsets: {supply: {opening_t: 1, per_year_t: -1}}", "中 offsets.supply.per_year_t 一项不能用："),
+    (LEAST + "listed: [{name: a, month: 2027-01, owed_t: 3, probability: 8}]",
+     "中 listed[1].probability 一项不能用：“已列的拟议项目”第 1 行的“成事可能”为 800 %"),
+])
+def test_a_refused_file_says_what_to_look_for(text: str, says: str, book: RuleBook) -> None:
+    with pytest.raises(Problem) as refused:
+        read("x.yaml", text.encode(), book, PRICE)
+    sentence = words("zh").problem(refused.value)
+    assert sentence.startswith("情景文件 x.yaml ")
+    assert says in sentence
 
 
 def nested(merge: bool) -> str:
@@ -142,9 +172,9 @@ def nested(merge: bool) -> str:
 
 
 @pytest.mark.parametrize(("data", "key"), [
-    (b"a: 1\nb: [", "scenario_file_yaml"), (b"a: 1\na: 2", "scenario_file_yaml"),
-    (b"months: 1e99999999999999999999", "scenario_file"), (b"a: .inf", "scenario_file_yaml"),
-    (b"!!python/object/apply:os.system [ls]", "scenario_file_yaml"), (b"\xff\xfe\x00", "rule_file_encoding"),
+    (b"a: 1\nb: [", "scenario_file_yaml"), (b"a: 1\na: 2", "scenario_file_line"),
+    (b"months: 1e99999999999999999999", "scenario_file"), (b"a: .inf", "scenario_file_line"),
+    (b"!!python/object/apply:os.system [ls]", "scenario_file_yaml"), (b"\xff\xfe\x00", "scenario_file_encoding"),
     (b"[" * 1500, "scenario_file_yaml"), (b" " * (MAX_BYTES + 1), "scenario_file_size"),
     (nested(merge=False).encode(), "scenario_file"), (nested(merge=True).encode(), "scenario_file_yaml"),
     (b"a: &a [*a]\nlots: *a", "scenario_file"),
@@ -159,7 +189,7 @@ def test_hostile_files_are_refused(data: bytes, key: str, book: RuleBook) -> Non
 def test_damaged_json_is_refused(text: str) -> None:
     with pytest.raises(Problem) as refused:
         from_json(text)
-    assert refused.value.key in ("scenario_json", "scenario_shape")
+    assert refused.value.key in ("scenario_json", "scenario_whole_shape")
 
 
 def test_the_largest_scenario_still_fits() -> None:

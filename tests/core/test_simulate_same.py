@@ -57,6 +57,9 @@ ALONE: dict[str, Scenario] = {
     "arrivals of lognormal sizes": county(M, lots=lots(99, 99, 99), arrivals=often(Sizes("lognormal", D(20), D(60)))),
     "rare arrivals of very unlike sizes": county(M, lots=lots(99), steady_t=D(1), arrivals=(
         Arrivals("a", D(6), Sizes("lognormal", D(10), D(500))),)),
+    "arrivals for a while": county(M, lots=lots(99), arrivals=(
+        Arrivals("a", D(24), Sizes("lognormal", D(20), D(60)), begins=at(3), ends=at(9)),
+        Arrivals("b", D(12), Sizes("fixed", D(20)), begins=at(8)))),
     "arrivals from a sample": county(M, lots=lots(99, 99), arrivals=often(
         Sizes("sample", sample=(D(5), D(10), D(10), D("33.3"))))),
     "two kinds of arrivals": county(M, lots=lots(99, 99, 99), arrivals=(

@@ -39,7 +39,8 @@ def test_hectares_for_certain_are_the_shortage_over_the_yield():
 
 def test_what_the_batch_itself_must_make_good_is_in_its_hectares():
     """85 t are missing in month 65. A fifth of a batch turns out to be missing 60 months after it was stored: stored in
-    month 0 it then gives 3.2 t/hm², 26.5625 hm² are needed; stored in month 10, after the horizon, 4 t/hm² and 21.25."""
+    month 0 it then gives 3.2 t/hm², 26.5625 hm² are needed; stored in month 10, after the horizon, 4 t/hm² and 21.25.
+    """
     settled = county(70, lots=(lot("100"),), listed=owes(m65="185"), settlement=Settlement(D("0.8")))
     assert area(Batch("b", at(0), D(1), D(4)), settled, odds=0.0, paths=1) == D("26.5625")
     assert area(Batch("b", at(10), D(1), D(4)), settled, odds=0.0, paths=1) == D("21.25")

@@ -69,6 +69,24 @@ def test_what_is_published_is_seen_by_everybody_until_it_is_taken_back(own: Stor
     at.button(key="depletion:unpublish").click()
     assert "已收回发布。" in page_text(run(at))
     assert current(own).outlook is None
+    said = page_text(open_drawers(open_page("depletion", view="saved")))
+    assert "“年度前景”（第 1 版）已于 2026-11-23 收回，现在没有发布的前景。收回理由：账簿更正" in said
+
+
+def test_a_name_stands_as_it_was_typed(own: Store, open_page: Open):
+    """Asterisks, dollars and brackets are marks to Streamlit, and ** is one of ours."""
+    name = "基准 **粗** $a$ [b] :red[c] `d`"
+    at = save(as_staff(open_page), name)
+    assert f"已保存：{name}。" in page_text(at)
+    open_drawers(at)
+    assert f"{name}，第 1 版 · " in page_text(at)
+    label = next(one.proto.label for one in at.get("expander") if one.proto.label.startswith("发布或撤下"))
+    assert label == r"发布或撤下：基准 \*\*粗\*\* \$a\$ \[b\] \:red\[c\] \`d\`，第 1 版"
+    at.text_input(key="depletion:reason:1").set_value("**因此**")
+    at.button(key="depletion:publish:1").click()
+    run(at)
+    for page in ("depletion", "overview"):
+        assert name in page_text(open_page(page, **({"view": "saved"} if page == "depletion" else {})))
 
 
 def test_a_withdrawn_version_is_no_longer_offered(own: Store, open_page: Open):
