@@ -1,7 +1,7 @@
 """The engine: a scenario played along thousands of paths in chunks, so that memory stays small whatever their number.
 
 Percentiles of the balance are those of all paths: sorted where one chunk holds them, else counted on a grid of 4096
-parts between the first and the 99th percentile of the first chunk. Floats: odds and bands for the eye; the exact
+parts between about the first and the 99th percentile. Floats: odds and bands for the eye; the exact
 account of what is expected is core.scenario.plan.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import islice
 from typing import Any
 
@@ -23,6 +24,7 @@ TOGETHER = 4  # chunks between two reports of progress
 SHORT = 0.0005  # tCO2e: less than this is no shortage
 PARTS = 4096
 EDGES = (1, 99)  # percentiles between which the parts lie
+SOME = 2000  # paths that tell where
 LEAST_SPAN = 0.1  # tCO2e
 BY_PATH = ("first", "unmet", "peak", "served", "cost", "villages")
 PARTS = 4096
@@ -57,9 +59,9 @@ def simulate(scenario: Scenario, prices: Array | None = None, *, paths: int | No
     """
     count = scenario.paths if paths is None else paths
     setup = prepare(scenario, seed)
-    by_month = None if prices is None else np.ascontiguousarray(prices.T)
+    by_month = None if prices is None else np.tile(prices.T, (1, max(CHUNK // len(prices), 1)))
     first = play(setup, by_month, 0, min(CHUNK, count))
-    grid = Grid(*_percentiles(first.net, EDGES).T) if count > CHUNK else None
+    grid = Grid(*_percentiles(first.net[:, :SOME], EDGES).T) if count > CHUNK else None
     done = [_summary(first, grid)]
 
     def work(at: int) -> dict[str, Array]:
@@ -76,8 +78,11 @@ def simulate(scenario: Scenario, prices: Array | None = None, *, paths: int | No
 
 def first_short(net: Array) -> Array:
     """The first month each path is short in, counted from 0; M where there is none. net: M × n."""
-    short = net < -SHORT
-    return np.where(short.any(axis=0), short.argmax(axis=0), len(net)).astype(np.int16)
+    return _first(net < -SHORT)
+
+
+def _first(short: Array) -> Array:
+    return np.where(short.any(axis=0), short.argmax(axis=0), len(short)).astype(np.int16)
 
 
 def _summary(chunk: Chunk, grid: Grid | None) -> dict[str, Array]:
@@ -85,12 +90,13 @@ def _summary(chunk: Chunk, grid: Grid | None) -> dict[str, Array]:
     net = chunk.net
     by_path = {"unmet": np.maximum(-net[-1], 0), "peak": np.maximum(-net.min(axis=0), 0), "served": chunk.served,
                "cost": chunk.years.sum(axis=0), "villages": chunk.villages}
+    short = net < -SHORT
+    years = chunk.years if grid is None else chunk.years.astype(np.float32)
     together = {"balance": _percentiles(net, PERCENTILES) if grid is None else _counts(net, grid),
-                "cost_years": _percentiles(chunk.years, PERCENTILES) * net.shape[1],
-                "short": np.count_nonzero(net < -SHORT, axis=1),
-                "flows": np.array([chunk.flows[name] for name in FLOWS])}
+                "cost_years": _percentiles(years, PERCENTILES) * net.shape[1],
+                "short": np.count_nonzero(short, axis=1), "flows": np.array([chunk.flows[name] for name in FLOWS])}
     kept = {name: values.astype(np.float32) for name, values in by_path.items()}
-    return {"first": first_short(net)} | kept | together
+    return {"first": _first(short)} | kept | together
 
 
 def _percentiles(values: Array, levels: Sequence[float]) -> Array:
@@ -104,10 +110,11 @@ def _percentiles(values: Array, levels: Sequence[float]) -> Array:
 
 def _counts(net: Array, grid: Grid) -> Array:
     """How many paths lie in each of a month's parts, M × PARTS; those beyond the grid in the outermost."""
-    place = (net - grid.low[:, None].astype(np.float32)) * (PARTS / grid.span)[:, None].astype(np.float32)
-    place = np.clip(place, 0, PARTS - 1, out=place).astype(np.intp)
-    place += PARTS * np.arange(len(net))[:, None]
-    return np.bincount(place.reshape(-1), minlength=PARTS * len(net)).reshape(len(net), PARTS)
+    place = net - grid.low[:, None].astype(np.float32)
+    place *= (PARTS / grid.span)[:, None].astype(np.float32)
+    np.clip(place, 0, PARTS - 1, out=place)
+    place += PARTS * np.arange(len(net), dtype=np.float32)[:, None]
+    return np.bincount(place.reshape(-1).astype(np.intp), minlength=PARTS * len(net)).reshape(len(net), PARTS)
 
 
 def _from_counts(counts: Array, grid: Grid) -> Array:
@@ -121,7 +128,7 @@ def _from_counts(counts: Array, grid: Grid) -> Array:
 def _together(parts: Sequence[dict[str, Array]]) -> dict[str, Array]:
     """Several chunks as one: figures by path one after the other, all else added up."""
     return {name: np.concatenate([part[name] for part in parts]) if name in BY_PATH else
-            np.asarray(np.sum([part[name] for part in parts], axis=0)) for name in parts[0]}
+            reduce(np.add, [part[name] for part in parts]) for name in parts[0]}
 
 
 def _result(setup: Setup, paths: int, found: dict[str, Array], grid: Grid | None) -> Result:
