@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from itertools import islice
 from typing import Any
 
@@ -31,7 +31,7 @@ PARTS = 4096
 EDGES = (1, 99)  # percentiles between which the parts lie
 LEAST_SPAN = 0.1  # tCO2e
 BY_PATH = ("first", "unmet", "peak", "served", "cost", "villages")
-Mapper = Callable[[Callable[[int], Any], Iterable[int]], Iterable[Any]]
+Mapper = Callable[[Callable[[Chunk], Any], Iterable[Chunk]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +55,9 @@ def simulate(scenario: Scenario, prices: Array | None = None, *, paths: int | No
     """Play a checked scenario.
 
     `prices`: trading prices CNY/t, any number of price paths × M, used over and over; None: no money. `mapper`: map, or
-    that of a pool of threads. `progress` is told the share done and says whether to go on.
+    that of a pool of threads, which then sums up one chunk while the next is played (to play two at once gains nothing:
+    the steps are so short that the threads wait for each other). `progress` is told the share done and says whether to
+    go on.
     """
     count = scenario.paths if paths is None else paths
     setup = prepare(scenario, seed)
@@ -64,15 +66,13 @@ def simulate(scenario: Scenario, prices: Array | None = None, *, paths: int | No
     grid = Grid(*_percentiles(first.net[:, :SOME], EDGES).T) if count > CHUNK else None
     done = [_summary(first, grid)]
 
-    def work(at: int) -> dict[str, Array]:
-        return _summary(play(setup, by_month, at, min(CHUNK, count - at * CHUNK)), grid)
-
     todo = iter(range(1, -(-count // CHUNK)))
     while progress is None or progress(len(done[0]["first"]) / count):
         group = list(islice(todo, TOGETHER))
         if not group:
             return _result(setup, count, done[0], grid)
-        done = [_together([*done, *mapper(work, group)])]
+        played = (play(setup, by_month, at, min(CHUNK, count - at * CHUNK)) for at in group)
+        done = [_together([*done, *mapper(partial(_summary, grid=grid), played)])]
     raise Cancelled
 
 
