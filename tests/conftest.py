@@ -1,7 +1,7 @@
 """One store and one day for the whole run: `open_house` opens one store per process.
 
 Properties are tried with the same examples on every machine, so that a run can be repeated;
-`pytest --hypothesis-profile=search` tries new ones.
+`pytest --hypothesis-profile=search` tries new ones, and four times as many.
 """
 
 import atexit
@@ -17,6 +17,6 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["ZHANBU_STORE"] = str(Path(_folder) / "zhanbu.duckdb")
 os.environ["ZHANBU_TODAY"] = "2026-11-23"
 
-settings.register_profile("repeat", deadline=None, max_examples=100, derandomize=True)
-settings.register_profile("search", deadline=None, max_examples=100)
+settings.register_profile("repeat", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=200)
 settings.load_profile("repeat")
