@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import streamlit as st
 
+from core.ledger.state import Books
 from store import open_house, today
+from store.journal import books
 from store.snapshot import Snapshot, current
 from ui.theme import Palette, palette
 from ui.words import Words, words
@@ -21,6 +24,11 @@ class Context:
     today: date
     snapshot: Snapshot
     colours: Palette
+
+    @cached_property
+    def books(self) -> Books:
+        """What the journal adds up to."""
+        return books(self.snapshot.store)
 
     @property
     def key(self) -> tuple[int, str, str]:

@@ -20,7 +20,9 @@ PAGES = {
     "depletion": ":material/trending_down:",
     "conformity": ":material/fact_check:",
     "forest": ":material/park:",
+    "desk": ":material/work:",
 }
+STAFF_PAGES = {"desk"}  # others reach them by their address, and are told that they are for staff
 
 
 def _language() -> str:
@@ -56,7 +58,8 @@ st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
 refused = staff.enter()
 page = st.navigation([
     st.Page(f"{name}.py", title=say(f"shell.page.{name}"), icon=icon, url_path=name,
-            default=name == "overview")
+            default=name == "overview",
+            visibility="visible" if staff.is_staff() or name not in STAFF_PAGES else "hidden")
     for name, icon in PAGES.items()
 ])
 with st.sidebar:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from core.ledger import commands, fields
+from core.ledger import (
+    commands,
+    document_acts,
+    fields,
+    occupation_acts,
+    plot_acts,
+    remedy_acts,
+    sharing_acts,
+    watch_acts,
+)
 from core.ledger.chain import parse
 from core.ledger.commands import Command
 from core.ledger.decide import decide
@@ -15,13 +24,22 @@ from core.ledger.state import Books
 from core.problem import Problem
 from core.rules.book import RulesAt
 
-# Who may do what besides the registrar (domain.md §6). `system`: what happens by itself when its day has come.
-OTHERS: Mapping[type, frozenset[str]] = {
-    commands.TakeOver: frozenset({"admin", "system"}),
-    commands.ExpireHold: frozenset({"system"}),
+TOPICS = (plot_acts, occupation_acts, remedy_acts, sharing_acts, watch_acts, document_acts)
+REGISTRAR = ("registrar",)
+# Whose act it is, where it is not the registrar's alone (domain.md §6); the first office is the one that a page acts
+# as. `system`: what happens by itself when its day has come.
+OFFICES: Mapping[type, tuple[str, ...]] = {
+    commands.TakeOver: ("admin", "registrar", "system"),
+    commands.ExpireHold: ("registrar", "system"),
+    **{kind: offices for topic in TOPICS for kind, offices in topic.OFFICES.items()},
 }
 REASONED = frozenset({commands.WithdrawCertificate, commands.ReleaseOrder, commands.RefundOrder, commands.ReverseLot,
-                      commands.Correct})  # acts that take something back are explained
+                      commands.Correct}).union(*(topic.REASONED for topic in TOPICS))  # they take something back
+
+
+def offices(kind: type) -> tuple[str, ...]:
+    """Who may do a command."""
+    return OFFICES.get(kind, REGISTRAR)
 
 
 def act(books: Books, command: Command, rules: RulesAt, today: date, *, at: datetime, role: str, reason: str = "",
@@ -29,7 +47,7 @@ def act(books: Books, command: Command, rules: RulesAt, today: date, *, at: date
     """The entries of the act and the books after them. `at`: UTC. Refused with a Problem: `journal_role` (the role may
     not), `journal_reason` (one is needed), `journal_clock` (earlier than the last entry), and whatever decide refuses.
     """
-    if role != "registrar" and role not in OTHERS.get(type(command), ()):
+    if role not in offices(type(command)):
         raise Problem("journal_role", role=f"role.{role}")
     why = fields.name(reason, "reason", fields.LONGEST_TEXT) if reason.strip() else ""
     if not why and type(command) in REASONED:

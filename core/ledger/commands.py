@@ -11,8 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from core.ledger.document import DocumentCommand
 from core.ledger.entry import Plain
+from core.ledger.occupation import OccupationCommand
+from core.ledger.plot_file import PlotCommand
+from core.ledger.remedy import RemedyCommand
+from core.ledger.sharing import SharingCommand
 from core.ledger.state import Booking, Share
+from core.ledger.watch import WatchCommand
 from core.reserve import Lot
 
 
@@ -68,7 +74,8 @@ class WithdrawCertificate:
 class HoldOrder:
     """An occupier's order: tonnes owed, offset by certificates, the rest held for it until the end of `until`.
 
-    `offsets`: (serial, tonnes). Price and amount as the caller reckoned them for the trade date, with the `working`.
+    `offsets`: (serial, tonnes). `proposal`: whose notice it settles, in whole or in part. Price and
+    amount as the caller reckoned them for the trade date, with the `working`.
     """
 
     order: str
@@ -85,6 +92,7 @@ class HoldOrder:
     until: date
     working: Mapping[str, Plain] = field(default_factory=dict)
     demo: bool = False
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,5 +160,7 @@ class Correct:
     value: str
 
 
-Command = (TakeOver | StoreLot | RegisterCertificate | WithdrawCertificate | HoldOrder | ExpireHold | ReleaseOrder
-           | RecordPayment | CancelTonnes | RefundOrder | SettleLot | ReverseLot | Correct)
+ReserveCommand = (TakeOver | StoreLot | RegisterCertificate | WithdrawCertificate | HoldOrder | ExpireHold
+                  | ReleaseOrder | RecordPayment | CancelTonnes | RefundOrder | SettleLot | ReverseLot | Correct)
+Command = (ReserveCommand | PlotCommand | OccupationCommand | RemedyCommand | SharingCommand | WatchCommand
+           | DocumentCommand)

@@ -1,7 +1,7 @@
 """What a command does to the books, or why not: `decide(books, command, rules, today) → facts`, pure.
 
 One small function for each command, found through a table: orders in order_acts.py, lots and certificates in
-reserve_acts.py, corrections here.
+reserve_acts.py, the other things in a module each, corrections here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from core.ledger import commands, order_acts, reserve_acts
+from core.ledger import (
+    commands,
+    document_acts,
+    occupation_acts,
+    order_acts,
+    plot_acts,
+    remedy_acts,
+    reserve_acts,
+    sharing_acts,
+    watch_acts,
+)
 from core.ledger.commands import Command, Correct
 from core.ledger.entry import Fact
 from core.ledger.fields import CORRECTABLE, Thing, corrected, said
@@ -87,4 +97,10 @@ ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {
     commands.SettleLot: reserve_acts.settle_lot,
     commands.ReverseLot: reserve_acts.reverse_lot,
     commands.Correct: correct,
+    **plot_acts.ACTS,
+    **occupation_acts.ACTS,
+    **remedy_acts.ACTS,
+    **sharing_acts.ACTS,
+    **watch_acts.ACTS,
+    **document_acts.ACTS,
 }

@@ -6,12 +6,14 @@ says. One small function for each kind of entry, found through a table at the en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.ledger import document_acts, occupation_acts, plot_acts, remedy_acts, sharing_acts, watch_acts
+from core.ledger.draft import Body, Change, Draft, draft_of, finished
 from core.ledger.entry import Entry
 from core.ledger.fields import certificate_place, corrected, said
 from core.ledger.remade import with_status, with_taken, with_used
@@ -20,19 +22,7 @@ from core.numbers import ZERO, money, tonnes_down
 from core.problem import Problem
 from core.reserve import Lot, Order
 
-Body = Mapping[str, Any]
-
 BEFORE = {"paid": "held", "released": "held", "cancelled": "paid", "refunded": "paid"}  # what an order was before
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft(Books):
-    """Books that are being written: copies of its own, which nobody else sees before they are done."""
-
-    lots: dict[str, Stock] = field(default_factory=dict)
-    orders: dict[str, Booking] = field(default_factory=dict)
-    certificates: dict[str, Certificate] = field(default_factory=dict)
-    numbers: dict[int, int] = field(default_factory=dict)
 
 
 def evolve(books: Books, entry: Entry) -> Books:
@@ -42,7 +32,7 @@ def evolve(books: Books, entry: Entry) -> Books:
 
 def fold(books: Books, entries: Iterable[Entry]) -> Books:
     """The books after these entries, in one pass; the Problem of an entry that cannot follow names its number."""
-    draft = _Draft(dict(books.lots), dict(books.orders), dict(books.certificates), dict(books.numbers))
+    draft = draft_of(books)
     head = books.head
     for head in entries:
         try:
@@ -51,10 +41,10 @@ def fold(books: Books, entries: Iterable[Entry]) -> Books:
             raise Problem("journal_entry", number=head.number, problem=problem) from None
         except (KeyError, ValueError, TypeError, ArithmeticError, AttributeError):
             raise Problem("journal_entry_form", number=head.number, kind=head.kind) from None
-    return Books(draft.lots, draft.orders, draft.certificates, draft.numbers, head)
+    return finished(draft, head)
 
 
-def _lot_stored(draft: _Draft, body: Body, number: int) -> None:
+def _lot_stored(draft: Draft, body: Body, number: int) -> None:
     if body["lot"] in draft.lots:
         raise Problem("lot_known", lot=body["lot"])
     lot = Lot(body["lot"], body["batch"], body["plot"], date.fromisoformat(body["period_start"]),
@@ -62,7 +52,7 @@ def _lot_stored(draft: _Draft, body: Body, number: int) -> None:
     draft.lots[lot.lot] = Stock(lot, number)
 
 
-def _certificate_registered(draft: _Draft, body: Body, number: int) -> None:
+def _certificate_registered(draft: Draft, body: Body, number: int) -> None:
     if body["serial"] in draft.certificates:
         raise Problem("certificate_known", serial=body["serial"])
     one = Certificate(
@@ -73,11 +63,11 @@ def _certificate_registered(draft: _Draft, body: Body, number: int) -> None:
     draft.certificates[one.serial] = one
 
 
-def _certificate_withdrawn(draft: _Draft, body: Body, number: int) -> None:
+def _certificate_withdrawn(draft: Draft, body: Body, number: int) -> None:
     draft.certificates[body["serial"]] = replace(draft.certificate(body["serial"]), withdrawn=True)
 
 
-def _order_opened(draft: _Draft, body: Body, number: int) -> None:
+def _order_opened(draft: Draft, body: Body, number: int) -> None:
     """An order from before the journal, with the status and certificate it had; what offset it is not known."""
     booking = _booking(draft, body, number, body["status"], body["certificate"])
     _count(draft, booking, "", booking.status)
@@ -85,7 +75,7 @@ def _order_opened(draft: _Draft, body: Body, number: int) -> None:
         draft.numbers[place[0]] = max(draft.numbers.get(place[0], 0), place[1])
 
 
-def _order_held(draft: _Draft, body: Body, number: int) -> None:
+def _order_held(draft: Draft, body: Body, number: int) -> None:
     booking = _booking(draft, body, number, "held", "")
     order, offset = booking.order, sum((tonnes for _, tonnes in booking.offsets), ZERO)
     if (order.offset_t != offset or order.amount_cny != money(order.unit_price_cny * order.purchase_t)
@@ -101,7 +91,7 @@ def _order_held(draft: _Draft, body: Body, number: int) -> None:
         _use(draft, serial, tonnes)
 
 
-def _booking(draft: _Draft, body: Body, number: int, status: str, certificate: str) -> Booking:
+def _booking(draft: Draft, body: Body, number: int, status: str, certificate: str) -> Booking:
     """A new order that adds up: offset + purchase = owed, and the lots give what is bought."""
     if body["order"] in draft.orders:
         raise Problem("order_known", order=body["order"])
@@ -110,7 +100,8 @@ def _booking(draft: _Draft, body: Body, number: int, status: str, certificate: s
         date.fromisoformat(body["trade_date"]), Decimal(body["owed_t"]), Decimal(body["offset_t"]),
         Decimal(body["purchase_t"]), Decimal(body["unit_price_cny"]), Decimal(body["amount_cny"]), status, certificate,
         body["demo"])
-    booking = Booking(order, date.fromisoformat(body["until"]), _shares(body["lots"]), _shares(body["offsets"]), number)
+    booking = Booking(order, date.fromisoformat(body["until"]), _shares(body["lots"]), _shares(body["offsets"]), number,
+                      body.get("proposal", ""))
     if (order.offset_t + order.purchase_t != order.owed_t or status not in TAKES_TONNES
             or sum((tonnes for _, tonnes in booking.lots), ZERO) != order.purchase_t):
         raise Problem("order_unbalanced", order=order.order)
@@ -120,7 +111,7 @@ def _booking(draft: _Draft, body: Body, number: int, status: str, certificate: s
 
 def _status(status: str) -> Change:
     """The change of an order's status, with its tonnes and what offset it."""
-    def change(draft: _Draft, body: Body, number: int) -> None:
+    def change(draft: Draft, body: Body, number: int) -> None:
         booking = draft.order(body["order"], BEFORE[status])
         certificate = _given(draft, body["certificate"]) if status == "cancelled" else ""
         _count(draft, booking, booking.status, status)
@@ -128,12 +119,13 @@ def _status(status: str) -> Change:
             for serial, tonnes in booking.offsets:
                 _use(draft, serial, -tonnes)
         order = with_status(booking.order, status, certificate)
-        draft.orders[order.order] = Booking(order, booking.until, booking.lots, booking.offsets, booking.entry)
+        draft.orders[order.order] = Booking(
+            order, booking.until, booking.lots, booking.offsets, booking.entry, booking.proposal)
 
     return change
 
 
-def _given(draft: _Draft, certificate: str) -> str:
+def _given(draft: Draft, certificate: str) -> str:
     """A certificate of cancellation, which must bear the next number of its year."""
     place = certificate_place(certificate)
     if place is None or place[1] != draft.numbers.get(place[0], 0) + 1:
@@ -142,19 +134,19 @@ def _given(draft: _Draft, certificate: str) -> str:
     return certificate
 
 
-def _lot_settled(draft: _Draft, body: Body, number: int) -> None:
+def _lot_settled(draft: Draft, body: Body, number: int) -> None:
     stock, measured = draft.lot(body["lot"]), Decimal(body["measured_t"])
     if stock.measured_t is not None:
         raise Problem("lot_settled", lot=body["lot"], measured=stock.measured_t)
     _lose(draft, replace(stock, measured_t=measured), max(stock.accounted_t - measured, ZERO), body)
 
 
-def _lot_reversed(draft: _Draft, body: Body, number: int) -> None:
+def _lot_reversed(draft: Draft, body: Body, number: int) -> None:
     stock, lost = draft.lot(body["lot"]), Decimal(body["lost_t"])
     _lose(draft, replace(stock, lost_t=stock.lost_t + lost), lost, body)
 
 
-def _lose(draft: _Draft, stock: Stock, lost: Decimal, body: Body) -> None:
+def _lose(draft: Draft, stock: Stock, lost: Decimal, body: Body) -> None:
     """Tonnes not yet sold are written off, sold ones are a shortfall; the entry must have reckoned the same."""
     off, short = stock.loss(lost)
     if (off, short) != (Decimal(body["written_off_t"]), Decimal(body["shortfall_t"])):
@@ -163,7 +155,7 @@ def _lose(draft: _Draft, stock: Stock, lost: Decimal, body: Body) -> None:
     draft.lots[lot.lot] = replace(stock, lot=lot, shortfall_t=stock.shortfall_t + short)
 
 
-def _corrected(draft: _Draft, body: Body, number: int) -> None:
+def _corrected(draft: Draft, body: Body, number: int) -> None:
     """The thing that the named entry wrote, with the one field as it should have been."""
     shelves: dict[str, dict[str, Any]] = {"lot": draft.lots, "certificate": draft.certificates, "order": draft.orders}
     shelf, name, field_ = shelves[body["about"]], body["name"], body["field"]
@@ -172,7 +164,7 @@ def _corrected(draft: _Draft, body: Body, number: int) -> None:
     shelf[name] = corrected(shelf[name], field_, body["is"])
 
 
-def _count(draft: _Draft, booking: Booking, before: str, after: str) -> None:
+def _count(draft: Draft, booking: Booking, before: str, after: str) -> None:
     """An order's tonnes, out of where they counted and into where they count now. Tonnes that come back to a lot with
     a shortfall are not there any more: they make up for it and are written off, never sold again."""
     out, into = TAKES_TONNES.get(before), TAKES_TONNES.get(after)
@@ -192,7 +184,7 @@ def _count(draft: _Draft, booking: Booking, before: str, after: str) -> None:
         draft.lots[name] = Stock(lot, stock.entry, stock.measured_t, stock.lost_t, stock.shortfall_t - gone)
 
 
-def _use(draft: _Draft, serial: str, tonnes: Decimal) -> None:
+def _use(draft: Draft, serial: str, tonnes: Decimal) -> None:
     found = draft.certificate(serial)
     draft.certificates[serial] = with_used(found, found.used_t + tonnes)
 
@@ -203,8 +195,6 @@ def _shares(rows: Iterable[tuple[str, str]]) -> tuple[Share, ...]:
         raise ValueError("a share is more than nothing")
     return shares
 
-
-Change = Callable[[_Draft, Body, int], None]
 
 CHANGES: Mapping[str, Change] = {
     "lot_opened": _lot_stored,
@@ -221,4 +211,10 @@ CHANGES: Mapping[str, Change] = {
     "lot_settled": _lot_settled,
     "lot_reversed": _lot_reversed,
     "corrected": _corrected,
+    **plot_acts.CHANGES,
+    **occupation_acts.CHANGES,
+    **remedy_acts.CHANGES,
+    **sharing_acts.CHANGES,
+    **watch_acts.CHANGES,
+    **document_acts.CHANGES,
 }

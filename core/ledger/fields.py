@@ -10,11 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.ledger.personal import check_public
 from core.ledger.state import Booking, Certificate, Stock
 from core.numbers import CENT, TONNE, ZERO, tonnes_down
 from core.problem import Problem
 
 LONGEST_NAME, LONGEST_TEXT = 60, 500
+SHARE = Decimal("0.0001")
 MOST = Decimal(10) ** 9  # t or CNY; far more than any county has
 NUMBER = re.compile(r"YM-C-(\d{4})-(\d{4,})")  # the certificates of cancellation that this journal gives
 
@@ -35,6 +37,18 @@ def name(value: str, field: str, longest: int = LONGEST_NAME) -> str:
     if not text or len(text) > longest or not text.isprintable():
         raise Problem("ledger_text", field=f"ledger.{field}", longest=longest)
     return text
+
+
+def public(value: str, field: str) -> str:
+    """A text in words that anybody may read; Problem `ledger_text`, `journal_personal`."""
+    return name(check_public(value), field, LONGEST_TEXT)
+
+
+def share(value: Decimal, field: str) -> Decimal:
+    """A share from 0 to 1 with at most four decimals; Problem `ledger_share`."""
+    if not value.is_finite() or not 0 <= value <= 1 or value != value.quantize(SHARE):
+        raise Problem("ledger_share", field=f"ledger.{field}", value=value)
+    return value.quantize(SHARE)
 
 
 def serial(value: str) -> str:

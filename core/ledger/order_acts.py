@@ -108,7 +108,7 @@ def terms(booking: Booking) -> dict[str, Plain]:
         "offset_t": f"{order.offset_t:.3f}", "purchase_t": f"{order.purchase_t:.3f}",
         "unit_price_cny": f"{order.unit_price_cny:.2f}", "amount_cny": f"{order.amount_cny:.2f}",
         "until": booking.until.isoformat(), "lots": _rows(booking.lots), "offsets": _rows(booking.offsets),
-        "demo": order.demo}
+        "demo": order.demo, **({"proposal": booking.proposal} if booking.proposal else {})}
 
 
 def _rows(shares: tuple[Share, ...]) -> list[Plain]:

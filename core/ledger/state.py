@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from core.ledger.document import Documents
 from core.ledger.entry import Entry
+from core.ledger.occupation import Occupations
+from core.ledger.plot_file import PlotFiles
+from core.ledger.remedy import Remedies
+from core.ledger.sharing import Distributions
+from core.ledger.watch import Bans, Findings
 from core.numbers import ZERO
 from core.problem import Problem
 from core.reserve import Lot, Order
@@ -75,13 +81,15 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An order in the books: its terms and status, how long it is held, the lots it takes and what offsets it."""
+    """An order in the books: its terms and status, how long it is held, the lots it takes and what offsets it.
+    `proposal`: whose notice it settles, empty where there is none."""
 
     order: Order
     until: date
     lots: tuple[Share, ...]
     offsets: tuple[Share, ...] = ()
     entry: int = 0
+    proposal: str = ""
 
     @property
     def status(self) -> str:
@@ -93,7 +101,6 @@ Orders = Mapping[str, Booking]
 Certificates = Mapping[str, Certificate]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Books:
     """Everything the journal says, up to `head`. `numbers`: the last certificate number given in each year."""
@@ -102,6 +109,13 @@ class Books:
     orders: Orders = field(default_factory=dict)
     certificates: Certificates = field(default_factory=dict)
     numbers: Mapping[int, int] = field(default_factory=dict)
+    plots: PlotFiles = field(default_factory=dict)
+    occupations: Occupations = field(default_factory=dict)
+    remedies: Remedies = field(default_factory=dict)
+    distributions: Distributions = field(default_factory=dict)
+    findings: Findings = field(default_factory=dict)
+    bans: Bans = field(default_factory=dict)
+    documents: Documents = field(default_factory=dict)
     head: Entry | None = None
 
     @property

@@ -1,0 +1,48 @@
+"""Documents that belong to a step: the journal holds what they are and their hash, the store holds the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ABOUT = ("plot", "occupation", "order", "certificate", "lot", "remedy", "finding")
+KINDS = ("screening", "measurement", "agreement", "notice", "objection", "assessment", "payment", "invoice",
+         "monitoring", "photo", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`sha256` of its bytes; `about`, `name`: the thing it belongs to. The name of the file stays in the store."""
+
+    sha256: str
+    about: str
+    name: str
+    kind: str
+    media: str
+    size: int
+    demo: bool
+    entry: int
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttachDocument:
+    about: str
+    name: str
+    kind: str
+    media: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDocument:
+    """It was the wrong one, with a reason: its bytes may go, that it was there stays written."""
+
+    about: str
+    name: str
+    sha256: str
+
+
+DocumentCommand = AttachDocument | RemoveDocument
+Documents = Mapping[tuple[str, str, str], Document]  # (about, name, sha256)

@@ -1,0 +1,64 @@
+"""Doing what a form on the desk asks for: once, with its reason, and with a sentence for whatever came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import streamlit as st
+
+from core.ledger.act import REASONED, offices
+from core.ledger.commands import Command
+from core.ledger.entry import Entry
+from core.problem import Problem
+from pages.base import Context
+from store.journal import act
+from ui import blocks, staff
+
+SAID = "desk:said"  # what the last act did, said once
+LONGEST_REASON = 500
+
+
+def said(ctx: Context) -> None:
+    """What the last act did."""
+    text = st.session_state.pop(SAID, None)
+    if text is not None:
+        st.success(text, icon=":material/check:")
+
+
+def submit(ctx: Context, key: str, label: str, kind: type, make: Callable[[], Command], *, icon: str = "",
+           confirm: str = "", primary: bool = True, disabled: bool = False,
+           then: Callable[[tuple[Entry, ...]], None] | None = None) -> None:
+    """The last lines of a form: a reason where one is needed, what the last try was refused for, the button.
+
+    The form's inputs have keys that begin with `key` and a colon: they are forgotten once the act is done and kept
+    when it is refused. `make` reads them when the button is clicked. `confirm`: what cannot be undone, to be ticked.
+    """
+    say = ctx.say
+    if kind in REASONED:
+        st.text_input(say("desk.reason"), key=f"{key}:reason", max_chars=LONGEST_REASON, help=say("desk.reason_help"))
+    sure = not confirm or st.checkbox(confirm, key=f"{key}:sure")
+    refused = st.session_state.pop(f"{key}:refused", None)
+    if refused is not None:
+        blocks.refusal(say.problem(refused))
+    token = st.session_state.setdefault(f"{key}:token", uuid4().hex)
+    st.button(label, key=f"{key}:do", type="primary" if primary else "secondary", icon=icon or None,
+              disabled=disabled or not sure, on_click=_do, args=(ctx, key, make, token, then))
+
+
+def _do(ctx: Context, key: str, make: Callable[[], Command], token: str,
+        then: Callable[[tuple[Entry, ...]], None] | None) -> None:
+    """`token` is the key of the act: a double click sends the same one and changes nothing more."""
+    reason = st.session_state.get(f"{key}:reason", "")
+    try:
+        staff.require()
+        command = make()
+        entries = act(ctx.snapshot.store, command, offices(type(command))[0], reason, token)
+    except Problem as problem:
+        st.session_state[f"{key}:refused"] = problem
+        return
+    for name in [name for name in st.session_state if str(name).startswith(f"{key}:")]:
+        del st.session_state[name]
+    st.session_state[SAID] = ctx.say(f"desk.did.{entries[-1].kind}", number=entries[-1].number)
+    if then is not None:
+        then(entries)
