@@ -134,6 +134,16 @@ class RefundOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordInvoice:
+    """The e-invoice (数电发票) that the tax platform issued for an order; of a refunded order the red-letter one, whose
+    amount is negative. `number`: its twenty digits."""
+
+    order: str
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SettleLot:
     """R10: what was measured after the neutrality period against what was accounted. `report`: its number."""
 
@@ -161,6 +171,7 @@ class Correct:
 
 
 ReserveCommand = (TakeOver | StoreLot | RegisterCertificate | WithdrawCertificate | HoldOrder | ExpireHold
-                  | ReleaseOrder | RecordPayment | CancelTonnes | RefundOrder | SettleLot | ReverseLot | Correct)
+                  | ReleaseOrder | RecordPayment | CancelTonnes | RefundOrder | RecordInvoice | SettleLot | ReverseLot
+                  | Correct)
 Command = (ReserveCommand | PlotCommand | OccupationCommand | RemedyCommand | SharingCommand | WatchCommand
            | DocumentCommand)

@@ -94,6 +94,7 @@ ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {
     commands.RecordPayment: order_acts.record_payment,
     commands.CancelTonnes: order_acts.cancel_tonnes,
     commands.RefundOrder: order_acts.refund_order,
+    commands.RecordInvoice: order_acts.record_invoice,
     commands.SettleLot: reserve_acts.settle_lot,
     commands.ReverseLot: reserve_acts.reverse_lot,
     commands.Correct: correct,

@@ -26,6 +26,8 @@ class Draft(Books):
     orders: dict[str, Booking] = field(default_factory=dict)
     certificates: dict[str, Certificate] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
+    notices: dict[int, int] = field(default_factory=dict)
+    invoices: dict[str, str] = field(default_factory=dict)
     plots: dict[str, PlotFile] = field(default_factory=dict)
     occupations: dict[str, Occupation] = field(default_factory=dict)
     remedies: dict[str, Remedy] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from core.ledger.draft import Body, Change, Draft, draft_of, finished
 from core.ledger.entry import Entry
 from core.ledger.fields import certificate_place, corrected, said
 from core.ledger.remade import with_status, with_taken, with_used
-from core.ledger.state import TAKES_TONNES, Booking, Books, Certificate, Share, Stock
+from core.ledger.state import TAKES_TONNES, Booking, Books, Certificate, Invoice, Share, Stock
 from core.numbers import ZERO, money, tonnes_down
 from core.problem import Problem
 from core.reserve import Lot, Order
@@ -49,7 +49,7 @@ def _lot_stored(draft: Draft, body: Body, number: int) -> None:
         raise Problem("lot_known", lot=body["lot"])
     lot = Lot(body["lot"], body["batch"], body["plot"], date.fromisoformat(body["period_start"]),
               date.fromisoformat(body["period_end"]), Decimal(body["stored_t"]), ZERO, ZERO, body["demo"])
-    draft.lots[lot.lot] = Stock(lot, number)
+    draft.lots[lot.lot] = Stock(lot, number, entries=(number,))
 
 
 def _certificate_registered(draft: Draft, body: Body, number: int) -> None:
@@ -57,20 +57,22 @@ def _certificate_registered(draft: Draft, body: Body, number: int) -> None:
         raise Problem("certificate_known", serial=body["serial"])
     one = Certificate(
         body["serial"], body["kind"], body["issuer"], body["place"], date.fromisoformat(body["valid_until"]),
-        Decimal(body["quantity"]), body["unit"], Decimal(body["factor"]), Decimal(body["tonnes"]), body["demo"], number)
+        Decimal(body["quantity"]), body["unit"], Decimal(body["factor"]), Decimal(body["tonnes"]), body["demo"], number,
+        entries=(number,))
     if one.tonnes != tonnes_down(one.quantity * one.factor):
         raise Problem("certificate_unbalanced", serial=one.serial, tonnes=one.tonnes, used=ZERO)
     draft.certificates[one.serial] = one
 
 
 def _certificate_withdrawn(draft: Draft, body: Body, number: int) -> None:
-    draft.certificates[body["serial"]] = replace(draft.certificate(body["serial"]), withdrawn=True)
+    found = draft.certificate(body["serial"])
+    draft.certificates[found.serial] = replace(found, withdrawn=True, entries=(*found.entries, number))
 
 
 def _order_opened(draft: Draft, body: Body, number: int) -> None:
     """An order from before the journal, with the status and certificate it had; what offset it is not known."""
     booking = _booking(draft, body, number, body["status"], body["certificate"])
-    _count(draft, booking, "", booking.status)
+    _count(draft, booking, "", booking.status, number)
     if place := certificate_place(booking.order.certificate):
         draft.numbers[place[0]] = max(draft.numbers.get(place[0], 0), place[1])
 
@@ -81,7 +83,7 @@ def _order_held(draft: Draft, body: Body, number: int) -> None:
     if (order.offset_t != offset or order.amount_cny != money(order.unit_price_cny * order.purchase_t)
             or offset > tonnes_down(order.owed_t * Decimal(body["offset_max_share"]))):
         raise Problem("order_unbalanced", order=order.order)
-    _count(draft, booking, "", "held")
+    _count(draft, booking, "", "held", number)
     for serial, tonnes in booking.offsets:
         found = draft.certificate(serial)
         if found.withdrawn:
@@ -101,7 +103,7 @@ def _booking(draft: Draft, body: Body, number: int, status: str, certificate: st
         Decimal(body["purchase_t"]), Decimal(body["unit_price_cny"]), Decimal(body["amount_cny"]), status, certificate,
         body["demo"])
     booking = Booking(order, date.fromisoformat(body["until"]), _shares(body["lots"]), _shares(body["offsets"]), number,
-                      body.get("proposal", ""))
+                      body.get("proposal", ""), (), (number,))
     if (order.offset_t + order.purchase_t != order.owed_t or status not in TAKES_TONNES
             or sum((tonnes for _, tonnes in booking.lots), ZERO) != order.purchase_t):
         raise Problem("order_unbalanced", order=order.order)
@@ -114,13 +116,14 @@ def _status(status: str) -> Change:
     def change(draft: Draft, body: Body, number: int) -> None:
         booking = draft.order(body["order"], BEFORE[status])
         certificate = _given(draft, body["certificate"]) if status == "cancelled" else ""
-        _count(draft, booking, booking.status, status)
+        _count(draft, booking, booking.status, status, number)
         if status not in TAKES_TONNES:
             for serial, tonnes in booking.offsets:
                 _use(draft, serial, -tonnes)
         order = with_status(booking.order, status, certificate)
         draft.orders[order.order] = Booking(
-            order, booking.until, booking.lots, booking.offsets, booking.entry, booking.proposal)
+            order, booking.until, booking.lots, booking.offsets, booking.entry, booking.proposal, booking.invoices,
+            (*booking.entries, number))
 
     return change
 
@@ -134,25 +137,41 @@ def _given(draft: Draft, certificate: str) -> str:
     return certificate
 
 
+def _invoice_recorded(draft: Draft, body: Body, number: int) -> None:
+    """One invoice of an order that was paid; after a refund one more, which takes it back."""
+    booking, name, amount = draft.order(body["order"]), body["number"], Decimal(body["amount_cny"])
+    red, due = booking.status == "refunded", booking.order.amount_cny
+    if booking.status in ("held", "released") or len(booking.invoices) != red or amount != (-due if red else due):
+        raise Problem("order_unbalanced", order=booking.order.order)
+    if name in draft.invoices:
+        raise Problem("invoice_known", number=name, order=draft.invoices[name])
+    draft.invoices[name] = booking.order.order
+    invoice = Invoice(name, date.fromisoformat(body["issued_on"]), amount, number)
+    draft.orders[booking.order.order] = replace(
+        booking, invoices=(*booking.invoices, invoice), entries=(*booking.entries, number))
+
+
 def _lot_settled(draft: Draft, body: Body, number: int) -> None:
     stock, measured = draft.lot(body["lot"]), Decimal(body["measured_t"])
     if stock.measured_t is not None:
         raise Problem("lot_settled", lot=body["lot"], measured=stock.measured_t)
-    _lose(draft, replace(stock, measured_t=measured), max(stock.accounted_t - measured, ZERO), body)
+    _lose(draft, replace(stock, measured_t=measured), max(stock.accounted_t - measured, ZERO), body, number)
 
 
 def _lot_reversed(draft: Draft, body: Body, number: int) -> None:
     stock, lost = draft.lot(body["lot"]), Decimal(body["lost_t"])
-    _lose(draft, replace(stock, lost_t=stock.lost_t + lost), lost, body)
+    lost_on = date.fromisoformat(body["lost_on"]) if "lost_on" in body else None
+    _lose(draft, replace(stock, lost_t=stock.lost_t + lost, lost_on=lost_on), lost, body, number)
 
 
-def _lose(draft: Draft, stock: Stock, lost: Decimal, body: Body) -> None:
+def _lose(draft: Draft, stock: Stock, lost: Decimal, body: Body, number: int) -> None:
     """Tonnes not yet sold are written off, sold ones are a shortfall; the entry must have reckoned the same."""
     off, short = stock.loss(lost)
     if (off, short) != (Decimal(body["written_off_t"]), Decimal(body["shortfall_t"])):
         raise Problem("lot_loss", lot=stock.lot.lot)
     lot = replace(stock.lot, stored_t=stock.lot.stored_t - off)
-    draft.lots[lot.lot] = replace(stock, lot=lot, shortfall_t=stock.shortfall_t + short)
+    draft.lots[lot.lot] = replace(
+        stock, lot=lot, shortfall_t=stock.shortfall_t + short, entries=(*stock.entries, number))
 
 
 def _corrected(draft: Draft, body: Body, number: int) -> None:
@@ -161,10 +180,11 @@ def _corrected(draft: Draft, body: Body, number: int) -> None:
     shelf, name, field_ = shelves[body["about"]], body["name"], body["field"]
     if (shelf[name].entry, said(shelf[name], field_)) != (body["entry"], body["was"]):
         raise ValueError("it said something else")
-    shelf[name] = corrected(shelf[name], field_, body["is"])
+    thing = corrected(shelf[name], field_, body["is"])
+    shelf[name] = replace(thing, entries=(*thing.entries, number))
 
 
-def _count(draft: Draft, booking: Booking, before: str, after: str) -> None:
+def _count(draft: Draft, booking: Booking, before: str, after: str, number: int) -> None:
     """An order's tonnes, out of where they counted and into where they count now. Tonnes that come back to a lot with
     a shortfall are not there any more: they make up for it and are written off, never sold again."""
     out, into = TAKES_TONNES.get(before), TAKES_TONNES.get(after)
@@ -181,7 +201,10 @@ def _count(draft: Draft, booking: Booking, before: str, after: str) -> None:
         elif into == "cancelled_t":
             cancelled += tonnes
         lot = with_taken(stock.lot, stock.lot.stored_t - gone, held, cancelled)
-        draft.lots[name] = Stock(lot, stock.entry, stock.measured_t, stock.lost_t, stock.shortfall_t - gone)
+        draft.lots[name] = Stock(lot, stock.entry, stock.measured_t, stock.lost_t, stock.shortfall_t - gone,
+                                 stock.replaced_t, stock.lost_on, stock.entries)
+        if gone:
+            remedy_acts.fit(draft, name, number)
 
 
 def _use(draft: Draft, serial: str, tonnes: Decimal) -> None:
@@ -208,6 +231,7 @@ CHANGES: Mapping[str, Change] = {
     "payment_recorded": _status("paid"),
     "tonnes_cancelled": _status("cancelled"),
     "order_refunded": _status("refunded"),
+    "invoice_recorded": _invoice_recorded,
     "lot_settled": _lot_settled,
     "lot_reversed": _lot_reversed,
     "corrected": _corrected,

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from core.compensation.mix import mix
 from core.ledger import fields
-from core.ledger.commands import CancelTonnes, ExpireHold, HoldOrder, RecordPayment, RefundOrder, ReleaseOrder
+from core.ledger.commands import (
+    CancelTonnes,
+    ExpireHold,
+    HoldOrder,
+    RecordInvoice,
+    RecordPayment,
+    RefundOrder,
+    ReleaseOrder,
+    ReverseLot,
+    SettleLot,
+)
 from core.ledger.entry import Fact, Plain
+from core.ledger.remedy import ReplaceShortfall
 from core.ledger.state import Booking, Books, Share
 from core.numbers import CENT, ZERO, money
 from core.problem import Problem
 from core.reserve import Lot, Order
 from core.rules.book import RulesAt
+
+INVOICE = re.compile(r"[0-9]{20}")  # 全面数字化的电子发票
 
 
 def _oldest(lots: list[Lot]) -> list[Lot]:
@@ -158,3 +172,36 @@ def cancel_tonnes(books: Books, asked: CancelTonnes, rules: RulesAt, today: date
     return (Fact("tonnes_cancelled", {
         "order": order.order, "certificate": number,
         "cancelled_on": today.isoformat(), "tonnes": f"{order.purchase_t:.3f}", "demo": order.demo}),)
+
+
+def record_invoice(books: Books, asked: RecordInvoice, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """One invoice of an order that was paid, with its whole amount; of a refunded order the red-letter one."""
+    booking, number = books.order(asked.order), fields.serial(asked.number)
+    order, red = booking.order, booking.status == "refunded"
+    if booking.status in ("held", "released"):
+        raise Problem("order_status", order=order.order, status=f"order_status.{booking.status}",
+                      needed="order_status.paid")
+    if INVOICE.fullmatch(number) is None:
+        raise Problem("invoice_number", number=number)
+    if number in books.invoices:
+        raise Problem("invoice_known", number=number, order=books.invoices[number])
+    if red and not booking.invoices:
+        raise Problem("invoice_none", order=order.order)
+    if len(booking.invoices) > red:
+        raise Problem("invoice_there", order=order.order, number=booking.invoices[-1].number)
+    first = booking.invoices[-1].issued_on if red else order.trade_date
+    if not first <= asked.issued_on <= today:
+        raise Problem("invoice_date", number=number, date=asked.issued_on, first=first, last=today)
+    amount = -order.amount_cny if red else order.amount_cny
+    return (Fact("invoice_recorded", {
+        "order": order.order, "number": number, "issued_on": asked.issued_on.isoformat(),
+        "amount_cny": f"{amount:.2f}", "demo": order.demo}),)
+
+
+def overdue(books: Books, today: date) -> tuple[ExpireHold, ...]:
+    """The holds whose last day has passed, which return by themselves."""
+    return tuple(ExpireHold(name) for name, one in books.orders.items() if one.status == "held" and one.until < today)
+
+
+# Whoever does one of these must not be refused, nor run short, because of tonnes whose hold is over.
+NEEDS_TONNES: frozenset[type] = frozenset({HoldOrder, SettleLot, ReverseLot, ReplaceShortfall})

@@ -27,4 +27,4 @@ def with_used(one: Certificate, used_t: Decimal) -> Certificate:
     """The certificate with other tonnes used."""
     return Certificate(
         one.serial, one.kind, one.issuer, one.place, one.valid_until, one.quantity, one.unit, one.factor, one.tonnes,
-        one.demo, one.entry, used_t, one.withdrawn)
+        one.demo, one.entry, used_t, one.withdrawn, one.entries)

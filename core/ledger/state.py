@@ -31,18 +31,28 @@ STATUSES = (*TAKES_TONNES, "released", "refunded")
 @dataclass(frozen=True, slots=True)
 class Stock:
     """A lot in the books. `entry`: the number of the entry that stored it; `measured_t`: what its settlement found,
-    None before; `lost_t`: reversed; `shortfall_t`: sold tonnes that nothing stands behind, to be replaced."""
+    None before; `lost_t`: reversed, last on `lost_on`; `shortfall_t`: sold tonnes that nothing stands behind, to be
+    replaced; `replaced_t`: cancelled tonnes that those of other lots stand behind; `entries`: numbers of the entries
+    about it (the orders that took from it have their own)."""
 
     lot: Lot
     entry: int
     measured_t: Decimal | None = None
     lost_t: Decimal = ZERO
     shortfall_t: Decimal = ZERO
+    replaced_t: Decimal = ZERO
+    lost_on: date | None = None
+    entries: tuple[int, ...] = ()
 
     @property
     def accounted_t(self) -> Decimal:
-        """Tonnes that were accounted and not lost since."""
-        return self.lot.stored_t - self.shortfall_t
+        """Tonnes that were accounted and not lost since: those that grow on the plot."""
+        return self.lot.stored_t - self.shortfall_t - self.replaced_t
+
+    @property
+    def replaceable_t(self) -> Decimal:
+        """Tonnes of the shortfall that other lots may make up for: cancelled ones. What is only held may come back."""
+        return min(self.shortfall_t, self.lot.cancelled_t - self.replaced_t)
 
     def loss(self, lost: Decimal) -> tuple[Decimal, Decimal]:
         """(tonnes written off because they are not sold, tonnes sold that have to be replaced)."""
@@ -54,7 +64,8 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate that offsets. `quantity` in `unit`; `factor` tCO2e per unit; `tonnes` = round down of both."""
+    """A certificate that offsets. `quantity` in `unit`; `factor` tCO2e per unit; `tonnes` = round down of both;
+    `entries`: numbers of the entries about it (the orders that used it have their own)."""
 
     serial: str
     kind: str
@@ -69,6 +80,7 @@ class Certificate:
     entry: int
     used_t: Decimal = ZERO
     withdrawn: bool = False
+    entries: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not ZERO <= self.used_t <= self.tonnes:
@@ -80,9 +92,20 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Invoice:
+    """An e-invoice of an order; a red-letter one, which takes the first back, has a negative amount."""
+
+    number: str
+    issued_on: date
+    amount_cny: Decimal
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """An order in the books: its terms and status, how long it is held, the lots it takes and what offsets it.
-    `proposal`: whose notice it settles, empty where there is none."""
+    `proposal`: whose notice it settles, empty where there is none; `invoices`: the one, then the red-letter one;
+    `entries`: numbers of all entries about it."""
 
     order: Order
     until: date
@@ -90,6 +113,8 @@ class Booking:
     offsets: tuple[Share, ...] = ()
     entry: int = 0
     proposal: str = ""
+    invoices: tuple[Invoice, ...] = ()
+    entries: tuple[int, ...] = ()
 
     @property
     def status(self) -> str:
@@ -103,12 +128,15 @@ Certificates = Mapping[str, Certificate]
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Everything the journal says, up to `head`. `numbers`: the last certificate number given in each year."""
+    """Everything the journal says, up to `head`. `numbers`: the last certificate number given in each year;
+    `invoices`: number → order."""
 
     lots: Lots = field(default_factory=dict)
     orders: Orders = field(default_factory=dict)
     certificates: Certificates = field(default_factory=dict)
     numbers: Mapping[int, int] = field(default_factory=dict)
+    notices: Mapping[int, int] = field(default_factory=dict)
+    invoices: Mapping[str, str] = field(default_factory=dict)
     plots: PlotFiles = field(default_factory=dict)
     occupations: Occupations = field(default_factory=dict)
     remedies: Remedies = field(default_factory=dict)

@@ -124,7 +124,8 @@ def found(books: Books, name: str) -> dict[str, str]:
         booking, order = books.orders[name], books.orders[name].order
         return {"status": order.status, "certificate": order.certificate, "owed": f"{order.owed_t:f}",
                 "offset": f"{order.offset_t:f}", "purchase": f"{order.purchase_t:f}",
-                "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in booking.lots), "project": order.project_zh}
+                "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in booking.lots), "project": order.project_zh,
+                "invoices": ",".join(f"{one.number}:{one.amount_cny:f}" for one in booking.invoices)}
     one = books.certificates[name]
     return {"tonnes": f"{one.tonnes:f}", "used": f"{one.used_t:f}", "left": f"{one.left_t:f}",
             "withdrawn": "yes" if one.withdrawn else "no", "until": one.valid_until.isoformat()}

@@ -16,9 +16,10 @@ from ledger_tables import made, play, usual
 from core.ledger import chain
 from core.ledger.act import act
 from core.ledger.commands import ReverseLot, StoreLot
+from core.ledger.draft import draft_of, finished
 from core.ledger.entry import GENESIS, Entry, Fact, line, next_entry
 from core.ledger.evolve import evolve, fold
-from core.ledger.state import EMPTY, Books
+from core.ledger.state import EMPTY
 from core.problem import Problem
 from core.rules import RuleBook
 
@@ -99,7 +100,7 @@ def test_folding_in_parts_is_folding(entries: list[Entry], monkeypatch: pytest.M
 
 def test_books_stay_as_they_were(entries: list[Entry]) -> None:
     before = fold(EMPTY, entries[:4])
-    kept = Books(dict(before.lots), dict(before.orders), dict(before.certificates), dict(before.numbers), before.head)
+    kept = finished(draft_of(before), before.head)
     fold(before, entries[4:])
     assert before == kept
 
