@@ -108,6 +108,7 @@ def _booking(draft: Draft, body: Body, number: int, status: str, certificate: st
             or sum((tonnes for _, tonnes in booking.lots), ZERO) != order.purchase_t):
         raise Problem("order_unbalanced", order=order.order)
     draft.orders[order.order] = booking
+    occupation_acts.order_taken(draft, booking, number)
     return booking
 
 
@@ -120,6 +121,7 @@ def _status(status: str) -> Change:
         if status not in TAKES_TONNES:
             for serial, tonnes in booking.offsets:
                 _use(draft, serial, -tonnes)
+        occupation_acts.order_moved(draft, booking, status, number)
         order = with_status(booking.order, status, certificate)
         draft.orders[order.order] = Booking(
             order, booking.until, booking.lots, booking.offsets, booking.entry, booking.proposal, booking.invoices,

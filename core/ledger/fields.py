@@ -25,6 +25,11 @@ def certificate_number(year: int, number: int) -> str:
     return f"YM-C-{year:04}-{number:04}"
 
 
+def notice_number(year: int, number: int) -> str:
+    """Of a notice of loss (告知书)."""
+    return f"YM-N-{year:04}-{number:04}"
+
+
 def certificate_place(text: str) -> tuple[int, int] | None:
     """(year, number) of a certificate of cancellation; None for any other text."""
     found = NUMBER.fullmatch(text)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.numbers import ZERO
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Frozen: what was assessed, under which rules and inventory. `working`: SHA-256 of the working, which the store
-    keeps; `rules`: SHA-256 of the parameters it read with their dates; `strata`: (words for the stratum, hm², t)."""
+    keeps; `rules`: SHA-256 of the parameters it read with their dates; `strata`: (words for the stratum, hm², t);
+    `inventory`: what it was cut with."""
 
     assessed_on: date
     owed_t: Decimal
@@ -56,7 +59,7 @@ class Occupation:
     occupation: str  # permanent | temporary
     years: int | None
     planned_on: date
-    outline: str  # SHA-256 of its outline, which the store keeps; empty where areas were entered
+    outline: str  # SHA-256 of where it lies, which the store keeps: an outline, or areas by forest type
     demo: bool
     entry: int
     assessment: Assessment | None = None
@@ -64,17 +67,22 @@ class Occupation:
     choice: Choice | None = None
     withdrawn: bool = False
     entries: tuple[int, ...] = ()
+    ordered_t: Decimal = ZERO  # tonnes owed that its living orders (held, paid, cancelled) make good
+    settled_t: Decimal = ZERO  # those of them that are cancelled
 
     @property
     def step(self) -> str:
-        """What it waits for: assessment, notice, choice, order (or it is withdrawn)."""
+        """What it waits for: assessment, notice, choice, order, settlement; or it has ended: nothing (is owed),
+        settled, withdrawn."""
         if self.withdrawn:
             return "withdrawn"
         if self.assessment is None:
             return "assessment"
         if self.notice is None:
-            return "notice"
-        return "choice" if self.choice is None else "order"
+            return "notice" if self.assessment.owed_t else "nothing"
+        if self.ordered_t < self.notice.owed_t:
+            return "choice" if self.choice is None else "order"
+        return "settlement" if self.settled_t < self.notice.owed_t else "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class SubmitProposal:
     occupation: str
     years: int | None
     planned_on: date
-    outline: str = ""
+    outline: str
     demo: bool = False
 
 

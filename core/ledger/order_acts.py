@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.compensation.mix import mix
-from core.ledger import fields
+from core.ledger import fields, occupation_acts
 from core.ledger.commands import (
     CancelTonnes,
     ExpireHold,
@@ -49,6 +49,7 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
         raise Problem("order_known", order=name)
     _days(asked, name, rules, today)
     owed = fields.tonnes(asked.owed_t, "owed_t")
+    occupation_acts.check_order(books, asked)
     offsets = _offsets(books, asked, today)
     on_trade_date = rules.book.at(asked.trade_date)
     split = mix(owed, sum((tonnes for _, tonnes in offsets), ZERO), on_trade_date)
@@ -64,7 +65,7 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
         fields.name(asked.township_en, "township_en"), asked.trade_date, owed, split.offset_t, split.purchase_t, price,
         amount, "held", "", asked.demo)
     return (Fact("order_held", {
-        **terms(Booking(order, asked.until, taken, offsets)), "allocation": rule,
+        **terms(Booking(order, asked.until, taken, offsets, proposal=asked.proposal)), "allocation": rule,
         "offset_max_share": f"{on_trade_date.number('offset_max_share'):f}", "working": dict(asked.working)}),)
 
 

@@ -135,6 +135,7 @@ class Books:
     orders: Orders = field(default_factory=dict)
     certificates: Certificates = field(default_factory=dict)
     numbers: Mapping[int, int] = field(default_factory=dict)
+    notices: Mapping[int, int] = field(default_factory=dict)  # the last number of a notice of loss in each year
     notices: Mapping[int, int] = field(default_factory=dict)
     invoices: Mapping[str, str] = field(default_factory=dict)
     plots: PlotFiles = field(default_factory=dict)
