@@ -20,8 +20,7 @@ from core.land import to_4543
 from store.database import Store
 from store.overlay import SLIVER_M2, Overlay, overlays
 from store.projection import degrees
-from store.shipped import county_outline
-from store.snapshot import shipped_species
+from store.shipped import county_outline, shipped_species
 from store.stocktake import Report, read_inventory
 
 WHOLE, SOME = 1_000_000, 100_000  # polygons; SOME with --quick

@@ -26,7 +26,7 @@ from store import Store, today
 from store.books import Row, tables
 from store.database import Cursor
 from store.journal import act, start, verify
-from store.snapshot import shipped_rules
+from store.shipped import shipped_rules
 
 MANY, THREADS, BLOCK = 100_000, 8, 160
 

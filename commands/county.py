@@ -21,7 +21,7 @@ def import_county(folder: Path, only_check: bool, lang: str | None) -> None:
     """
     from store import open_house
     from store.county import check, replace_layer
-    from store.snapshot import shipped_species
+    from store.shipped import shipped_species
 
     with sentences(lang) as say:
         counts = check(folder, shipped_species())

@@ -60,8 +60,7 @@ def import_inventory(file: Path | None, only_check: bool, crs: int | None, colum
 
 def _import(say: Words, file: Path, asked: Any, only_check: bool, strict: bool, as_json: bool) -> None:
     from store import open_house
-    from store.shipped import township_names
-    from store.snapshot import shipped_species
+    from store.shipped import shipped_species, township_names
     from store.stocktake import read_inventory
 
     house = None if only_check else open_house()  # first: a file that the app holds should be said at once

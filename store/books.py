@@ -11,6 +11,7 @@ from datetime import UTC, date
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from core.ledger import chain
 from core.ledger.act import act
 from core.ledger.commands import Command, TakeOver
 from core.ledger.entry import Entry
@@ -124,15 +125,13 @@ def make_room(cursor: Cursor) -> None:
 
 
 def drop_demo(cursor: Cursor, whole: bool) -> None:
-    """Take out a journal that is illustrative from end to end.
+    """Take out a journal that is illustrative from end to end: every entry says whether it is.
 
     Problem `journal_own` where it is only in part, or (`whole`: room is needed for other books) not at all.
     """
-    books = journal.load(cursor)
-    marks = {one.lot.demo for one in books.lots.values()} | {one.order.demo for one in books.orders.values()} | {
-        one.demo for one in books.certificates.values()}
+    marks = {chain.parse(line).body["demo"] for line in journal.every(cursor)}
     if False in marks and (whole or True in marks):
-        raise Problem("journal_own", number=books.head.number if books.head else 0)
+        raise Problem("journal_own", number=journal.head(cursor)[0])
     if True in marks:
         journal.clear(cursor)
 
@@ -167,7 +166,8 @@ def _certify(cursor: Cursor, booking: Booking, entries: Sequence[Entry]) -> None
     """Note which entry gave an order its certificate, where it has one."""
     if _certified(booking):
         name = booking.order.order
-        given = next(one.number for one in entries if one.body.get("order") == name)
+        given = next(one.number for one in entries
+                     if (one.body.get("order"), one.body.get("certificate")) == (name, booking.order.certificate))
         cursor.execute("INSERT INTO certificate VALUES (?, ?, ?)", [booking.order.certificate, name, given])
 
 

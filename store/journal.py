@@ -29,7 +29,7 @@ from store.clock import today
 from store.database import Cursor, Store, StoreBroken
 from store.decisions import applied, decisions
 from store.own_sets import own_values
-from store.snapshot import shipped_rules, shipped_species
+from store.shipped import shipped_rules, shipped_species
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,12 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from core.carbon import Equations, SpeciesTable, load_equations, load_parameters, load_species
 from core.land import to_4543
-from store import versions
+from core.landuse import Kind, load_kinds
+from core.ledger.state import Books
+from core.rules import RuleBook, load_rules
+from store import demo_desk, versions
 from store.books import drop_demo, make_room, take_over
 from store.database import Cursor
 from store.overlaps import find_overlaps
@@ -29,6 +33,29 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 SUB_COMPARTMENTS = "sub_compartments.geojson"
 NUMBER = re.compile(r"\d+(\.\d+)?")
 DEMO_TABLES = ("allocation", "purchase", "lot", "plot", "proposal")  # the inventory has versions instead
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> RuleBook:
+    """The rules, the species' parameters and their mapping, as they ship."""
+    parameters = load_parameters(DATA / "carbon_parameters.csv")
+    return load_rules(DATA / "rules").extended(parameters).extended(shipped_species().mappings())
+
+
+@lru_cache(maxsize=1)
+def shipped_species() -> SpeciesTable:
+    return load_species(DATA / "species.csv")
+
+
+@lru_cache(maxsize=1)
+def shipped_kinds() -> dict[str, Kind]:
+    """Kinds of project by id."""
+    return load_kinds(DATA / "project_kinds.csv")
+
+
+@lru_cache(maxsize=1)
+def shipped_equations() -> Equations:
+    return load_equations(DATA / "allometry.csv")
 
 
 def load_prices(cursor: Cursor, folder: Path = DATA / "national_price") -> None:
@@ -47,19 +74,20 @@ def load_prices(cursor: Cursor, folder: Path = DATA / "national_price") -> None:
 
 
 def load_demo(cursor: Cursor) -> None:
-    """Fill the illustrative layer anew: plots, lots, past purchases, sub-compartments, proposals.
+    """Fill the illustrative layer anew: plots, lots, past purchases, sub-compartments, proposals, acts of the desk.
 
     Problem `journal_own` where the journal holds acts of the county's own: both would be in the same books.
     """
     drop_demo(cursor, whole=True)
     remove_demo(cursor)
-    load_layer(cursor, DATA / "demo", demo=True)
+    books = load_layer(cursor, DATA / "demo", demo=True)
+    demo_desk.play(cursor, DATA / "demo" / "desk", books, shipped_rules())
 
 
-def load_layer(cursor: Cursor, folder: Path, demo: bool) -> None:
+def load_layer(cursor: Cursor, folder: Path, demo: bool) -> Books:
     """Insert the five files of a folder laid out as data/demo (its README describes them).
 
-    Lots and purchases open the journal: `take_over` writes them down as its first entries.
+    Lots and purchases open the journal: `take_over` writes them down as its first entries. The books it then holds.
     """
     taken = _rows(folder / "allocations.csv")
     purchases = _rows(folder / "orders.csv")
@@ -76,7 +104,7 @@ def load_layer(cursor: Cursor, folder: Path, demo: bool) -> None:
                                  for feature in _features(folder / "proposals.geojson")])
     path = folder / SUB_COMPARTMENTS
     _load_sub_compartments(cursor, _features(path), demo, hashlib.sha256(path.read_bytes()).hexdigest())
-    take_over(cursor, demo)
+    return take_over(cursor, demo)
 
 
 def remove_demo(cursor: Cursor) -> None:

@@ -6,30 +6,20 @@ import threading
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon import (
-    Equations,
-    Loss,
-    Occupation,
-    SpeciesTable,
-    Tools,
-    assess,
-    load_equations,
-    load_parameters,
-    load_species,
-)
+from core.carbon import Loss, Occupation, Tools, assess
 from core.carbon.own_sets import with_sets
 from core.land import read_footprint
-from core.landuse import Kind, load_kinds
+from core.landuse import Kind
 from core.market import MarketDay, Series, Year, by_year, price_history
 from core.market.ahead import Sample
 from core.market.calendar import Calendar
 from core.problem import Problem
 from core.reserve import Lot, Order, Plot, Reserve
-from core.rules import RuleBook, load_rules
+from core.rules import RuleBook
 from store.averages import averages
 from store.database import Store
 from store.decisions import applied, decisions
@@ -40,7 +30,7 @@ from store.parcels import Inventory
 from store.policies import policies
 from store.prices import day_rows, periods, series_of
 from store.scenarios import publications, published, scenarios
-from store.shipped import DATA, county_outline
+from store.shipped import county_outline, shipped_equations, shipped_kinds, shipped_rules, shipped_species
 from store.versions import Version, in_force
 
 BOOKS = (
@@ -72,29 +62,6 @@ class Proposal:
     probability: Decimal
     geometry: str
     demo: bool
-
-
-@lru_cache(maxsize=1)
-def shipped_rules() -> RuleBook:
-    """The rules, the species' parameters and their mapping, as they ship."""
-    parameters = load_parameters(DATA / "carbon_parameters.csv")
-    return load_rules(DATA / "rules").extended(parameters).extended(shipped_species().mappings())
-
-
-@lru_cache(maxsize=1)
-def shipped_species() -> SpeciesTable:
-    return load_species(DATA / "species.csv")
-
-
-@lru_cache(maxsize=1)
-def shipped_kinds() -> dict[str, Kind]:
-    """Kinds of project by id."""
-    return load_kinds(DATA / "project_kinds.csv")
-
-
-@lru_cache(maxsize=1)
-def shipped_equations() -> Equations:
-    return load_equations(DATA / "allometry.csv")
 
 
 class Snapshot:

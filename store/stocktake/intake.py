@@ -18,8 +18,7 @@ from typing import IO, Any
 from core.land import INVENTORY
 from core.problem import Problem
 from store.database import Store
-from store.shipped import township_names
-from store.snapshot import shipped_species
+from store.shipped import shipped_species, township_names
 from store.stocktake.findings import Report
 from store.stocktake.looking import Question, question_of
 from store.stocktake.reading import Asked, Cancelled, read_inventory

@@ -35,11 +35,10 @@ def do(store: Store, command: Any, key: str) -> tuple[Entry, ...]:
 def test_illustrative_books_open_the_journal(full: Store) -> None:
     found = verify(full)
     assert (found.stored_t, found.held_t, found.cancelled_t) == (D("2471.275"), D("120.250"), D("247.870"))
-    assert found.head.number == 13 + 6
     with full.read() as cursor:
         entries = [chain.parse(line) for line in rows.every(cursor)]
     assert {entry.body["demo"] for entry in entries} == {True}
-    assert [entry.kind for entry in entries] == ["lot_opened"] * 13 + ["order_opened"] * 6
+    assert [entry.kind for entry in entries[:19]] == ["lot_opened"] * 13 + ["order_opened"] * 6
     assert cancelled(full, "YM-C-2026-0003").lots == (("YM-01-L1", D("103.176")), ("YM-02-L1", D("13.504")))
 
 
@@ -111,18 +110,19 @@ def test_an_illustrative_journal_goes_with_its_data(own: Store, ask: Ask) -> Non
     assert [ask(own, f"FROM {table}") for table in rows.TABLES] == [[], [], []]
     verify(own)
     own.write(load_demo)
-    assert do(own, replace(hold(1), demo=True), "a")[0].number == 20
+    number = verify(own).head.number
+    assert do(own, replace(hold(1), demo=True), "a")[0].number == number + 1
     own.write(load_demo)
-    assert verify(own).head.number == 19
+    assert verify(own).head.number == number
 
 
 def test_a_journal_with_acts_of_the_county_s_own_stays(own: Store, ask: Ask) -> None:
-    do(own, lot("OWN"), "a")
+    number = do(own, lot("OWN"), "a")[0].number
     everything = [ask(own, f"FROM {table} ORDER BY ALL") for table in (*rows.TABLES, "lot", "purchase", "plot")]
     for job in (remove_demo, load_demo, lambda cursor: replace_layer(cursor, DATA / "demo")):
         with pytest.raises(Problem) as problem:
             own.write(job)
-        assert (problem.value.key, problem.value.fields) == ("journal_own", {"number": 20})
+        assert (problem.value.key, problem.value.fields) == ("journal_own", {"number": number})
     assert [ask(own, f"FROM {table} ORDER BY ALL")
             for table in (*rows.TABLES, "lot", "purchase", "plot")] == everything
 
