@@ -12,7 +12,8 @@ PARTIES = ("collective", "company", "costs")
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What a party gets of an order for the tonnes of one lot. `group_zh`: the village group of a collective."""
+    """What a party gets of an order for the tonnes of one lot. `group_zh`: the village group of a collective
+    with its township before it, empty for the others."""
 
     lot: str
     plot: str
@@ -57,11 +58,20 @@ class RecordPayout:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoPayout:
+    """A payout was entered by mistake, or the money came back, with a reason."""
+
+    order: str
+    party: str
+    group_zh: str
+
+
+@dataclass(frozen=True, slots=True)
 class UndoSharing:
     """Take a sharing back, with a reason, as long as nothing of it was paid out."""
 
     order: str
 
 
-SharingCommand = ShareIncome | RecordPayout | UndoSharing
+SharingCommand = ShareIncome | RecordPayout | UndoPayout | UndoSharing
 Distributions = Mapping[str, Distribution]
