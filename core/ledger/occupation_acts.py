@@ -262,7 +262,8 @@ def _revoked(draft: Draft, body: Body, number: int) -> None:
 
 def _chosen(draft: Draft, body: Body, number: int) -> None:
     one = living(draft, body["proposal"])
-    choice = Choice(date.fromisoformat(body["chosen_on"]), Decimal(body["offset_t"]), Decimal(body["purchase_t"]), number)
+    choice = Choice(date.fromisoformat(body["chosen_on"]), Decimal(body["offset_t"]), Decimal(body["purchase_t"]),
+                    number)
     owed = _noticed(one).owed_t
     if (choice.offset_t + choice.purchase_t != owed
             or not 0 <= choice.offset_t <= tonnes_down(owed * Decimal(body["offset_max_share"]))):

@@ -22,13 +22,18 @@ from core.ledger import commands
 from core.ledger.act import act
 from core.ledger.commands import Command
 from core.ledger.entry import Entry
+from core.ledger.occupation import Occupation
 from core.ledger.state import EMPTY, Books
 from core.rules import RuleBook
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 23)
 BESIDE = {"day": "2026-11-23", "at": "2026-11-23T06:00:00", "role": "registrar", "reason": "", "allocation_order": ""}
-READ = {"Decimal": Decimal, "date": date.fromisoformat, "str": str, "int": int, "bool": lambda text: text == "yes"}
+READ = {"Decimal": Decimal, "date": date.fromisoformat, "str": str, "int": int, "bool": lambda text: text == "yes",
+        "int | None": lambda text: int(text) if text else None,
+        "tuple[tuple[str, Decimal, Decimal], ...]": lambda text: tuple(
+            (name, Decimal(hm2), Decimal(tonnes)) for name, hm2, tonnes in (
+                part.strip().rsplit(":", 2) for part in text.split(",") if part.strip()))}
 
 Words = Mapping[str, str]
 
@@ -126,9 +131,19 @@ def found(books: Books, name: str) -> dict[str, str]:
                 "offset": f"{order.offset_t:f}", "purchase": f"{order.purchase_t:f}",
                 "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in booking.lots), "project": order.project_zh,
                 "invoices": ",".join(f"{one.number}:{one.amount_cny:f}" for one in booking.invoices)}
+    if name in books.occupations:
+        return occupation(books.occupations[name])
     one = books.certificates[name]
     return {"tonnes": f"{one.tonnes:f}", "used": f"{one.used_t:f}", "left": f"{one.left_t:f}",
             "withdrawn": "yes" if one.withdrawn else "no", "until": one.valid_until.isoformat()}
+
+
+def occupation(one: Occupation) -> dict[str, str]:
+    made, notice, choice = one.assessment, one.notice, one.choice
+    return {"step": one.step, "assessed": f"{made.owed_t:f}" if made else "", "area": f"{made.area_hm2:f}" if made else "",
+            "notice": notice.number if notice else "", "owed": f"{notice.owed_t:f}" if notice else "",
+            "offset": f"{choice.offset_t:f}" if choice else "", "purchase": f"{choice.purchase_t:f}" if choice else "",
+            "ordered": f"{one.ordered_t:f}", "settled": f"{one.settled_t:f}", "entries": str(len(one.entries))}
 
 
 def expected(after: str) -> Iterator[tuple[str, str, str]]:
