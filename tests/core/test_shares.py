@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from core.compensation.shares import split
 from core.problem import Problem
 
-WEIGHTS = st.dictionaries(st.text("abcd", min_size=1, max_size=3), st.integers(0, 10**6).map(lambda w: Decimal(w) / 1000),
+KILOS = st.integers(0, 10**6).map(lambda weight: Decimal(weight) / 1000)
+WEIGHTS = st.dictionaries(st.text("abcd", min_size=1, max_size=3), KILOS,
                           min_size=1, max_size=12).filter(lambda weights: any(weights.values()))
 
 

@@ -34,6 +34,7 @@ READ = {"Decimal": Decimal, "date": date.fromisoformat, "str": str, "int": int, 
         "tuple[tuple[str, Decimal, Decimal], ...]": lambda text: tuple(
             (name, Decimal(hm2), Decimal(tonnes)) for name, hm2, tonnes in (
                 part.strip().rsplit(":", 2) for part in text.split(",") if part.strip()))}
+KINDS = {kind.__name__: kind for kind in commands.Command.__args__}
 
 Words = Mapping[str, str]
 
@@ -87,7 +88,7 @@ def cases(path: Path) -> Iterator[Case]:
 
 def made(name: str, given: Words) -> Command:
     """The command with these fields."""
-    kind = getattr(commands, name)
+    kind = KINDS[name]
     types = {one.name: str(one.type) for one in fields(kind)}
     values: dict[str, Any] = {}
     for field, text in given.items():
@@ -118,12 +119,22 @@ def play(acts: tuple[tuple[str, Words], ...], book: RuleBook) -> tuple[list[Entr
 
 
 def found(books: Books, name: str) -> dict[str, str]:
-    """What the books say of a lot, an order or a certificate, in the words of the tables."""
+    """What the books say of a thing, in the words of the tables."""
+    kept = [one for one in books.documents.values() if one.name == name and not one.removed]
+    portions = books.distributions[name].portions if name in books.distributions else ()
+    return {**_thing(books, name), "documents": ",".join(f"{one.kind}:{one.media}:{one.size}" for one in kept),
+            "shared": ",".join(f"{one.lot}:{one.group_zh or one.party}:{one.amount_cny:f}" for one in portions),
+            "paid": ",".join(f"{one.group_zh or one.party}:{one.paid_on}:{one.voucher}"
+                             for one in portions if one.paid_on)}
+
+
+def _thing(books: Books, name: str) -> dict[str, str]:
     if name in books.lots:
         stock, lot = books.lots[name], books.lots[name].lot
         return {"stored": f"{lot.stored_t:f}", "held": f"{lot.held_t:f}", "cancelled": f"{lot.cancelled_t:f}",
                 "available": f"{lot.available_t:f}", "shortfall": f"{stock.shortfall_t:f}",
                 "lost": f"{stock.lost_t:f}", "measured": f"{stock.measured_t}", "batch": lot.batch,
+                "replaced": f"{stock.replaced_t:f}", "accounted": f"{stock.accounted_t:f}",
                 "period_end": lot.period_end.isoformat()}
     if name in books.orders:
         booking, order = books.orders[name], books.orders[name].order
@@ -133,6 +144,13 @@ def found(books: Books, name: str) -> dict[str, str]:
                 "invoices": ",".join(f"{one.number}:{one.amount_cny:f}" for one in booking.invoices)}
     if name in books.occupations:
         return occupation(books.occupations[name])
+    if name not in books.certificates:
+        return {}
+    if name in books.remedies:
+        plan = books.remedies[name]
+        return {"state": plan.state, "planned": f"{plan.planned_t:f}", "replaced": f"{plan.replaced_t:f}",
+                "left": f"{plan.left_t:f}", "measure": plan.measure,
+                "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in plan.lots)}
     one = books.certificates[name]
     return {"tonnes": f"{one.tonnes:f}", "used": f"{one.used_t:f}", "left": f"{one.left_t:f}",
             "withdrawn": "yes" if one.withdrawn else "no", "until": one.valid_until.isoformat()}
