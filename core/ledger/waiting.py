@@ -146,8 +146,7 @@ def _lots(books: Books, clock: _Clock) -> Iterator[Task]:
     """Lots to be measured when their period is over, and what was sold and has nothing behind it any more."""
     planned: dict[str, Decimal] = {}
     for one in books.remedies.values():
-        if one.state == "open":
-            planned[one.lot] = planned.get(one.lot, ZERO) + one.planned_t - one.replaced_t
+        planned[one.lot] = planned.get(one.lot, ZERO) + one.left_t
     for name, stock in books.lots.items():
         lot = stock.lot
         if stock.measured_t is None:
@@ -166,7 +165,7 @@ def _others(books: Books, clock: _Clock) -> Iterator[Task]:
     for remedy in books.remedies.values():
         if remedy.state == "open":
             yield clock.task("registrar", "remedy", "remedy", remedy.remedy, remedy.demo, due=remedy.due,
-                             tonnes=remedy.planned_t - remedy.replaced_t)
+                             tonnes=remedy.left_t)
     for one in books.certificates.values():
         if one.left_t > 0 and clock.today <= one.valid_until <= clock.soon:
             yield clock.task("registrar", "certificate_ends", "certificate", one.serial, one.demo,

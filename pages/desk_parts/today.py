@@ -75,8 +75,6 @@ def _details(ctx: Context, task: Task) -> str:
                          days=abs((task.due - ctx.today).days)))
     elif task.since is not None:
         parts.append(say("today.since", date=task.since.isoformat(), days=(ctx.today - task.since).days))
-    if task.demo:
-        parts.append(say("frame.demo"))
     return " · ".join(parts)
 
 
