@@ -69,9 +69,10 @@ def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:
 
 
 def _lot_may(stock: Stock, field: str) -> None:
-    """Settlement and losses were reckoned from what was accounted: it stays as it was then."""
-    lot = stock.lot
-    if field == "stored_t" and (stock.measured_t is not None or stock.lost_t):
+    """Settlement and losses were reckoned from what was accounted, settlement after its period: they stay as they were.
+    """
+    lot, settled = stock.lot, stock.measured_t is not None
+    if (field == "stored_t" and (settled or stock.lost_t)) or (field in ("period_start", "period_end") and settled):
         raise Problem("correct_settled", lot=lot.lot)
     if lot.period_end <= lot.period_start:
         raise Problem("correct_period", lot=lot.lot, start=lot.period_start, end=lot.period_end)

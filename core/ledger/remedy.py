@@ -14,7 +14,11 @@ MEASURES = ("reserve", "new_plots", "extension")  # replaced from the reserve, b
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A plan for `planned_t` of a lot's shortfall until the end of `due`. state: open | done | dropped."""
+    """A plan for `planned_t` of a lot's shortfall until the end of `due`. state: open | done | dropped.
+
+    `lots`: what other lots gave for it. Tonnes that come back to the lot make up for its shortfall as well: plans
+    that are then too large become smaller, the latest first.
+    """
 
     remedy: str
     lot: str
@@ -26,10 +30,18 @@ class Remedy:
     replaced_t: Decimal = ZERO
     state: str = "open"
     entries: tuple[int, ...] = ()
+    lots: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def left_t(self) -> Decimal:
+        """What is still to be done."""
+        return max(self.planned_t - self.replaced_t, ZERO) if self.state == "open" else ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRemedy:
+    """`remedy`: its name; empty to let the journal give it a number, YM-R-2026-0001."""
+
     remedy: str
     lot: str
     measure: str

@@ -120,8 +120,8 @@ def reverse_lot(books: Books, asked: ReverseLot, rules: RulesAt, today: date) ->
     if asked.cause not in CAUSES:
         raise Problem("lot_cause", lot=asked.lot, cause=asked.cause)
     return (Fact("lot_reversed", {
-        "lot": asked.lot, "lost_t": f"{lost:f}", "cause": asked.cause, **_loss(stock, lost),
-        "demo": stock.lot.demo}),)
+        "lot": asked.lot, "lost_t": f"{lost:f}", "lost_on": today.isoformat(), "cause": asked.cause,
+        **_loss(stock, lost), "demo": stock.lot.demo}),)
 
 
 def _loss(stock: Stock, lost: Decimal) -> dict[str, str]:

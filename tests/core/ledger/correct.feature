@@ -23,7 +23,12 @@ Rule: … not below
 Rule: not what a loss was reckoned from
 Given ReverseLot
 | entry | field    | value | zh | en |
-| 1     | stored_t | 95    | 储备 A-L1 已按原计入量结算或核减，计入量不能再更正。差额请在监测结论中说明。 | Lot A-L1 was settled or reduced by what was accounted then, which cannot be corrected any more. Explain the difference in the monitoring report. |
+| 1     | stored_t | 95    | 储备 A-L1 已按原计入量和中和期结算或核减，不能再更正。差额请在监测结论中说明。 | Lot A-L1 was settled or reduced by the tonnes and the period accounted then, which cannot be corrected any more. Explain the difference in the monitoring report. |
+
+Rule: … nor the period after which a lot was settled
+Given SettleLot day=2028-01-01
+| entry | field      | value      | day        | zh | en |
+| 1     | period_end | 2028-12-31 | 2028-01-02 | 储备 A-L1 已按原计入量和中和期结算或核减，不能再更正。差额请在监测结论中说明。 | Lot A-L1 was settled or reduced by the tonnes and the period accounted then, which cannot be corrected any more. Explain the difference in the monitoring report. |
 
 Rule: tonnes and price of an order are no matter of correction
 | entry | field          | value | zh | en |

@@ -144,13 +144,13 @@ def _thing(books: Books, name: str) -> dict[str, str]:
                 "invoices": ",".join(f"{one.number}:{one.amount_cny:f}" for one in booking.invoices)}
     if name in books.occupations:
         return occupation(books.occupations[name])
-    if name not in books.certificates:
-        return {}
     if name in books.remedies:
         plan = books.remedies[name]
         return {"state": plan.state, "planned": f"{plan.planned_t:f}", "replaced": f"{plan.replaced_t:f}",
                 "left": f"{plan.left_t:f}", "measure": plan.measure,
                 "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in plan.lots)}
+    if name not in books.certificates:
+        return {}
     one = books.certificates[name]
     return {"tonnes": f"{one.tonnes:f}", "used": f"{one.used_t:f}", "left": f"{one.left_t:f}",
             "withdrawn": "yes" if one.withdrawn else "no", "until": one.valid_until.isoformat()}
