@@ -27,7 +27,6 @@ class Draft(Books):
     certificates: dict[str, Certificate] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
     notices: dict[int, int] = field(default_factory=dict)
-    notices: dict[int, int] = field(default_factory=dict)
     invoices: dict[str, str] = field(default_factory=dict)
     plots: dict[str, PlotFile] = field(default_factory=dict)
     occupations: dict[str, Occupation] = field(default_factory=dict)

@@ -42,15 +42,15 @@ def submit(books: Books, asked: SubmitProposal, rules: RulesAt, today: date) -> 
         raise Problem("proposal_known", proposal=name)
     if asked.occupation not in KINDS:
         raise Problem("proposal_occupation", proposal=name, value=asked.occupation)
-    most = int(rules["temporary_long_max_years"].number)
-    if (asked.years is not None) != (asked.occupation == "temporary") or not 1 <= (asked.years or 1) <= most:
-        raise Problem("proposal_years", proposal=name, value="–" if asked.years is None else asked.years, most=most)
+    years, most = asked.years, int(rules["temporary_long_max_years"].number)
+    if (years is None) != (asked.occupation == "permanent") or (years is not None and not 1 <= years <= most):
+        raise Problem("proposal_years", proposal=name, value="–" if years is None else years, most=most)
     return (Fact("proposal_submitted", {
         "proposal": name, "project_zh": fields.name(asked.project_zh, "project_zh"),
         "project_en": fields.name(asked.project_en, "project_en"), "kind": fields.name(asked.kind, "kind"),
         "township_zh": fields.name(asked.township_zh, "township_zh"),
         "township_en": fields.name(asked.township_en, "township_en"), "occupation": asked.occupation,
-        "years": asked.years, "planned_on": asked.planned_on.isoformat(), "outline": _hash(asked.outline, name),
+        "years": years, "planned_on": asked.planned_on.isoformat(), "outline": _hash(asked.outline, name),
         "demo": asked.demo}),)
 
 

@@ -136,7 +136,6 @@ class Books:
     certificates: Certificates = field(default_factory=dict)
     numbers: Mapping[int, int] = field(default_factory=dict)
     notices: Mapping[int, int] = field(default_factory=dict)  # the last number of a notice of loss in each year
-    notices: Mapping[int, int] = field(default_factory=dict)
     invoices: Mapping[str, str] = field(default_factory=dict)
     plots: PlotFiles = field(default_factory=dict)
     occupations: Occupations = field(default_factory=dict)

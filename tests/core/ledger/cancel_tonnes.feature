@@ -29,3 +29,12 @@ Rule: not what was refunded
 Given RefundOrder
 | order | zh | en |
 | O-1   | 订单 O-1 现为“已退款”，这项业务只能对“已付款”的订单办理。请刷新后核对。 | Order O-1 is refunded; this can only be done to an order that is paid. Reload and check. |
+
+Rule: a proposal is settled when all tonnes of its notice are cancelled
+Given SubmitProposal
+Given AssessProposal owed_t=10 strata='A:3.5:10'
+Given SignNotice
+Given HoldOrder order=O-5 proposal=Y-1
+Given RecordPayment order=O-5
+| order | after |
+| O-5   | Y-1 step=settled settled=10.000 ordered=10.000 |

@@ -111,3 +111,37 @@ Rule: … certificates too
 Given RegisterCertificate serial=DEMO-1 demo=yes
 | offsets  | zh | en |
 | DEMO-1:1 | 凭证 DEMO-1 与订单不同属示例或正式数据，不能混用。请改用同类凭证。 | Certificate DEMO-1 and the order are not both illustrative or both real. Use one of the same sort. |
+
+Rule: an order may settle a notice of loss, in part or in whole; together its orders never exceed it
+Given SubmitProposal
+Given AssessProposal
+Given SignNotice
+Given HoldOrder order=O-0 owed_t=60 amount_cny=909.00 proposal=Y-1
+| owed_t | amount_cny | proposal | after |
+| 39.999 | 605.98     | Y-1      | Y-1 step=choice ordered=99.999 |
+| 40     | 606.00     | Y-1      | Y-1 step=settlement ordered=100.000 settled=0 entries=5 |
+
+Rule: … tonnes of an order that was released are open again
+Given SubmitProposal
+Given AssessProposal
+Given SignNotice
+Given HoldOrder order=O-0 owed_t=60 amount_cny=909.00 proposal=Y-1
+Given ReleaseOrder order=O-0
+| owed_t | amount_cny | proposal | after |
+| 100    | 1515.00    | Y-1      | Y-1 ordered=100.000 |
+
+Rule: … not a thousandth more, and both are illustrative or neither is
+Given SubmitProposal
+Given AssessProposal
+Given SignNotice
+Given HoldOrder order=O-0 owed_t=60 amount_cny=909.00 proposal=Y-1
+| owed_t | amount_cny | proposal | demo | zh | en |
+| 40.001 | 606.02     | Y-1      |      | 项目 Y-1 的告知书为 100 吨，还有 40 吨未下单，不能再下单 40.001 吨。请减少数量。 | The notice of project Y-1 is about 100 t, of which 40 t are not ordered yet: 40.001 t are too much. Order less. |
+| 40     | 606.00     | Y-1      | yes  | 项目 Y-1 与订单不同属示例或正式数据，不能混用。请改用同类数据。 | Project Y-1 and the order are not both illustrative or both real. Use the same sort for both. |
+| 40     | 606.00     | Y-9      |      | 没有登记编号为 Y-9 的拟用地项目。请核对编号，或先登记。 | No project Y-9 was submitted. Check the number or submit it first. |
+
+Rule: … and the notice is signed
+Given SubmitProposal
+Given AssessProposal
+| owed_t | amount_cny | proposal | zh | en |
+| 40     | 606.00     | Y-1      | 项目 Y-1 没有已签发的告知书。请先由主管部门签发。 | Project Y-1 has no signed notice. Have the bureau sign it first. |

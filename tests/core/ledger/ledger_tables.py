@@ -158,7 +158,8 @@ def _thing(books: Books, name: str) -> dict[str, str]:
 
 def occupation(one: Occupation) -> dict[str, str]:
     made, notice, choice = one.assessment, one.notice, one.choice
-    return {"step": one.step, "assessed": f"{made.owed_t:f}" if made else "", "area": f"{made.area_hm2:f}" if made else "",
+    return {"step": one.step, "assessed": f"{made.owed_t:f}" if made else "",
+            "area": f"{made.area_hm2:f}" if made else "",
             "notice": notice.number if notice else "", "owed": f"{notice.owed_t:f}" if notice else "",
             "offset": f"{choice.offset_t:f}" if choice else "", "purchase": f"{choice.purchase_t:f}" if choice else "",
             "ordered": f"{one.ordered_t:f}", "settled": f"{one.settled_t:f}", "entries": str(len(one.entries))}
