@@ -24,7 +24,7 @@ from core.ledger import (
 from core.ledger.commands import Command, Correct
 from core.ledger.entry import Fact
 from core.ledger.fields import CORRECTABLE, Thing, corrected, said
-from core.ledger.state import Booking, Books, Certificate, Stock
+from core.ledger.state import Booking, Books, Certificate
 from core.problem import Problem
 from core.rules.book import RulesAt
 
@@ -49,8 +49,6 @@ def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[
     now = said(after, asked.field)
     if now == before:
         raise Problem("correct_same", entry=asked.entry, field=f"ledger.{asked.field}", value=now)
-    if isinstance(after, Stock):
-        _lot_may(after, asked.field)
     return (Fact("corrected", {"entry": asked.entry, "about": about, "name": name, "field": asked.field,
                                "was": before, "is": now, "demo": _demo(thing)}),)
 
@@ -66,16 +64,6 @@ def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:
     if books.head is None or not 0 < number <= books.head.number:
         raise Problem("correct_unknown", entry=number, last=books.head.number if books.head else 0)
     raise Problem("correct_kind", entry=number)
-
-
-def _lot_may(stock: Stock, field: str) -> None:
-    """Settlement and losses were reckoned from what was accounted, settlement after its period: they stay as they were.
-    """
-    lot, settled = stock.lot, stock.measured_t is not None
-    if (field == "stored_t" and (settled or stock.lost_t)) or (field in ("period_start", "period_end") and settled):
-        raise Problem("correct_settled", lot=lot.lot)
-    if lot.period_end <= lot.period_start:
-        raise Problem("correct_period", lot=lot.lot, start=lot.period_start, end=lot.period_end)
 
 
 def _demo(thing: Thing) -> bool:

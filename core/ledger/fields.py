@@ -117,7 +117,7 @@ def corrected(thing: Thing, field: str, text: str) -> Thing:
     """The thing with another text in a correctable field. Problem when it would not balance any more."""
     if isinstance(thing, Stock):
         value = CORRECTABLE["lot"][field](text, field)
-        return replace(thing, lot=replace(thing.lot, **{field: value}))
+        return _lot_may(replace(thing, lot=replace(thing.lot, **{field: value})), field)
     if isinstance(thing, Booking):
         value = CORRECTABLE["order"][field](text, field)
         return replace(thing, order=replace(thing.order, **{field: value}))
@@ -125,3 +125,14 @@ def corrected(thing: Thing, field: str, text: str) -> Thing:
     if field == "quantity":
         return replace(thing, quantity=value, tonnes=tonnes_down(value * thing.factor))
     return replace(thing, **{field: value})
+
+
+def _lot_may(stock: Stock, field: str) -> Stock:
+    """Settlement and losses were reckoned from what was accounted, settlement after its period: they stay as they were.
+    Problem `correct_settled`, `correct_period`."""
+    lot, settled = stock.lot, stock.measured_t is not None
+    if (field == "stored_t" and (settled or stock.lost_t)) or (field in ("period_start", "period_end") and settled):
+        raise Problem("correct_settled", lot=lot.lot)
+    if lot.period_end <= lot.period_start:
+        raise Problem("correct_period", lot=lot.lot, start=lot.period_start, end=lot.period_end)
+    return stock

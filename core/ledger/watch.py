@@ -32,11 +32,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Ban:
-    """The felling ban of a plot: in force from its first lot on until it is lifted."""
+    """What was decided last on the felling ban of a plot, which is in force by itself from its first lot on.
+
+    Lifted, it comes back with the next lot. `entry`: the last decision; `entries`: all of them.
+    """
 
     plot: str
     lifted: bool
     entry: int
+    entries: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

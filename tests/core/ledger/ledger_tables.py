@@ -24,12 +24,14 @@ from core.ledger.commands import Command
 from core.ledger.entry import Entry
 from core.ledger.occupation import Occupation
 from core.ledger.state import EMPTY, Books
+from core.ledger.watch_acts import banned
 from core.rules import RuleBook
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 23)
 BESIDE = {"day": "2026-11-23", "at": "2026-11-23T06:00:00", "role": "registrar", "reason": "", "allocation_order": ""}
 READ = {"Decimal": Decimal, "date": date.fromisoformat, "str": str, "int": int, "bool": lambda text: text == "yes",
+        "tuple[str, ...]": lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
         "int | None": lambda text: int(text) if text else None,
         "tuple[tuple[str, Decimal, Decimal], ...]": lambda text: tuple(
             (name, Decimal(hm2), Decimal(tonnes)) for name, hm2, tonnes in (
@@ -149,6 +151,12 @@ def _thing(books: Books, name: str) -> dict[str, str]:
         return {"state": plan.state, "planned": f"{plan.planned_t:f}", "replaced": f"{plan.replaced_t:f}",
                 "left": f"{plan.left_t:f}", "measure": plan.measure,
                 "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in plan.lots)}
+    if name in books.findings:
+        seen = books.findings[name]
+        return {"state": seen.state, "outcome": seen.outcome, "answer": seen.answer, "plots": ",".join(seen.plots),
+                "kind": seen.kind, "seen_on": seen.seen_on.isoformat()}
+    if name.startswith("ban/"):
+        return {"in_force": "yes" if banned(books, name.removeprefix("ban/")) else "no"}
     if name not in books.certificates:
         return {}
     one = books.certificates[name]
