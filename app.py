@@ -12,7 +12,7 @@ from starlette.routing import Mount
 
 from api.app import api
 from pages.warm import warm_up
-from store import open_house
+from store import expiring, open_house
 from store.fetching import start_daily
 from store.stocktake.intake import intake_of
 from ui.index_html import IndexHtml
@@ -26,9 +26,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     warm_up(house)
     gc.collect()
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
-    stop_fetching = start_daily(house)
+    stops = (start_daily(house), expiring.start_daily(house))
     yield
-    stop_fetching()
+    for stop in stops:
+        stop()
     intake_of(house).close()
     house.close()
 

@@ -19,6 +19,7 @@ from core.carbon.own_sets import with_sets
 from core.ledger import chain
 from core.ledger.commands import Command
 from core.ledger.entry import Entry
+from core.ledger.order_acts import NEEDS_TONNES, overdue
 from core.ledger.personal import check_public
 from core.ledger.state import EMPTY, Books
 from core.problem import Problem
@@ -34,12 +35,14 @@ from store.shipped import shipped_rules, shipped_species
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is known of a store at one data version. `keys`: of all acts, perhaps a few more."""
+    """What is known of a store at one data version. `keys`: of all acts, perhaps a few more; `swept`: the day on which
+    every hold that was over has ended."""
 
     version: int
     books: Books
     keys: set[str]
     rules: RuleBook
+    swept: date | None = None
 
 
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
@@ -57,6 +60,8 @@ def act(store: Store, command: Command, role: str, reason: str, key: str) -> tup
         kept = _known(store, cursor)
         if key in kept.keys and (done := rows.outcome(cursor, key, command)):
             return done, replace(kept, version=kept.version + 1)
+        if type(command) in NEEDS_TONNES:
+            kept = _swept(cursor, kept)
         written, after = perform(cursor, kept.books, command, kept.rules.at(today()), role, check_public(reason), key)
         kept.keys.add(key)
         return written, replace(kept, version=kept.version + 1, books=after)
@@ -65,6 +70,37 @@ def act(store: Store, command: Command, role: str, reason: str, key: str) -> tup
         _kept[store] = result[1]
 
     return store.write(job, keep)[0]
+
+
+def sweep(store: Store) -> int:
+    """End the holds whose last day has passed: their tonnes return by themselves. How many there were."""
+    count = len(overdue(books(store), today()))
+    if not count:
+        return 0
+
+    def job(cursor: Cursor) -> _Kept:
+        kept = _swept(cursor, _known(store, cursor))
+        return replace(kept, version=kept.version + 1)
+
+    def keep(kept: _Kept) -> None:
+        _kept[store] = kept
+
+    store.write(job, keep)
+    return count
+
+
+def _swept(cursor: Cursor, kept: _Kept) -> _Kept:
+    """What is known after every hold that is over has ended. Holds end on later days than the one they are made on, so
+    that once a day is enough."""
+    day = today()
+    if kept.swept == day:
+        return kept
+    after = kept.books
+    for command in overdue(after, day):
+        key = f"hold over {command.order}"
+        _, after = perform(cursor, after, command, kept.rules.at(day), "system", "", key)
+        kept.keys.add(key)
+    return replace(kept, books=after, swept=day)
 
 
 def books(store: Store) -> Books:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.compensation.mix import mix
-from core.ledger import fields, occupation_acts
+from core.ledger import fields, numbering, occupation_acts
 from core.ledger.commands import (
     CancelTonnes,
     ExpireHold,
@@ -44,13 +44,13 @@ ORDERS: Mapping[str, Callable[[list[Lot]], list[Lot]]] = {"oldest_first": _oldes
 
 def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """R5–R8: split by the rule of the trade date, offsets checked one by one, tonnes taken from the lots in order."""
-    name = fields.name(asked.order, "order")
+    name = fields.name(asked.order or numbering.next_number("O", today.year, list(books.orders)), "order")
     if name in books.orders:
         raise Problem("order_known", order=name)
     _days(asked, name, rules, today)
     owed = fields.tonnes(asked.owed_t, "owed_t")
     occupation_acts.check_order(books, asked)
-    offsets = _offsets(books, asked, today)
+    offsets = check_offsets(books, asked.offsets, name, asked.demo, today)
     on_trade_date = rules.book.at(asked.trade_date)
     split = mix(owed, sum((tonnes for _, tonnes in offsets), ZERO), on_trade_date)
     price = fields.money(asked.unit_price_cny, "unit_price_cny", CENT)
@@ -79,19 +79,19 @@ def _days(asked: HoldOrder, name: str, rules: RulesAt, today: date) -> None:
         raise Problem("order_until", order=name, until=asked.until, first=today, last=latest)
 
 
-def _offsets(books: Books, asked: HoldOrder, today: date) -> tuple[Share, ...]:
+def check_offsets(books: Books, asked: tuple[Share, ...], order: str, demo: bool, today: date) -> tuple[Share, ...]:
     """The certificates that offset: known, valid today, with enough left, each once."""
     shares: dict[str, Decimal] = {}
-    for number, tonnes in asked.offsets:
+    for number, tonnes in asked:
         found = books.certificate(fields.serial(number))
         wanted = fields.tonnes(tonnes, "offset_t")
         if found.serial in shares:
-            raise Problem("offset_twice", serial=found.serial, order=asked.order)
+            raise Problem("offset_twice", serial=found.serial, order=order)
         if found.withdrawn:
             raise Problem("certificate_withdrawn", serial=found.serial)
         if found.valid_until < today:
             raise Problem("certificate_expired", serial=found.serial, until=found.valid_until)
-        if found.demo != asked.demo:
+        if found.demo != demo:
             raise Problem("certificate_demo", serial=found.serial)
         if wanted > found.left_t:
             raise Problem("certificate_used", serial=found.serial, wanted=wanted, left=found.left_t)

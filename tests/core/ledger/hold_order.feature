@@ -145,3 +145,7 @@ Given SubmitProposal
 Given AssessProposal
 | owed_t | amount_cny | proposal | zh | en |
 | 40     | 606.00     | Y-1      | 项目 Y-1 没有已签发的告知书。请先由主管部门签发。 | Project Y-1 has no signed notice. Have the bureau sign it first. |
+
+Rule: without a number the journal gives the next one of the year
+| order | after |
+| ""    | YM-O-2026-0001 status=held |
