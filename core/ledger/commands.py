@@ -74,8 +74,9 @@ class WithdrawCertificate:
 class HoldOrder:
     """An occupier's order: tonnes owed, offset by certificates, the rest held for it until the end of `until`.
 
-    `order`: its number; empty to let the journal give one, YM-O-2026-0001. `offsets`: (serial, tonnes). `proposal`: whose notice it settles, in whole or in part. Price and
-    amount as the caller reckoned them for the trade date, with the `working`.
+    `order`: its number; empty to let the journal give one, YM-O-2026-0001. `offsets`: (serial, tonnes). `proposal`:
+    whose notice it settles, in whole or in part. Price and amount as the caller reckoned them for the trade date, with
+    the `working`.
     """
 
     order: str
