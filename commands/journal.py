@@ -48,13 +48,20 @@ def verify(file: Path, as_json: bool, lang: str | None) -> None:
 @AS_JSON
 @LANG
 def check_store(as_json: bool, lang: str | None) -> None:
-    """Check the store's own journal, and that the books are what it adds up to (核验本系统的账目)."""
+    """Check the store's own journal, that the books are what it adds up to, and every document (核验本系统的账目)."""
+    from store import documents
     from store.journal import verify as verify_store
 
     with sentences(lang) as say:
         store = _store()
         try:
-            _tell(verify_store(store), as_json, say)
+            books = verify_store(store)
+            wrong = documents.check(store, books)
+            if wrong:
+                raise click.ClickException("\n".join(map(say.problem, wrong)))
+            _tell(books, as_json, say)
+            if not as_json and (count := len(documents.living(books))):
+                click.echo(say("command.journal.documents", count=count))
         finally:
             store.close()
 
