@@ -11,7 +11,7 @@ from pages.base import context
 from pages.desk_parts import acting
 from ui import blocks, link, staff
 
-VIEWS: tuple[str, ...] = ("today",)
+VIEWS: tuple[str, ...] = ("today", "history")
 VIEW = "desk:view"
 
 

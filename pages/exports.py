@@ -17,7 +17,8 @@ from ui.words import Words
 from ui.workbook import Cell, Sheet, comma_separated, workbook
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
-         "geojson": "application/geo+json", "yaml": "application/yaml", "json": "application/json"}
+         "geojson": "application/geo+json", "ndjson": "application/x-ndjson", "yaml": "application/yaml",
+         "json": "application/json"}
 T3, CNY, HM2 = "#,##0.000", "#,##0.00", "#,##0.0000"
 
 

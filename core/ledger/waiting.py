@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from core.ledger.occupation import Occupation
 from core.ledger.plot_file import PlotFile
-from core.ledger.state import TAKES_TONNES, Booking, Books
+from core.ledger.state import Booking, Books
 from core.numbers import ZERO
 from core.rules.book import RulesAt
 
@@ -64,16 +64,13 @@ class _Clock:
 def waiting(books: Books, rules: RulesAt, today: date) -> tuple[Task, ...]:
     """Everything that waits, the most urgent first, then by last day, by how long it has waited, by name."""
     clock = _Clock(today, today + timedelta(days=int(rules.number("desk_soon_days"))))
-    ordered: dict[str, Decimal] = {}
     tasks: list[Task] = []
     for name, booking in books.orders.items():
-        if booking.proposal and booking.status in TAKES_TONNES:
-            ordered[booking.proposal] = ordered.get(booking.proposal, ZERO) + booking.order.owed_t
         tasks += _order(books, clock, name, booking)
     for file in books.plots.values():
         tasks += _plot(clock, file)
     for one in books.occupations.values():
-        tasks += _occupation(clock, one, ordered.get(one.proposal, ZERO))
+        tasks += _occupation(clock, one)
     tasks += _lots(books, clock)
     tasks += _others(books, clock)
     return tuple(sorted(tasks, key=_place))
@@ -92,7 +89,7 @@ def _order(books: Books, clock: _Clock, name: str, booking: Booking) -> Iterator
     elif status == "paid":
         yield clock.task("registrar", "cancellation", "order", name, demo, since=since, tonnes=tonnes,
                          otherwise="today")
-    elif status == "cancelled" and tonnes and name not in books.distributions:
+    elif status == "cancelled" and booking.order.amount_cny and name not in books.distributions:
         yield clock.task("registrar", "sharing", "order", name, demo, since=since, tonnes=tonnes)
 
 
@@ -126,7 +123,7 @@ def _notice(clock: _Clock, file: PlotFile) -> Iterator[Task]:
                          otherwise="today")
 
 
-def _occupation(clock: _Clock, one: Occupation, ordered: Decimal) -> Iterator[Task]:
+def _occupation(clock: _Clock, one: Occupation) -> Iterator[Task]:
     """Until everything owed is ordered the work must not begin: each step is due by the day it is planned to."""
     due = one.planned_on
     if one.step == "assessment":
@@ -137,9 +134,9 @@ def _occupation(clock: _Clock, one: Occupation, ordered: Decimal) -> Iterator[Ta
     elif one.notice is not None and one.step == "choice":
         yield clock.task("registrar", "choice", "occupation", one.proposal, one.demo, since=one.notice.signed_on,
                          tonnes=one.notice.owed_t, due=due)
-    elif one.notice is not None and one.choice is not None and ordered < one.notice.owed_t and not one.withdrawn:
+    elif one.notice is not None and one.choice is not None and one.step == "order":
         yield clock.task("registrar", "order_open", "occupation", one.proposal, one.demo, since=one.choice.chosen_on,
-                         tonnes=one.notice.owed_t - ordered, due=due)
+                         tonnes=one.notice.owed_t - one.ordered_t, due=due)
 
 
 def _lots(books: Books, clock: _Clock) -> Iterator[Task]:

@@ -1,0 +1,68 @@
+"""A timeline of entries: each in a sentence, opened for its hash, its text, its correction or how it is undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from core.ledger.commands import Correct
+from core.ledger.entry import Entry, line
+from core.ledger.fields import CORRECTABLE, said
+from core.ledger.history import Told, story, subject, thing
+from pages.base import Context
+from pages.desk_parts import acting, opening
+from pages.desk_parts.named import called, plain
+from pages.desk_parts.sentences import sentence, time
+from ui import blocks
+from ui.show import drawer
+
+CORRECT = "desk:history:correct"
+
+
+def timeline(ctx: Context, entries: Sequence[Entry]) -> None:
+    """The latest first."""
+    for told in reversed(story(entries)):
+        drawer(_line(ctx, told), f"desk:history:entry:{told.entry.number}", partial(_opened, ctx, told))
+
+
+def _line(ctx: Context, told: Told) -> str:
+    say, entry = ctx.say, told.entry
+    text = say("history.line", number=entry.number, time=time(entry)[:16], office=say(f"field.role.{entry.role}"),
+               sentence=sentence(say, entry))
+    return text + (say("history.corrected", numbers=told.corrected_by) if told.corrected_by else "")
+
+
+def _opened(ctx: Context, told: Told) -> None:
+    """What stands in the journal, and what can be done about it."""
+    say, entry = ctx.say, told.entry
+    if entry.reason:
+        blocks.note(say("history.reason", reason=blocks.typed(say.pick(entry.reason, entry.reason))))
+    blocks.note(say("history.hash", hash=entry.hash[:12], previous=entry.previous[:12]))
+    st.code(json.dumps(json.loads(line(entry)), ensure_ascii=False, indent=1), language="json", height=220)
+    link = subject(entry)
+    found = None if link is None else thing(ctx.books, *link)
+    if link is not None and found is not None and found.entry == entry.number and link[0] in CORRECTABLE:
+        _correct(ctx, entry, link[0], link[1])
+    blocks.note(say(f"undo.{entry.kind}"))
+    if link is not None and found is not None:
+        st.button(plain(say("history.deal", thing=called(ctx, *link))), key=f"desk:history:deal:{entry.number}",
+                  on_click=opening.open_thing, args=link)
+
+
+def _correct(ctx: Context, entry: Entry, about: str, name: str) -> None:
+    """A field, what it says now, what it should say, and why."""
+    say, key = ctx.say, f"{CORRECT}:{entry.number}"
+    st.subheader(say("history.correct"), anchor=False)
+    field = st.selectbox(say("history.field"), list(CORRECTABLE[about]), key=f"{key}:field",
+                         format_func=lambda one: say(f"field.ledger.{one}"))
+    now = said(thing(ctx.books, about, name), field)
+    value = st.text_input(say("history.value"), value=now, key=f"{key}:value:{field}", max_chars=500)
+    if value.strip() != now:
+        blocks.note(say("history.change", was=blocks.typed(say.pick(now, now)),
+                        now=blocks.typed(say.pick(value.strip(), value.strip()))))
+    acting.submit(ctx, key, say("history.correct_do"), Correct, lambda: Correct(
+        entry.number, st.session_state[f"{key}:field"], st.session_state[f"{key}:value:{field}"]),
+        icon=":material/edit:")

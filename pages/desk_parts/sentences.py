@@ -1,0 +1,86 @@
+"""An entry of the journal in a plain sentence, and a thing's state in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from core.ledger.entry import Entry
+from core.ledger.history import thing
+from pages.base import Context
+from store.clock import SHANGHAI
+from ui.format import listed, money, number
+from ui.words import Words
+
+CODED = ("cause", "mode", "measure", "kind", "outcome", "step", "party", "status", "about")  # fields that hold a code
+NAMED = ("project", "name", "township")  # in both languages, as name_zh and name_en
+
+
+def sentence(say: Words, entry: Entry) -> str:
+    """What the entry says, in one sentence; words of both languages where its body has them."""
+    body = entry.body
+    fields: dict[str, object] = {key: _shown(say, key, value) for key, value in body.items()}
+    for name in NAMED:
+        if f"{name}_zh" in body:
+            fields[name] = say.pick(str(body[f"{name}_zh"]), str(body[f"{name}_en"]))
+    if entry.kind == "corrected":
+        fields["field"] = say(f"field.ledger.{body['field']}")
+    return say(f"entry.{entry.kind}", **fields)
+
+
+def time(entry: Entry) -> str:
+    """When it was written, as the clock in the county said: 2026-11-23 14:12:09."""
+    return f"{datetime.fromisoformat(entry.at).replace(tzinfo=UTC).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+def _shown(say: Words, field: str, value: Any) -> str:
+    """A value of a body as people read it."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return say("entry.yes") if value else say("entry.no")
+    if isinstance(value, list):
+        return listed([f"{one[0]} {one[1]} t" if isinstance(one, list) and len(one) == 2 else str(one)
+                       for one in value if not isinstance(one, list) or len(one) == 2], say) or "–"
+    text = str(value)
+    if field in CODED and say.has(f"entry.value.{text}"):
+        return say(f"entry.value.{text}")
+    if field == "tonnes" or field.endswith("_t"):
+        return number(Decimal(text), 3)
+    return money(Decimal(text)) if field.endswith("_cny") else text or "–"
+
+
+def state(ctx: Context, about: str, name: str) -> str:
+    """What a thing is now, in one sentence."""
+    found, say = thing(ctx.books, about, name), ctx.say
+    if about == "plot":
+        step = "withdrawn" if found.withdrawn else "monitoring" if found.lots or found.opened else found.step
+        return say(f"state.plot.{step}", lots=listed(found.lots, say) or "–")
+    if about == "lot":
+        lot = found.lot
+        text = say("state.lot", stored=_t(lot.stored_t), available=_t(lot.available_t), held=_t(lot.held_t),
+                   cancelled=_t(lot.cancelled_t), start=lot.period_start, end=lot.period_end)
+        return text + (say("state.lot_short", short=_t(found.shortfall_t)) if found.shortfall_t else "")
+    if about == "occupation":
+        return say(f"state.occupation.{found.step}", owed=_t(found.notice.owed_t) if found.notice else "–",
+                   notice=found.notice.number if found.notice else "–")
+    if about == "order":
+        order = found.order
+        return say(f"state.order.{found.status}", bought=_t(order.purchase_t), offset=_t(order.offset_t),
+                   amount=money(order.amount_cny), until=found.until, certificate=order.certificate or "–")
+    if about == "certificate":
+        kind = "withdrawn" if found.withdrawn else "expired" if found.valid_until < ctx.today else "valid"
+        return say(f"state.certificate.{kind}", tonnes=_t(found.tonnes), used=_t(found.used_t), left=_t(found.left_t),
+                   until=found.valid_until)
+    if about == "remedy":
+        return say(f"state.remedy.{found.state}", planned=_t(found.planned_t), replaced=_t(found.replaced_t),
+                   due=found.due, lot=found.lot)
+    if about == "distribution":
+        paid = sum((one.amount_cny for one in found.portions if one.paid_on is not None), Decimal(0))
+        return say("state.distribution", amount=money(found.amount_cny), paid=money(paid), date=found.shared_on)
+    return say(f"state.finding.{found.state}", date=found.seen_on)
+
+
+def _t(value: Decimal) -> str:
+    return number(value, 3)
