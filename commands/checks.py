@@ -19,6 +19,8 @@ STATIC_CHECKS = {
     "mypy": ["-m", "mypy"],
     "lint-imports": ["-c", LINT_IMPORTS],  # it cannot be called with -m
 }
+# A process for each core, and no more than that does good; a file's tests stay together with what they set up.
+SPREAD = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")
 
 
 def call(heading: str, arguments: list[str], **environment: str) -> int:
@@ -38,7 +40,7 @@ def run_all(pytest_arguments: tuple[str, ...]) -> int:
     failed = [name for name, arguments in checks.items() if call(name, arguments) != 0]
     chromium = ensure_chromium()
     heading = " ".join(("pytest", *pytest_arguments))
-    code = call(heading, ["-m", "pytest", *pytest_arguments], ZHANBU_CHROMIUM=str(chromium))
+    code = call(heading, ["-m", "pytest", *(pytest_arguments or SPREAD)], ZHANBU_CHROMIUM=str(chromium))
     if failed:
         click.echo(f"Failed before pytest (pytest 之前未通过): {', '.join(failed)}", err=True)
     return code or (1 if failed else 0)

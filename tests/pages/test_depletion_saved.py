@@ -72,7 +72,8 @@ def test_what_is_published_is_seen_by_everybody_until_it_is_taken_back(own: Stor
     assert "已收回发布。" in page_text(run(at))
     assert current(own).outlook is None
     said = page_text(open_drawers(open_page("depletion", view="saved")))
-    assert "“年度前景”（第 1 版）已于 2026-11-23 收回，现在没有发布的前景。收回理由：账簿更正" in said
+    back = current(own).publications[-1].withdrawn_day
+    assert f"“年度前景”（第 1 版）已于 {back} 收回，现在没有发布的前景。收回理由：账簿更正" in said
 
 
 def test_a_name_stands_as_it_was_typed(own: Store, open_page: Open):
