@@ -12,7 +12,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.ledger import document_acts, occupation_acts, plot_acts, remedy_acts, sharing_acts, watch_acts
+from core.ledger import (
+    document_acts,
+    occupation_acts,
+    plot_acts,
+    plot_changes,
+    remedy_acts,
+    sharing_acts,
+    watch_acts,
+)
 from core.ledger.draft import Body, Change, Draft, draft_of, finished
 from core.ledger.entry import Entry
 from core.ledger.fields import certificate_place, corrected, said
@@ -49,6 +57,7 @@ def _lot_stored(draft: Draft, body: Body, number: int) -> None:
         raise Problem("lot_known", lot=body["lot"])
     lot = Lot(body["lot"], body["batch"], body["plot"], date.fromisoformat(body["period_start"]),
               date.fromisoformat(body["period_end"]), Decimal(body["stored_t"]), ZERO, ZERO, body["demo"])
+    plot_changes.stored(draft, lot, number)
     draft.lots[lot.lot] = Stock(lot, number, entries=(number,))
 
 

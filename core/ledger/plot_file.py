@@ -147,11 +147,13 @@ class OpenPlotFile:
 
 @dataclass(frozen=True, slots=True)
 class ScreenPlot:
-    """Record the conformity checks; `checks` as the carbon accounting gives them."""
+    """Record the conformity checks; `checks` as the carbon accounting gives them. `outline`: SHA-256 of the outline
+    that was looked at, where it is not the one on file."""
 
     plot: str
     on: date
     checks: tuple[tuple[str, str], ...]
+    outline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

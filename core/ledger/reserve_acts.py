@@ -6,7 +6,7 @@ from calendar import isleap
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.ledger import fields
+from core.ledger import fields, plot_acts
 from core.ledger.commands import RegisterCertificate, ReverseLot, SettleLot, StoreLot, TakeOver, WithdrawCertificate
 from core.ledger.entry import Fact
 from core.ledger.order_acts import terms
@@ -33,7 +33,8 @@ def _opened(booking: Booking) -> Fact:
 
 
 def store_lot(books: Books, asked: StoreLot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
-    """R1, invariant 5: nothing enters the reserve before its public notice ended without an open objection."""
+    """R1, invariant 5: nothing enters the reserve before its public notice ended without an open objection. A plot
+    that has a file has its notice there."""
     lot = Lot(fields.name(asked.lot, "lot"), fields.name(asked.batch, "batch"), fields.name(asked.plot, "plot"),
               asked.period_start, asked.period_end, fields.tonnes(asked.tonnes, "stored_t"), ZERO, ZERO, asked.demo)
     if lot.lot in books.lots:
@@ -43,7 +44,8 @@ def store_lot(books: Books, asked: StoreLot, rules: RulesAt, today: date) -> tup
         raise Problem("notice_open", lot=lot.lot, end=asked.notice_end)
     if asked.open_objections:
         raise Problem("notice_objections", lot=lot.lot, count=asked.open_objections)
-    return (Fact("lot_stored", {**_lot(lot), "notice_end": asked.notice_end.isoformat()}),)
+    file = plot_acts.listing(books, lot, asked.notice_end, today)
+    return (Fact("lot_stored", {**_lot(lot), "notice_end": asked.notice_end.isoformat(), **file}),)
 
 
 def _period(lot: Lot, rules: RulesAt) -> None:

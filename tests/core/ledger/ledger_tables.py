@@ -23,6 +23,7 @@ from core.ledger.act import act
 from core.ledger.commands import Command
 from core.ledger.entry import Entry
 from core.ledger.occupation import Occupation
+from core.ledger.plot_file import PlotFile
 from core.ledger.state import EMPTY, Books
 from core.ledger.watch_acts import banned
 from core.rules import RuleBook
@@ -36,6 +37,10 @@ READ = {"Decimal": Decimal, "date": date.fromisoformat, "str": str, "int": int, 
         "tuple[tuple[str, Decimal, Decimal], ...]": lambda text: tuple(
             (name, Decimal(hm2), Decimal(tonnes)) for name, hm2, tonnes in (
                 part.strip().rsplit(":", 2) for part in text.split(",") if part.strip()))}
+CONDITIONS = (
+    "forest_use", "plants", "urban_or_road", "a", "b", "c", "d", "e_trees", "e_shrubs", "f", "g", "h", "planted",
+    "additionality")
+READ["tuple[tuple[str, str], ...]"] = lambda text: checks(text)
 KINDS = {kind.__name__: kind for kind in commands.Command.__args__}
 
 Words = Mapping[str, str]
@@ -106,6 +111,14 @@ def shares(text: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple((name.strip(), Decimal(tonnes)) for name, tonnes in pairs)
 
 
+def checks(text: str) -> tuple[tuple[str, str], ...]:
+    """`pass`: every condition of a screening; `pass, b:fail`: all but one; `b:pass`: that one alone."""
+    named = dict(part.strip().split(":") for part in text.split(",") if ":" in part)
+    if not text.startswith("pass"):
+        return tuple(named.items())
+    return tuple((one, named.get(one, "pass")) for one in CONDITIONS)
+
+
 def play(acts: tuple[tuple[str, Words], ...], book: RuleBook) -> tuple[list[Entry], Books]:
     """The entries of these acts, one after the other, and the books after them."""
     usually, entries, books = usual(), [], EMPTY
@@ -144,6 +157,8 @@ def _thing(books: Books, name: str) -> dict[str, str]:
                 "offset": f"{order.offset_t:f}", "purchase": f"{order.purchase_t:f}",
                 "lots": ",".join(f"{lot}:{tonnes:f}" for lot, tonnes in booking.lots), "project": order.project_zh,
                 "invoices": ",".join(f"{one.number}:{one.amount_cny:f}" for one in booking.invoices)}
+    if name in books.plots:
+        return plot(books.plots[name])
     if name in books.occupations:
         return occupation(books.occupations[name])
     if name in books.remedies:
@@ -162,6 +177,17 @@ def _thing(books: Books, name: str) -> dict[str, str]:
     one = books.certificates[name]
     return {"tonnes": f"{one.tonnes:f}", "used": f"{one.used_t:f}", "left": f"{one.left_t:f}",
             "withdrawn": "yes" if one.withdrawn else "no", "until": one.valid_until.isoformat()}
+
+
+def plot(file: PlotFile) -> dict[str, str]:
+    screening, measured, agreed, notice = file.screening, file.measurement, file.agreement, file.notice
+    return {"step": file.step, "screened": f"{screening.passed}" if screening else "", "outline": file.outline[:4],
+            "removals": f"{measured.removals_t:f}" if measured else "", "area": f"{file.area_hm2:f}",
+            "agreed": agreed.number if agreed else "", "collective": f"{agreed.collective_share}" if agreed else "",
+            "notice": notice.end.isoformat() if notice else "", "open": str(notice.open_objections) if notice else "",
+            "objections": str(len(notice.objections)) if notice else "", "lots": ",".join(file.lots),
+            "upheld": f"{notice.upheld}" if notice else "", "withdrawn": f"{file.withdrawn}",
+            "entries": ",".join(map(str, file.entries))}
 
 
 def occupation(one: Occupation) -> dict[str, str]:

@@ -64,3 +64,93 @@ Rule: … a clock set back is noticed
 Given StoreLot
 | lot  | at                  | zh | en |
 | B-L1 | 2026-11-23T05:59:59 | 本机时间 2026-11-23T05:59:59.000Z 早于上一条记录的时间 2026-11-23T06:00:00.000Z，时钟可能被调回。请校准时钟后再办理。 | The clock says 2026-11-23T05:59:59.000Z, before the last entry at 2026-11-23T06:00:00.000Z; it may have been set back. Set it right and try again. |
+
+Rule: a plot with a file is stored by it: after its notice, within what was measured
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+| tonnes | after |
+| 100    | A-L1 stored=100.000; A step=monitoring lots=A-L1 entries=1,2,3,4,5,6 |
+
+Rule: … not beyond it, in one lot or in several
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot tonnes=60
+| lot  | tonnes | zh | en |
+| A-L2 | 40.001 | 地块 A 拟入库 40.001 t，加上同期已入库的 60 t，超过核算量 100 t。请减少。 | 40.001 t of plot A and the 60 t listed for the same period are more than the 100 t that were measured. List less. |
+
+Rule: … to the last kilogramme
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot tonnes=60
+| lot  | tonnes | after |
+| A-L2 | 40     | A lots=A-L1,A-L2 |
+
+Rule: … nor again what burned
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot tonnes=60
+Given ReverseLot lost_t=60
+| lot  | tonnes | zh | en |
+| A-L2 | 60     | 地块 A 拟入库 60 t，加上同期已入库的 60 t，超过核算量 100 t。请减少。 | 60 t of plot A and the 60 t listed for the same period are more than the 100 t that were measured. List less. |
+
+Rule: … not before its notice is given
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+| tonnes | zh | en |
+| 100    | 地块 A 现在处于“审核公示”环节，这项业务只能在“入库交易”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “public notice”; this is done in the step “listing”. Finish the steps before it, or send the file back. |
+
+Rule: … nor by another day than that of the notice
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice end=2026-12-31
+| notice_end | zh | en |
+| 2026-05-31 | 地块 A 的公示到 2026-12-31 止，与填写的 2026-05-31 不符。请按档案办理。 | The notice of plot A ends on 2026-12-31, not on 2026-05-31. Go by its file. |
+| 2026-12-31 | 储备 A-L1 的公示到 2026-12-31 才结束，公示期内不得入库。请在次日以后办理。 | The public notice of lot A-L1 runs to 2026-12-31; nothing is stored before it ended. Store it on a later day. |
+
+Rule: … nor while an objection is open
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given RaiseObjection
+| tonnes | zh | en |
+| 100    | 储备 A-L1 尚有 1 条异议未办结，不得入库。请先答复并办结异议。 | Open objections to lot A-L1: 1. Nothing is stored while one is open. Answer and close them first. |
+
+Rule: … nor after one was upheld
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given RaiseObjection
+Given AnswerObjection upheld=yes
+| tonnes | zh | en |
+| 100    | 地块 A 的公示有异议成立，不能入库。请将档案退回相应环节，改正后重新公示。 | An objection to plot A was upheld, so nothing is stored on this notice. Send the file back, put it right and give notice again. |
+
+Rule: … nor without an outline, for a period that is over, or as illustrative
+Given OpenPlotFile outline=
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+| period_start | period_end | demo | zh | en |
+|              |            |      | 地块 A 没有边界，入库后公众无法查看位置。请退回符合性评价，补传边界。 | Plot A has no outline, so nobody could see where it lies. Send it back to the screening and add one. |
+| 2022-01-01   | 2024-12-31 |      | 地块 A 的中和期到 2024-12-31 已结束，不能再入库。请核对中和期。 | The neutrality period of plot A ended on 2024-12-31; nothing more is stored for it. Check the period. |
+|              |            | yes  | 地块 A 的档案与储备须同为演示或同为正式。请核对编号。 | The file and the lots of plot A must both be illustrative or both real. Check the number. |
