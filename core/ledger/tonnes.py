@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.ledger.portions import owner
 from core.ledger.state import TAKES_TONNES, Books
 from core.numbers import ZERO
 
@@ -45,14 +46,13 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Tonnes of an order that grew on a plot. Texts are empty where the books do not say."""
+    """Tonnes of an order that grew on a plot. `owner_zh`: its village group with the township. Texts are empty where
+    the books do not say."""
 
     lot: str
     tonnes: Decimal
     plot: str
-    township_zh: str = ""
-    township_en: str = ""
-    group_zh: str = ""
+    owner_zh: str = ""
     report: str = ""
     institute: str = ""
     agreement: str = ""
@@ -102,10 +102,9 @@ def origin(books: Books, name: str) -> Origin:
             sources.append(Source(lot, tonnes, plot, income_cny=income.get(lot)))
             continue
         sources.append(Source(
-            lot, tonnes, plot, file.township_zh, file.township_en, file.group_zh,
-            file.measurement.report if file.measurement else "", file.measurement.institute if file.measurement else "",
-            file.agreement.number if file.agreement else "", file.notice.review if file.notice else "",
-            income.get(lot)))
+            lot, tonnes, plot, owner(file), file.measurement.report if file.measurement else "",
+            file.measurement.institute if file.measurement else "", file.agreement.number if file.agreement else "",
+            file.notice.review if file.notice else "", income.get(lot)))
     known = sum((tonnes for _, tonnes in booking.offsets), ZERO)
     order = booking.order
     return Origin(name, order.certificate, order.owed_t, tuple(sources), booking.offsets, order.offset_t - known)

@@ -25,7 +25,7 @@ def show(ctx: Context, about: str, name: str) -> None:
         st.button(say("history.deal_here"), key="desk:history:deal", icon=":material/open_in_new:",
                   on_click=opening.open_thing, args=(about, name))
     st.subheader(plain(say("history.thing", kind=say(f"thing.{about}"), name=called(ctx, about, name))), anchor=False)
-    blocks.answer(blocks.typed(state(ctx, about, name)))
+    blocks.answer(state(ctx, about, name))
     _relations(ctx, about, name)
     if about == "lot":
         history_tonnes.lot(ctx, name)

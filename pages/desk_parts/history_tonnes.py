@@ -49,7 +49,7 @@ def order(ctx: Context, name: str) -> None:
     head = [say(f"tonnes.column.{one}") for one in ("lot", "tonnes", "plot", "group", "agreement", "report", "review",
                                                     "income")]
     rows: list[Row] = [
-        (one.lot, one.tonnes, one.plot, " ".join(filter(None, (one.township_zh, one.group_zh))), one.agreement,
+        (one.lot, one.tonnes, one.plot, one.owner_zh, one.agreement,
          " ".join(filter(None, (one.institute, one.report))), one.review, one.income_cny) for one in found.bought]
     rows += [(serial, tonnes, say("tonnes.offset"), "", "", "", "", None) for serial, tonnes in found.offset]
     if found.offset_before_t:
@@ -84,49 +84,35 @@ def _spread_table(ctx: Context, found: Spread) -> tuple[list[str], list[Row]]:
 
 
 def _forwards(ctx: Context, found: Spread) -> go.Figure:
-    """The lot, what state its tonnes are in, and for whom."""
+    """The lot, and what state its tonnes are in for whom."""
     say = ctx.say
     nodes: list[Node] = [(found.lot, "available")]
     links: list[Flow] = []
     for state in ROLES:
         parts = sorted((one for one in found.parts if one.state == state and one.tonnes), key=lambda one: -one.tonnes)
-        if not parts:
-            continue
-        nodes.append((say(f"tonnes.state.{state}"), ROLES[state]))
-        at = len(nodes) - 1
-        links.append((0, at, sum((one.tonnes for one in parts), ZERO)))
-        if state != "available":
-            for label, part in _drawn(ctx, parts):
-                nodes.append((label, ROLES[state]))
-                links.append((at, len(nodes) - 1, part))
+        for label, tonnes in _drawn(ctx, parts):
+            nodes.append((f"{say(f'tonnes.state.{state}')} {label}".strip(), ROLES[state]))
+            links.append((0, len(nodes) - 1, tonnes))
     return flows(nodes, links, ctx.colours)
 
 
 def _drawn(ctx: Context, parts: Sequence[Part]) -> list[tuple[str, Decimal]]:
     """Label and tonnes of each band, the many small ones together."""
-    drawn: list[tuple[str, Decimal]] = [
-        (f"{one.order} {ctx.say.pick(one.project_zh, one.project_en)}" if one.order else one.instead_of, one.tonnes)
-        for one in parts[:DRAWN]]
+    drawn: list[tuple[str, Decimal]] = [(one.order or one.instead_of, one.tonnes) for one in parts[:DRAWN]]
     if rest := parts[DRAWN:]:
         drawn.append((ctx.say("tonnes.others", count=len(rest)), sum((one.tonnes for one in rest), ZERO)))
     return drawn
 
 
 def _backwards(ctx: Context, found: Origin) -> go.Figure:
-    """Plots, their lots, certificates that offset, and the order they meet in."""
+    """Lots with their plots and certificates that offset, and the order they meet in."""
     say = ctx.say
-    role = "cancelled" if found.certificate else "held"
-    nodes: list[Node] = [(found.order, role)]
+    nodes: list[Node] = [(found.order, "cancelled" if found.certificate else "held")]
     links: list[Flow] = []
-    plots: dict[str, int] = {}
-    for one in found.bought:
-        if one.plot not in plots:
-            nodes.append((one.plot, "available"))
-            plots[one.plot] = len(nodes) - 1
-        nodes.append((one.lot, "available"))
-        links += [(plots[one.plot], len(nodes) - 1, one.tonnes), (len(nodes) - 1, 0, one.tonnes)]
     before = [(say("tonnes.offset_before"), found.offset_before_t)] if found.offset_before_t else []
-    for serial, tonnes in (*found.offset, *before):
-        nodes.append((serial, "muted"))
+    for label, role, tonnes in (
+            *((say("tonnes.of_plot", lot=one.lot, plot=one.plot), "available", one.tonnes) for one in found.bought),
+            *((serial, "muted", tonnes) for serial, tonnes in (*found.offset, *before))):
+        nodes.append((label, role))
         links.append((len(nodes) - 1, 0, tonnes))
     return flows(nodes, links, ctx.colours)

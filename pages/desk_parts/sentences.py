@@ -10,6 +10,7 @@ from core.ledger.entry import Entry
 from core.ledger.history import thing
 from pages.base import Context
 from store.clock import SHANGHAI
+from ui import blocks
 from ui.format import listed, money, number
 from ui.words import Words
 
@@ -52,11 +53,11 @@ def _shown(say: Words, field: str, value: Any) -> str:
 
 
 def state(ctx: Context, about: str, name: str) -> str:
-    """What a thing is now, in one sentence."""
+    """What a thing is now, in one sentence; `**` marks figures."""
     found, say = thing(ctx.books, about, name), ctx.say
     if about == "plot":
         step = "withdrawn" if found.withdrawn else "monitoring" if found.lots or found.opened else found.step
-        return say(f"state.plot.{step}", lots=listed(found.lots, say) or "–")
+        return say(f"state.plot.{step}", lots=blocks.typed(listed(found.lots, say)) or "–")
     if about == "lot":
         lot = found.lot
         text = say("state.lot", stored=_t(lot.stored_t), available=_t(lot.available_t), held=_t(lot.held_t),
@@ -75,7 +76,7 @@ def state(ctx: Context, about: str, name: str) -> str:
                    until=found.valid_until)
     if about == "remedy":
         return say(f"state.remedy.{found.state}", planned=_t(found.planned_t), replaced=_t(found.replaced_t),
-                   due=found.due, lot=found.lot)
+                   due=found.due, lot=blocks.typed(found.lot))
     if about == "distribution":
         paid = sum((one.amount_cny for one in found.portions if one.paid_on is not None), Decimal(0))
         return say("state.distribution", amount=money(found.amount_cny), paid=money(paid), date=found.shared_on)

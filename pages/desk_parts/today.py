@@ -36,7 +36,7 @@ def show(ctx: Context) -> None:
         Card(say("waiting.overdue"), str(late), "", "", "loss" if late else "line"),
         *(Card(say(f"field.role.{office}"), str(sum(one.office == office for one in tasks)), "",
                say("today.of_these", now=sum(one.office == office and one.urgency in ("overdue", "today")
-                                             for one in tasks)), "available") for office in OFFICES)])
+                                             for one in tasks))) for office in OFFICES)])
     office = st.segmented_control(
         say("today.office"), ("", *OFFICES), key=OFFICE, required=True, label_visibility="collapsed",
         persist_state="session", format_func=lambda one: say(f"field.role.{one}") if one else say("today.every"))
