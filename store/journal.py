@@ -46,6 +46,7 @@ class _Kept:
 
 
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
+_read: WeakKeyDictionary[Store, Books] = WeakKeyDictionary()  # the latest books that were read; perhaps older ones
 
 
 def act(store: Store, command: Command, role: str, reason: str, key: str) -> tuple[Entry, ...]:
@@ -104,12 +105,14 @@ def _swept(cursor: Cursor, kept: _Kept) -> _Kept:
 
 
 def books(store: Store) -> Books:
-    """The books as they stand."""
+    """The books as they stand. Before the first act of this process what was read is kept as well: pages ask often."""
     known = _kept.get(store)
     if known and known.version == store.data_version:
         return known.books
     with store.read() as cursor:
-        return rows.load(cursor, known.books if known else EMPTY)
+        found = rows.load(cursor, known.books if known else _read.get(store, EMPTY))
+    _read[store] = found
+    return found
 
 
 def verify(store: Store) -> Books:
@@ -147,7 +150,7 @@ def start(store: Store) -> None:
     try:
         if new:
             store.write(take_over)
-        verify(store)
+        _read[store] = verify(store)
     except StoreBroken:
         raise
     except Problem as problem:

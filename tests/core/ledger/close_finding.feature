@@ -10,7 +10,7 @@ Rule: with what was done about it, taken up before or not
 
 Rule: … lost tonnes are entered in the books first
 | outcome | zh | en |
-| loss    | 记录 YM-W-2026-0001 按“有损失”办结，但地块 A 自 2026-11-23 以来没有登记损失。请先在“监测与缺口”登记损失。 | Finding YM-W-2026-0001 cannot be closed as a loss: none was recorded for plots A on or after 2026-11-23. Record the loss under monitoring first. |
+| loss    | 记录 YM-W-2026-0001 按“造成损失”办结，但地块 A 自 2026-11-23 以来没有登记损失。请先在“监测与缺口”登记损失。 | Finding YM-W-2026-0001 cannot be closed as a loss: none was recorded for plots A on or after 2026-11-23. Record the loss under monitoring first. |
 
 Rule: … on the day it was seen or later
 Given ReverseLot
@@ -24,12 +24,12 @@ Given ReverseLot lot=A-L1
 Given ReverseLot lot=B-L1 day=2026-12-01
 Given RecordFinding seen_on=2026-11-24 day=2026-11-24
 | finding        | outcome | day        | zh | en |
-| YM-W-2026-0002 | loss    | 2026-12-01 | 记录 YM-W-2026-0002 按“有损失”办结，但地块 A 自 2026-11-24 以来没有登记损失。请先在“监测与缺口”登记损失。 | Finding YM-W-2026-0002 cannot be closed as a loss: none was recorded for plots A on or after 2026-11-24. Record the loss under monitoring first. |
+| YM-W-2026-0002 | loss    | 2026-12-01 | 记录 YM-W-2026-0002 按“造成损失”办结，但地块 A 自 2026-11-24 以来没有登记损失。请先在“监测与缺口”登记损失。 | Finding YM-W-2026-0002 cannot be closed as a loss: none was recorded for plots A on or after 2026-11-24. Record the loss under monitoring first. |
 
 Rule: once, by a known outcome, with an answer
 Given RecordFinding
 Given CloseFinding
 | finding        | outcome | answer | zh | en |
 | YM-W-2026-0001 |         |        | 记录 YM-W-2026-0001 现在是“已办结”，这项业务要求“待核实”。请刷新后核对。 | Finding YM-W-2026-0001 is closed; this can only be done to one that is open. Reload and check. |
-| YM-W-2026-0002 | gone    |        | 记录 YM-W-2026-0002 的处理结果“gone”不在范围内。请选择未发现问题、已整改、有损失或其他。 | “gone” is no known outcome of finding YM-W-2026-0002. Choose nothing found, put right, tonnes lost or other. |
+| YM-W-2026-0002 | gone    |        | 记录 YM-W-2026-0002 的处理结果“gone”不在范围内。请选择无异常、已整改、造成损失或其他。 | “gone” is no known outcome of finding YM-W-2026-0002. Choose nothing found, put right, tonnes lost or other. |
 | YM-W-2026-0002 |         | ""     | “处理情况”应为 1 至 500 个字，写成一行，不含控制字符。请改正后再提交。 | What was done needs 1 to 500 characters in one line, without control characters. Correct it and send it again. |

@@ -20,7 +20,7 @@ Rule: once, while it is open, by a reviewer, with a reason
 Given PlanRemedy remedy=R-0 planned_t=10
 Given DropRemedy remedy=R-0
 | remedy | role      | reason | zh | en |
-| R-0    |           |        | 补足方案 R-0 已撤销，不能再办理。请另立方案。 | Plan R-0 is dropped; nothing more happens to it. Make another plan. |
-| R-9    |           |        | 没有补足方案 R-9。请核对编号。 | There is no plan R-9. Check its number. |
+| R-0    |           |        | 补救方案 R-0 已撤销，不能再办理。请另立方案。 | Plan R-0 is dropped; nothing more happens to it. Make another plan. |
+| R-9    |           |        | 没有补救方案 R-9。请核对编号。 | There is no plan R-9. Check its number. |
 | R-1    | registrar |        | “登记员”无权办理这项业务。请由有权的岗位办理。 | The role “registrar” may not do this. Ask somebody who may. |
 | R-1    |           | " "    | 这项业务须写明理由。请填写后再提交。 | This act needs a reason. Write one and send it again. |

@@ -35,7 +35,7 @@ Given DropRemedy day=2028-01-02
 Given PlanRemedy remedy=R-2 planned_t=10 due=2031-01-01 day=2028-01-02
 Given PlanRemedy remedy=R-3 measure=extension planned_t=10 due=2031-01-01 day=2028-01-02
 | remedy | report | day        | zh | en |
-| R-9    |        | 2030-12-31 | 没有补足方案 R-9。请核对编号。 | There is no plan R-9. Check its number. |
-| R-1    |        | 2030-12-31 | 补足方案 R-1 已撤销，不能再办理。请另立方案。 | Plan R-1 is dropped; nothing more happens to it. Make another plan. |
-| R-2    |        | 2030-12-31 | 补足方案 R-2 的措施是从其他储备补足，不靠复测。请办理补足，或另立方案。 | Plan R-2 is one by tonnes of other lots, not by measuring again. Replace the tonnes, or make another plan. |
+| R-9    |        | 2030-12-31 | 没有补救方案 R-9。请核对编号。 | There is no plan R-9. Check its number. |
+| R-1    |        | 2030-12-31 | 补救方案 R-1 已撤销，不能再办理。请另立方案。 | Plan R-1 is dropped; nothing more happens to it. Make another plan. |
+| R-2    |        | 2030-12-31 | 补救方案 R-2 的措施是从其他储备补足，不靠复测。请办理补足，或另立方案。 | Plan R-2 is one by tonnes of other lots, not by measuring again. Replace the tonnes, or make another plan. |
 | R-3    | ""     | 2030-12-31 | “监测报告编号”应为 1 至 60 个字，写成一行，不含控制字符。请改正后再提交。 | The number of the report needs 1 to 60 characters in one line, without control characters. Correct it and send it again. |

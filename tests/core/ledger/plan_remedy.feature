@@ -33,12 +33,12 @@ Given DropRemedy remedy=R-0
 Rule: a name of its own
 Given PlanRemedy planned_t=1
 | remedy         | zh | en |
-| R-1            | 补足方案 R-1 已经有了。请另取编号，或留空由系统编号。 | There is a plan R-1 already. Take another name, or leave it empty to be given a number. |
+| R-1            | 补救方案 R-1 已经有了。请另取编号，或留空由系统编号。 | There is a plan R-1 already. Take another name, or leave it empty to be given a number. |
 | YM-R-2026-0007 | “YM-R-2026-0007”与系统编号的格式相同，而下一个系统编号是 YM-R-2026-0001。请留空由系统编号，或另取名称。 | “YM-R-2026-0007” looks like a number that the journal gives, and the next of them is YM-R-2026-0001. Leave it empty to be given that number, or take another name. |
 
 Rule: a known lot and measure, a day not past, tonnes to 0.001
 | lot  | measure | due        | planned_t | zh | en |
 | Z-L1 |         |            |           | 储备中没有 Z-L1。请核对储备编号。 | There is no lot Z-L1 in the reserve. Check its name. |
-|      | pray    |            |           | 补足方案 R-1 的措施“pray”不在范围内。请选择从储备补足、新增地块或延长中和期。 | “pray” is no known measure of plan R-1. Choose from the reserve, by new plots or by a longer period. |
-|      |         | 2026-11-22 |           | 补足方案 R-1 的期限 2026-11-22 早于今天（2026-11-23）。请填写今天或以后的日期。 | Plan R-1 would be due on 2026-11-22, before today (2026-11-23). Give today or a later date. |
+|      | pray    |            |           | 补救方案 R-1 的措施“pray”不在范围内。请选择从储备补足、新增地块或延长期限。 | “pray” is no known measure of plan R-1. Choose from the reserve, by new plots or by a longer period. |
+|      |         | 2026-11-22 |           | 补救方案 R-1 的期限 2026-11-22 早于今天（2026-11-23）。请填写今天或以后的日期。 | Plan R-1 would be due on 2026-11-22, before today (2026-11-23). Give today or a later date. |
 |      |         |            | 0         | “计划补足量”填写的 0 无法记账：须在 0.001 至 1000000000 之间，小数不超过三位。请改正后再提交。 | The tonnes planned: 0 cannot be entered in the books. Give 0.001 to 1000000000, with no more than three decimals. |

@@ -20,7 +20,7 @@ Rule: a patrol that found nothing is closed at once
 
 Rule: … nothing else is
 | kind  | clean | zh | en |
-| alert | yes   | 只有巡护可以登记为“未发现问题”。预警和反映请核实后办结。 | Only a patrol can be recorded as having found nothing. Check alerts and concerns, then close them. |
+| alert | yes   | 只有巡护可以登记为“无异常”。预警和反映请核实后办结。 | Only a patrol can be recorded as having found nothing. Check alerts and concerns, then close them. |
 
 Rule: on plots that are stored, of the same sort
 | plots | demo | zh | en |

@@ -32,17 +32,17 @@ Rule: … no others
 Given PlanRemedy remedy=R-2 measure=new_plots planned_t=10
 Given StoreLot lot=D-L1 plot=D tonnes=8
 | remedy | tonnes | zh | en |
-| R-2    | 8.001  | 补足方案 R-2（新增地块）要 8.001 吨，可用的储备只有 8 吨。请减少吨数，或等新的储备入库。 | Plan R-2 (by new plots) needs 8.001 t; the lots that may give have only 8 t available. Replace less, or wait for new lots. |
+| R-2    | 8.001  | 补救方案 R-2（新增地块）要 8.001 吨，可用的储备只有 8 吨。请减少吨数，或等新的储备入库。 | Plan R-2 (by new plots) needs 8.001 t; the lots that may give have only 8 t available. Replace less, or wait for new lots. |
 
 Rule: no more than is planned
 | tonnes | zh | en |
-| 30.001 | 补足方案 R-1 还差 30 吨，不能补足 30.001 吨。请减少吨数。 | Plan R-1 has 30 t left to replace; 30.001 t are too many. Replace less. |
+| 30.001 | 补救方案 R-1 还差 30 吨，不能补足 30.001 吨。请减少吨数。 | Plan R-1 has 30 t left to replace; 30.001 t are too many. Replace less. |
 
 Rule: no more than there is of the same sort in other lots
 Given HoldOrder order=O-2 owed_t=10 amount_cny=151.50
 Given StoreLot lot=Z-L1 plot=Z demo=yes
 | tonnes | zh | en |
-| 20.001 | 补足方案 R-1（从储备补足）要 20.001 吨，可用的储备只有 20 吨。请减少吨数，或等新的储备入库。 | Plan R-1 (from the reserve) needs 20.001 t; the lots that may give have only 20 t available. Replace less, or wait for new lots. |
+| 20.001 | 补救方案 R-1（从储备补足）要 20.001 吨，可用的储备只有 20 吨。请减少吨数，或等新的储备入库。 | Plan R-1 (from the reserve) needs 20.001 t; the lots that may give have only 20 t available. Replace less, or wait for new lots. |
 
 Rule: only what is cancelled: what is held may still come back
 Given StoreLot lot=E-L1 plot=E tonnes=40 period_start=2024-01-01 period_end=2026-12-31
@@ -73,9 +73,9 @@ Rule: a plan that is there, open, and one of other lots
 Given PlanRemedy remedy=R-2 measure=extension planned_t=5
 Given ReplaceShortfall tonnes=30
 | remedy | zh | en |
-| R-9    | 没有补足方案 R-9。请核对编号。 | There is no plan R-9. Check its number. |
-| R-1    | 补足方案 R-1 已完成，不能再办理。请另立方案。 | Plan R-1 is done; nothing more happens to it. Make another plan. |
-| R-2    | 补足方案 R-2 的措施是延长中和期，不从其他储备补足。请登记延长后的复测结果，或另立方案。 | Plan R-2 is one by a longer period; it takes nothing from other lots. Record what was measured later, or make another plan. |
+| R-9    | 没有补救方案 R-9。请核对编号。 | There is no plan R-9. Check its number. |
+| R-1    | 补救方案 R-1 已完成，不能再办理。请另立方案。 | Plan R-1 is done; nothing more happens to it. Make another plan. |
+| R-2    | 补救方案 R-2 的措施是延长期限，不从其他储备补足。请登记延长后的复测结果，或另立方案。 | Plan R-2 is one by a longer period; it takes nothing from other lots. Record what was measured later, or make another plan. |
 
 Rule: more than nothing
 | tonnes | zh | en |
