@@ -22,6 +22,7 @@ from core.reserve import Lot, Order
 from core.rules import RuleBook
 from core.rules.book import RulesAt
 from store import entries as journal
+from store import occupations
 from store.clock import now, today
 from store.database import Cursor
 
@@ -61,6 +62,7 @@ def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry
         _allocate(cursor, name, dict(old.lots) if old and was else {}, dict(booking.lots) if now_ else {})
         if not (old and old.status == "cancelled"):
             _certify(cursor, booking, entries)
+    occupations.project(cursor, before, after)
 
 
 def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
@@ -72,6 +74,7 @@ def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
         "allocation": (("purchase", "lot", "tonnes"), [(name, *share) for name, one in counting for share in one.lots]),
         "certificate": (("purchase", "certificate"), [
             (name, one.order.certificate) for name, one in counting if _certified(one)]),
+        "occupation": (occupations.COLUMNS, occupations.rows(books)),
     }
 
 
@@ -87,6 +90,7 @@ def compare(cursor: Cursor, books: Books) -> None:
         stored = cursor.execute(f"SELECT {names} FROM {table}").fetchall()
         if different := set(stored) ^ set(wanted):
             raise Problem("books_differ", table=table, name=min(str(row[0]) for row in different))
+    occupations.compare(cursor, books)
 
 
 def _text(row: Row) -> str:

@@ -20,13 +20,16 @@ def present(snapshot: Snapshot, day: date, lang: str, months: int = MONTHS) -> S
 
 
 def listed(snapshot: Snapshot, lang: str) -> tuple[Listed, ...]:
-    """The proposals that owe anything."""
+    """The proposals that will still ask the reserve for tonnes: those of the notice, or else what they lose today,
+    without what is ordered already."""
     losses = snapshot.proposal_losses
+    owed = {one.proposal: one.owed_t if one.notice else losses[one.proposal].owed_t if one.proposal in losses else ZERO
+            for one in snapshot.proposals}
     return tuple(
         Listed(one.name_zh if lang == "zh" else one.name_en, one.planned_on.replace(day=1),
-               losses[one.proposal].owed_t, one.probability,
+               owed[one.proposal] - one.ordered_t, one.probability,
                "temporary" if one.occupation == "temporary" else "permanent", proposal=one.proposal)
-        for one in snapshot.proposals if one.proposal in losses and losses[one.proposal].owed_t > 0)
+        for one in snapshot.proposals if owed[one.proposal] > one.ordered_t)
 
 
 def price_model(snapshot: Snapshot, day: date) -> PriceModel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,15 @@ from functools import cached_property
 
 from shapely.geometry.base import BaseGeometry
 
-from core.carbon import Loss, Occupation, Tools, assess
+from core.carbon import Loss, Occupation, Stratum, Tools, assess
+from core.carbon.frozen import strata_of
 from core.carbon.own_sets import with_sets
 from core.land import read_footprint
 from core.landuse import Kind
 from core.market import MarketDay, Series, Year, by_year, price_history
 from core.market.ahead import Sample
 from core.market.calendar import Calendar
+from core.numbers import ZERO
 from core.problem import Problem
 from core.reserve import Lot, Order, Plot, Reserve
 from core.rules import RuleBook
@@ -41,14 +44,21 @@ BOOKS = (
     " purchase_t, unit_price_cny, amount_cny, status, certificate, demo FROM purchase"
     " ORDER BY trade_date, purchase",
     "SELECT purchase, lot, tonnes FROM allocation ORDER BY purchase, lot",
-    "SELECT proposal, name_zh, name_en, kind, occupation, years, planned_on, township_zh, township_en,"
-    " probability, geometry, demo FROM proposal ORDER BY planned_on, proposal",
+    "SELECT p.proposal, name_zh, name_en, kind, occupation, years, planned_on, township_zh, township_en, probability,"
+    " geometry, demo, coalesce(json_extract(s.body, '$.strata')::VARCHAR, ''), coalesce(notice, ''),"
+    " coalesce(owed_t, 0), coalesce(ordered_t, 0), coalesce(settled_t, 0) FROM proposal p"
+    " LEFT JOIN occupation o ON o.proposal = p.proposal LEFT JOIN occupation_site s ON s.sha256 = o.site"
+    " ORDER BY planned_on, p.proposal",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A planned land use with its footprint (GeoJSON text, EPSG:4490)."""
+    """A planned land use with its footprint (GeoJSON text, EPSG:4490; `null` where there is none).
+
+    `strata`: JSON of its forest, where that is not cut out of the inventory. Of those registered at the desk, the
+    number of the notice of loss, its tonnes, and how many of them are ordered and cancelled.
+    """
 
     proposal: str
     name_zh: str
@@ -62,6 +72,15 @@ class Proposal:
     probability: Decimal
     geometry: str
     demo: bool
+    strata: str = ""
+    notice: str = ""
+    owed_t: Decimal = ZERO
+    ordered_t: Decimal = ZERO
+    settled_t: Decimal = ZERO
+
+    @property
+    def outlined(self) -> bool:
+        return self.geometry != "null"
 
 
 class Snapshot:
@@ -163,18 +182,26 @@ class Snapshot:
     @cached_property
     def _assessed(self) -> tuple[dict[str, Loss], dict[str, Problem]]:
         losses, problems = {}, {}
-        number = self.inventory.version.number if self.inventory.version else None
         for one in self.proposals:
             try:
-                footprint = read_footprint(one.geometry, self.county).geometry
-                strata = overlay(self.store, footprint, number).strata()
-                if strata:
-                    years = None if one.years is None else Decimal(one.years)
-                    occupation = Occupation(one.occupation, years, long_works=self.kind(one.kind).long_works)
-                    losses[one.proposal] = assess(strata, occupation, one.planned_on, self.rules, self.species)
+                if strata := self.forest_of(one):
+                    losses[one.proposal] = self.loss_of(one, strata)
             except Problem as problem:
                 problems[one.proposal] = problem
         return losses, problems
+
+    def forest_of(self, one: Proposal) -> tuple[Stratum, ...]:
+        """What stands where a planned land use lies, by the inventory in force."""
+        if one.strata:
+            return strata_of(json.loads(one.strata))
+        number = self.inventory.version.number if self.inventory.version else None
+        return overlay(self.store, read_footprint(one.geometry, self.county).geometry, number).strata()
+
+    def loss_of(self, one: Proposal, strata: tuple[Stratum, ...]) -> Loss:
+        """What it loses, under the rules of its planned date."""
+        years = None if one.years is None else Decimal(one.years)
+        occupation = Occupation(one.occupation, years, long_works=self.kind(one.kind).long_works)
+        return assess(strata, occupation, one.planned_on, self.rules, self.species)
 
     @property
     def demo(self) -> bool:

@@ -107,7 +107,7 @@ def test_books_that_do_not_verify_keep_the_house_shut(before: Path, monkeypatch:
 def test_an_illustrative_journal_goes_with_its_data(own: Store, ask: Ask) -> None:
     do(own, replace(hold(1), demo=True), "a")
     own.write(remove_demo)
-    assert [ask(own, f"FROM {table}") for table in rows.TABLES] == [[], [], []]
+    assert [ask(own, f"FROM {table}") for table in rows.TABLES] == [[]] * len(rows.TABLES)
     verify(own)
     own.write(load_demo)
     number = verify(own).head.number
