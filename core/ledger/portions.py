@@ -43,6 +43,13 @@ def agreed_shares(agreement: Agreement) -> dict[str, Decimal]:
     return {party: share for party, share in zip(PARTIES, shares, strict=True) if share}
 
 
+def share_of(books: Books, one: Portion) -> Decimal:
+    """The agreed share behind a portion."""
+    agreement = books.plots[one.plot].agreement
+    assert agreement is not None  # nothing is shared without one, and a stored plot keeps its own
+    return agreed_shares(agreement)[one.party]
+
+
 def owner(file: PlotFile) -> str:
     """The village group with its township before it: groups of two townships may bear the same name."""
     return file.group_zh if file.group_zh.startswith(file.township_zh) else f"{file.township_zh}{file.group_zh}"

@@ -1,0 +1,132 @@
+"""One order's income: how it would be split, sharing it, paying its parts out, taking either back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.ledger.portions import portions_of, share_of, working
+from core.ledger.sharing import Distribution, Portion, RecordPayout, ShareIncome, UndoPayout, UndoSharing
+from core.numbers import ZERO
+from core.problem import Problem
+from pages import parts
+from pages.base import Context
+from pages.desk_parts import acting, opening
+from pages.desk_parts.documents import documents
+from pages.desk_parts.named import called, plain
+from ui import blocks
+from ui.format import money, number, percent
+from ui.show import drawer
+
+Part = tuple[str, str]  # (party, village group)
+
+
+def show(ctx: Context, order: str) -> None:
+    st.subheader(plain(called(ctx, "order", order)), anchor=False)
+    found = ctx.books.distributions.get(order)
+    if found is None:
+        _preview(ctx, order)
+    else:
+        _shared(ctx, found)
+    documents(ctx, "order", order)
+
+
+def _preview(ctx: Context, order: str) -> None:
+    say, booking = ctx.say, ctx.books.orders[order]
+    try:
+        portions = portions_of(ctx.books, booking)
+    except Problem as problem:
+        blocks.refusal(say.problem(problem))
+        plot = problem.fields.get("plot")
+        if plot is not None:
+            st.button(say("sharing.to_plot", plot=plain(str(plot))), key="desk:sharing:to_plot",
+                      icon=":material/arrow_forward:", on_click=opening.open_thing, args=("plot", str(plot)))
+        return
+    blocks.note(say("sharing.preview_note"))
+    table(ctx, portions)
+    parts.working(ctx, (working(ctx.books, booking),), f"desk:sharing:working:{order}")
+    acting.submit(ctx, f"desk:sharing:share:{order}", say("sharing.share", amount=money(booking.order.amount_cny)),
+                  ShareIncome, lambda: ShareIncome(order), icon=":material/call_split:")
+
+
+def _shared(ctx: Context, found: Distribution) -> None:
+    say = ctx.say
+    blocks.note(say("sharing.shared_note", date=found.shared_on.isoformat(), number=found.entry,
+                    amount=money(found.amount_cny)))
+    table(ctx, found.portions)
+    parts.working(ctx, (working(ctx.books, ctx.books.orders[found.order]),), f"desk:sharing:working:{found.order}")
+    unpaid = [one for one in _parts(found) if _paid(found, one) is None]
+    paid = [one for one in _parts(found) if _paid(found, one) is not None]
+    if unpaid:
+        _pay(ctx, found, unpaid)
+    if paid:
+        drawer(say("sharing.undo_payout"), f"desk:sharing:undo_payout_of:{found.order}",
+               lambda: _undo_payout(ctx, found, paid))
+    else:
+        drawer(say("sharing.undo"), f"desk:sharing:undo_of:{found.order}", lambda: acting.submit(
+            ctx, f"desk:sharing:undo:{found.order}", say("sharing.undo"), UndoSharing,
+            lambda: UndoSharing(found.order), icon=":material/undo:", primary=False))
+
+
+def table(ctx: Context, portions: Sequence[Portion]) -> None:
+    """Every portion with its lot, plot, share and whether it was paid out, and the sum."""
+    say = ctx.say
+    rows = [(one.lot, one.plot, who(ctx, (one.party, one.group_zh)), number(one.tonnes, 3),
+             percent(share_of(ctx.books, one), 2),
+             money(one.amount_cny), one.agreement,
+             one.paid_on.isoformat() if one.paid_on else "–") for one in portions]
+    total = (say("sharing.sum"), "", "", "", "", money(sum((one.amount_cny for one in portions), ZERO)), "", "")
+    blocks.table([say(f"sharing.column.{name}") for name in (
+        "lot", "plot", "party", "tonnes", "share", "amount", "agreement", "paid_on")], [*rows, total], (3, 4, 5),
+        sum_row=True)
+
+
+def who(ctx: Context, part: Part) -> str:
+    """A village group by its name, another party by what it is."""
+    party, group = part
+    return ctx.say.pick(group, group) if group else ctx.say(f"sharing.party.{party}")
+
+
+def _parts(found: Distribution) -> list[Part]:
+    """Whom it was shared to, each once."""
+    return list(dict.fromkeys((one.party, one.group_zh) for one in found.portions))
+
+
+def _paid(found: Distribution, part: Part) -> Portion | None:
+    return next((one for one in found.portions if (one.party, one.group_zh) == part and one.paid_on), None)
+
+
+def _labels(ctx: Context, found: Distribution, among: list[Part]) -> dict[Part, str]:
+    amounts = {part: sum((one.amount_cny for one in found.portions if (one.party, one.group_zh) == part), ZERO)
+               for part in among}
+    return {part: f"{who(ctx, part)} · {money(amount)}" for part, amount in amounts.items()}
+
+
+def _pay(ctx: Context, found: Distribution, unpaid: list[Part]) -> None:
+    """One party's whole part at a time, with the number of the voucher."""
+    say, key = ctx.say, f"desk:sharing:pay:{found.order}"
+    st.subheader(say("sharing.pay"), anchor=False)
+    labels = _labels(ctx, found, unpaid)
+    first, second, third = st.columns([2, 1, 1])
+    first.selectbox(say("sharing.pay_whom"), range(len(unpaid)), key=f"{key}:whom",
+                    format_func=lambda at: labels[unpaid[at]] if at < len(unpaid) else "–")
+    second.date_input(say("sharing.pay_on"), ctx.today, min_value=found.shared_on, max_value=ctx.today, key=f"{key}:on")
+    third.text_input(say("sharing.voucher"), key=f"{key}:voucher", max_chars=60)
+
+    def make() -> RecordPayout:
+        party, group = unpaid[st.session_state[f"{key}:whom"]]
+        return RecordPayout(found.order, party, group, st.session_state[f"{key}:on"],
+                            st.session_state[f"{key}:voucher"])
+
+    acting.submit(ctx, key, say("sharing.pay_record"), RecordPayout, make, icon=":material/payments:")
+
+
+def _undo_payout(ctx: Context, found: Distribution, paid: list[Part]) -> None:
+    say, key = ctx.say, f"desk:sharing:undo_payout:{found.order}"
+    labels = _labels(ctx, found, paid)
+    st.selectbox(say("sharing.pay_whom"), range(len(paid)), key=f"{key}:whom",
+                 format_func=lambda at: labels[paid[at]] if at < len(paid) else "–")
+    acting.submit(ctx, key, say("sharing.undo_payout"), UndoPayout,
+                  lambda: UndoPayout(found.order, *paid[st.session_state[f"{key}:whom"]]), icon=":material/undo:",
+                  primary=False)
