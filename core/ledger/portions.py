@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from core.compensation.shares import split
@@ -11,6 +12,7 @@ from core.ledger.sharing import PARTIES, Distribution, Portion
 from core.ledger.state import Booking, Books
 from core.numbers import ZERO, about
 from core.problem import Problem
+from core.reserve import Order
 from core.trace import Given, Name, Step
 
 SHOWN = Decimal("0.0001")  # CNY; of an exact share in the working
@@ -66,27 +68,26 @@ def _agreed(books: Books, plot: str, booking: Booking) -> tuple[PlotFile, Agreem
     return file, file.agreement
 
 
-def working(books: Books, booking: Booking) -> Step:
-    """Each fen of a split: the exact share of every lot and party, and what it was given. Problems of `portions_of`."""
-    order, portions = booking.order, portions_of(books, booking)
-    total = sum((tonnes for _, tonnes in booking.lots), ZERO)
+def working(books: Books, order: Order, portions: Sequence[Portion]) -> Step:
+    """Each fen of a split: the exact share of every lot and party, and what it was given."""
+    tonnes = {one.lot: one.tonnes for one in portions}
+    total = sum(tonnes.values(), ZERO)
     steps = []
-    for lot, tonnes in sorted(booking.lots):
+    for lot in tonnes:
         mine = [one for one in portions if one.lot == lot]
         part = sum((one.amount_cny for one in mine), ZERO)
-        _, agreement = _agreed(books, mine[0].plot, booking)
-        shares = agreed_shares(agreement)
-        inner = tuple(
-            Step("sharing.party", one.amount_cny, "CNY", "a = largest remainder(A_l × s)", (
-                Given("party", Name(f"{one.group_zh}", f"{one.group_zh}") if one.group_zh else one.party),
-                Given("s", shares[one.party]), Given("A_l × s", about(part * shares[one.party], SHOWN), "CNY")),
-                source=agreement.number)
-            for one in mine)
         steps.append(Step("sharing.lot", part, "CNY", "A_l = largest remainder(A × t ÷ T)", (
-            Given("lot", Name(lot, lot)), Given("t", tonnes, "tCO2e"), Given("T", total, "tCO2e"),
-            Given("A × t ÷ T", about(order.amount_cny * tonnes / total, SHOWN), "CNY")), steps=inner))
+            Given("lot", Name(lot, lot)), Given("t", tonnes[lot], "tCO2e"), Given("T", total, "tCO2e"),
+            Given("A × t ÷ T", about(order.amount_cny * tonnes[lot] / total, SHOWN), "CNY")),
+            steps=tuple(_party(one, part, share_of(books, one)) for one in mine)))
     return Step("sharing.order", order.amount_cny, "CNY", "A = Σ A_l, A_l = Σ a", (
         Given("p", order.unit_price_cny, "CNY/t"), Given("T", total, "tCO2e")), steps=tuple(steps))
+
+
+def _party(one: Portion, part: Decimal, share: Decimal) -> Step:
+    return Step("sharing.party", one.amount_cny, "CNY", "a = largest remainder(A_l × s)", (
+        Given("party", Name(one.group_zh, one.group_zh) if one.group_zh else one.party), Given("s", share),
+        Given("A_l × s", about(part * share, SHOWN), "CNY")), source=one.agreement)
 
 
 def shared(books: Books, order: str) -> Distribution:

@@ -45,7 +45,7 @@ def _preview(ctx: Context, order: str) -> None:
         return
     blocks.note(say("sharing.preview_note"))
     table(ctx, portions)
-    parts.working(ctx, (working(ctx.books, booking),), f"desk:sharing:working:{order}")
+    parts.working(ctx, (working(ctx.books, booking.order, portions),), f"desk:sharing:working:{order}")
     acting.submit(ctx, f"desk:sharing:share:{order}", say("sharing.share", amount=money(booking.order.amount_cny)),
                   ShareIncome, lambda: ShareIncome(order), icon=":material/call_split:")
 
@@ -55,7 +55,8 @@ def _shared(ctx: Context, found: Distribution) -> None:
     blocks.note(say("sharing.shared_note", date=found.shared_on.isoformat(), number=found.entry,
                     amount=money(found.amount_cny)))
     table(ctx, found.portions)
-    parts.working(ctx, (working(ctx.books, ctx.books.orders[found.order]),), f"desk:sharing:working:{found.order}")
+    order = ctx.books.orders[found.order].order
+    parts.working(ctx, (working(ctx.books, order, found.portions),), f"desk:sharing:working:{found.order}")
     unpaid = [one for one in _parts(found) if _paid(found, one) is None]
     paid = [one for one in _parts(found) if _paid(found, one) is not None]
     if unpaid:

@@ -56,7 +56,7 @@ def test_an_entry_that_shares_otherwise_is_not_believed(shared: tuple[list[Entry
 def test_the_working_says_of_every_fen_where_it_went(shared: tuple[list[Entry], Books]) -> None:
     """60.60 × 0.605 = 36.6630, × 0.25 = 15.1500, × 0.145 = 8.7870: 36.66, 15.15, 8.78 and the last fen to the costs."""
     _, books = shared
-    steps = list(walk(working(books, books.orders["O-1"])))
+    steps = list(walk(working(books, books.orders["O-1"].order, books.distributions["O-1"].portions)))
     assert [(one.key, one.value) for one in steps][:5] == [
         ("sharing.order", Decimal("151.50")), ("sharing.lot", Decimal("60.60")), ("sharing.party", Decimal("36.66")),
         ("sharing.party", Decimal("15.15")), ("sharing.party", Decimal("8.79"))]
