@@ -24,7 +24,9 @@ from core.ledger import (
 from core.ledger.commands import Command, Correct
 from core.ledger.entry import Fact
 from core.ledger.fields import CORRECTABLE, Thing, corrected, said
-from core.ledger.state import Booking, Books, Certificate
+from core.ledger.plot_changes import check_corrected
+from core.ledger.plot_file import PlotFile
+from core.ledger.state import Booking, Books, Stock
 from core.problem import Problem
 from core.rules.book import RulesAt
 
@@ -49,6 +51,10 @@ def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[
     now = said(after, asked.field)
     if now == before:
         raise Problem("correct_same", entry=asked.entry, field=f"ledger.{asked.field}", value=now)
+    if isinstance(after, PlotFile) and after.planted_on > today:
+        raise Problem("plot_future", field="ledger.planted_on", date=after.planted_on, today=today)
+    if isinstance(thing, Stock) and isinstance(after, Stock):
+        check_corrected(books, thing.lot, after.lot)
     return (Fact("corrected", {"entry": asked.entry, "about": about, "name": name, "field": asked.field,
                                "was": before, "is": now, "demo": _demo(thing)}),)
 
@@ -56,7 +62,8 @@ def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[
 def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:
     """What an entry wrote into the books: kind of thing, its name, the thing."""
     shelves: dict[str, Mapping[str, Thing]] = {
-        "lot": books.lots, "certificate": books.certificates, "order": books.orders}
+        "lot": books.lots, "certificate": books.certificates, "order": books.orders, "plot": books.plots,
+        "occupation": books.occupations, "finding": books.findings}
     for about, shelf in shelves.items():
         for name, thing in shelf.items():
             if thing.entry == number:
@@ -67,9 +74,8 @@ def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:
 
 
 def _demo(thing: Thing) -> bool:
-    if isinstance(thing, Certificate):
-        return thing.demo
-    return thing.order.demo if isinstance(thing, Booking) else thing.lot.demo
+    part = thing.lot if isinstance(thing, Stock) else thing.order if isinstance(thing, Booking) else thing
+    return part.demo
 
 
 ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {

@@ -187,11 +187,15 @@ def _lose(draft: Draft, stock: Stock, lost: Decimal, body: Body, number: int) ->
 
 def _corrected(draft: Draft, body: Body, number: int) -> None:
     """The thing that the named entry wrote, with the one field as it should have been."""
-    shelves: dict[str, dict[str, Any]] = {"lot": draft.lots, "certificate": draft.certificates, "order": draft.orders}
+    shelves: dict[str, dict[str, Any]] = {
+        "lot": draft.lots, "certificate": draft.certificates, "order": draft.orders, "plot": draft.plots,
+        "occupation": draft.occupations, "finding": draft.findings}
     shelf, name, field_ = shelves[body["about"]], body["name"], body["field"]
     if (shelf[name].entry, said(shelf[name], field_)) != (body["entry"], body["was"]):
         raise ValueError("it said something else")
     thing = corrected(shelf[name], field_, body["is"])
+    if isinstance(thing, Stock):
+        plot_changes.check_corrected(draft, shelf[name].lot, thing.lot)
     shelf[name] = replace(thing, entries=(*thing.entries, number))
 
 

@@ -8,10 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from core.ledger.occupation import Occupation
 from core.ledger.personal import check_public
+from core.ledger.plot_file import PlotFile
 from core.ledger.state import Booking, Certificate, Stock
+from core.ledger.watch import Finding
 from core.numbers import CENT, TONNE, ZERO, tonnes_down
 from core.problem import Problem
 
@@ -89,7 +92,7 @@ def quantity(text: str, field: str) -> Decimal:
     return tonnes(Decimal(text), field)
 
 
-Thing = Stock | Certificate | Booking
+Thing = Stock | Certificate | Booking | PlotFile | Occupation | Finding
 Reader = Callable[[str, str], Any]
 
 # What a correction may change, by the kind of thing. Anything else has an act of its own that undoes it.
@@ -97,6 +100,11 @@ CORRECTABLE: Mapping[str, Mapping[str, Reader]] = {
     "lot": {"batch": name, "plot": name, "period_start": day, "period_end": day, "stored_t": quantity},
     "certificate": {"issuer": name, "valid_until": day, "quantity": quantity},
     "order": {"project_zh": name, "project_en": name, "kind": name, "township_zh": name, "township_en": name},
+    "plot": {"name_zh": name, "name_en": name, "township_zh": name, "township_en": name, "group_zh": name,
+             "planted_on": day},
+    "occupation": {"project_zh": name, "project_en": name, "township_zh": name, "township_en": name,
+                   "planned_on": day},
+    "finding": {"source": public, "subject": public},
 }
 
 
@@ -121,10 +129,28 @@ def corrected(thing: Thing, field: str, text: str) -> Thing:
     if isinstance(thing, Booking):
         value = CORRECTABLE["order"][field](text, field)
         return replace(thing, order=replace(thing.order, **{field: value}))
+    if isinstance(thing, PlotFile):
+        return _undecided(replace(thing, **{field: CORRECTABLE["plot"][field](text, field)}), field, thing.screening)
+    if isinstance(thing, Occupation):
+        value = CORRECTABLE["occupation"][field](text, field)
+        return _undecided(replace(thing, **{field: value}), field, thing.assessment)
+    if isinstance(thing, Finding):
+        return replace(thing, **{field: CORRECTABLE["finding"][field](text, field)})
     value = CORRECTABLE["certificate"][field](text, field)
     if field == "quantity":
         return replace(thing, quantity=value, tonnes=tonnes_down(value * thing.factor))
     return replace(thing, **{field: value})
+
+
+Filed = TypeVar("Filed", PlotFile, Occupation)
+
+
+def _undecided(thing: Filed, field: str, decided: object) -> Filed:
+    """Screening and assessment went by the dates, which stay once there is one (`decided`); Problem `correct_decided`.
+    """
+    if field in ("planted_on", "planned_on") and decided is not None:
+        raise Problem("correct_decided", field=f"ledger.{field}")
+    return thing
 
 
 def _lot_may(stock: Stock, field: str) -> Stock:

@@ -50,6 +50,16 @@ def check_listing(books: Books, file: PlotFile, lot: Lot) -> None:
         raise Problem("listing_tonnes", plot=file.plot, wanted=lot.stored_t, listed=listed, measured=most)
 
 
+def check_corrected(books: Books, before: Lot, after: Lot) -> None:
+    """That a lot corrected to `after` is still one that its plot's file let in; Problem `correct_plot`,
+    `listing_tonnes`."""
+    file = books.plots.get(before.plot)
+    if after.plot != before.plot and (file is not None or after.plot in books.plots):
+        raise Problem("correct_plot", lot=before.lot, plot=before.plot)
+    if file is not None and not file.opened and before.lot in file.lots:
+        check_listing(books, file, after)
+
+
 def stored(draft: Draft, lot: Lot, number: int) -> None:
     """A lot of the plot entered the reserve."""
     file = draft.plots.get(lot.plot)

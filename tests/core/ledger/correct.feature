@@ -32,12 +32,12 @@ Given SettleLot day=2028-01-01
 
 Rule: tonnes and price of an order are no matter of correction
 | entry | field          | value | zh | en |
-| 3     | unit_price_cny | 15.16 | 第 3 号记录的“unit_price_cny”不能更正。数量、价格有误的，请撤回或退款后重新办理。 | “unit_price_cny” of entry 3 cannot be corrected. Where tonnes or a price are wrong, release or refund the order and take it anew. |
+| 3     | unit_price_cny | 15.16 | 第 3 号记录的“unit_price_cny”不能更正。数量、价格有误的，请撤回或退款后重新办理；地块、项目的数字有误的，请退回该步骤重做。 | “unit_price_cny” of entry 3 cannot be corrected. Where tonnes or a price are wrong, release or refund the order and take it anew; where figures of a plot or a proposal are, do that step again. |
 
 Rule: other acts are undone by acts of their own
 Given RecordPayment amount_cny=30.30
 | entry | field   | value | zh | en |
-| 4     | voucher | S-2   | 第 4 号记录不能更正，只能更正入库、凭证登记和下单的记录。其他请用撤回、退款等业务冲回。 | Entry 4 cannot be corrected; only those that store a lot, register a certificate or take an order can. Undo others by their own acts: release, refund. |
+| 4     | voucher | S-2   | 第 4 号记录不能更正，只能更正入库、凭证登记、下单、地块建档、项目登记和监管情况登记的记录。其他请用撤回、退款、退回等业务冲回。 | Entry 4 cannot be corrected; only those that store a lot, register a certificate, take an order, open a plot's file, submit a proposal or record a finding can. Undo others by their own acts: release, refund, sending back. |
 
 Rule: there is such an entry
 | entry | zh | en |
@@ -54,3 +54,41 @@ Rule: the value is another one, of the right form
 Rule: it needs a reason
 | reason | zh | en |
 | ""     | 这项业务须写明理由。请填写后再提交。 | This act needs a reason. Write one and send it again. |
+
+Rule: names of a plot's file, a proposal and a finding can be corrected, and their dates until something went by them
+Given RecordFinding
+Given SubmitProposal
+Given OpenPlotFile plot=B
+| entry | field      | value      | after |
+| 4     | subject    | 疑似翻耕    | YM-W-2026-0001 subject=疑似翻耕 |
+| 5     | project_zh | 农村公路改建 | Y-1 project=农村公路改建 |
+| 5     | planned_on | 2027-01-10 | Y-1 planned_on=2027-01-10 |
+| 6     | group_zh   | 第四村民小组 | B group=第四村民小组 |
+| 6     | planted_on | 2020-07-01 | B planted_on=2020-07-01 |
+
+Rule: … the date of planting only until the screening, of the project until the assessment
+Given RecordFinding
+Given SubmitProposal
+Given AssessProposal
+Given OpenPlotFile plot=B
+Given ScreenPlot plot=B
+| entry | field      | value      | zh | en |
+| 5     | planned_on | 2027-01-10 | 拟动工日期已是筛查或测算的依据，不能更正。地块请撤回后重新建档，项目请撤回后重新登记。 | The day the work is planned to begin is what the screening or the assessment went by and cannot be corrected. Withdraw the file or the proposal and enter it anew. |
+| 7     | planted_on | 2020-07-01 | 造林日期已是筛查或测算的依据，不能更正。地块请撤回后重新建档，项目请撤回后重新登记。 | Day of planting is what the screening or the assessment went by and cannot be corrected. Withdraw the file or the proposal and enter it anew. |
+
+Rule: nothing personal, nothing from a day to come
+Given RecordFinding
+Given OpenPlotFile plot=B
+| entry | field      | value        | zh | en |
+| 4     | subject    | 举报人 13812345678 | “138…”像是电话、身份证或银行账号。账目对公众公开，请删去后再提交。 | “138…” looks like a phone, identity or bank account number. The journal is public: take it out and send again. |
+| 5     | planted_on | 2026-12-01   | “造林日期”2026-12-01 晚于今天（2026-11-23），尚未发生的不能记账。请改正。 | Day of planting: 2026-12-01 is after today (2026-11-23); what has not happened yet is not entered. Correct it. |
+
+Rule: figures of a plot's file go back to their step instead
+Given OpenPlotFile plot=B
+| entry | field    | value | zh | en |
+| 4     | area_hm2 | 12    | 第 4 号记录的“面积”不能更正。数量、价格有误的，请撤回或退款后重新办理；地块、项目的数字有误的，请退回该步骤重做。 | “area” of entry 4 cannot be corrected. Where tonnes or a price are wrong, release or refund the order and take it anew; where figures of a plot or a proposal are, do that step again. |
+
+Rule: a lot stays with the plot that has a file
+Given OpenPlotFile plot=A stored=yes
+| entry | field | value | zh | en |
+| 1     | plot  | B     | 储备 A-L1 属于地块 A，地块已建档，不能改到别的地块。请核对地块编号。 | Lot A-L1 belongs to plot A; where plots have files, a lot cannot be moved to another one. Check the plot's number. |

@@ -169,7 +169,7 @@ def _thing(books: Books, name: str) -> dict[str, str]:
     if name in books.findings:
         seen = books.findings[name]
         return {"state": seen.state, "outcome": seen.outcome, "answer": seen.answer, "plots": ",".join(seen.plots),
-                "kind": seen.kind, "seen_on": seen.seen_on.isoformat()}
+                "kind": seen.kind, "seen_on": seen.seen_on.isoformat(), "subject": seen.subject}
     if name.startswith("ban/"):
         return {"in_force": "yes" if banned(books, name.removeprefix("ban/")) else "no"}
     if name not in books.certificates:
@@ -187,7 +187,8 @@ def plot(file: PlotFile) -> dict[str, str]:
             "notice": notice.end.isoformat() if notice else "", "open": str(notice.open_objections) if notice else "",
             "objections": str(len(notice.objections)) if notice else "", "lots": ",".join(file.lots),
             "upheld": f"{notice.upheld}" if notice else "", "withdrawn": f"{file.withdrawn}",
-            "entries": ",".join(map(str, file.entries))}
+            "entries": ",".join(map(str, file.entries)), "group": file.group_zh,
+            "planted_on": file.planted_on.isoformat()}
 
 
 def occupation(one: Occupation) -> dict[str, str]:
@@ -196,7 +197,8 @@ def occupation(one: Occupation) -> dict[str, str]:
             "area": f"{made.area_hm2:f}" if made else "",
             "notice": notice.number if notice else "", "owed": f"{notice.owed_t:f}" if notice else "",
             "offset": f"{choice.offset_t:f}" if choice else "", "purchase": f"{choice.purchase_t:f}" if choice else "",
-            "ordered": f"{one.ordered_t:f}", "settled": f"{one.settled_t:f}", "entries": str(len(one.entries))}
+            "ordered": f"{one.ordered_t:f}", "settled": f"{one.settled_t:f}", "entries": str(len(one.entries)),
+            "project": one.project_zh, "planned_on": one.planned_on.isoformat()}
 
 
 def expected(after: str) -> Iterator[tuple[str, str, str]]:
