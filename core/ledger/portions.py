@@ -54,7 +54,7 @@ def share_of(books: Books, one: Portion) -> Decimal:
 
 def owner(file: PlotFile) -> str:
     """The village group with its township before it: groups of two townships may bear the same name."""
-    return file.group_zh if file.group_zh.startswith(file.township_zh) else f"{file.township_zh}{file.group_zh}"
+    return file.group_zh if file.group_zh.startswith(file.township_zh) else f"{file.township_zh}·{file.group_zh}"
 
 
 def _agreed(books: Books, plot: str, booking: Booking) -> tuple[PlotFile, Agreement]:

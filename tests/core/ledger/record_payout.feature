@@ -1,4 +1,4 @@
-# What a village group or a party gets of an order was paid out. O-1: 老城乡一组 36.66, company 15.15 + 27.27, costs 8.79.
+# What a village group or a party gets of an order was paid out. O-1: 老城乡·一组 36.66, company 15.15 + 27.27, costs 8.79.
 Given StoreLot tonnes=4
 Given StoreLot lot=B-L1 plot=B period_start=2025-02-01 period_end=2028-01-31
 Given OpenPlotFile stored=yes township_zh=老城乡 group_zh=一组
@@ -11,14 +11,14 @@ Given CancelTonnes
 Given ShareIncome
 
 Rule: a village group's part, or a party's over all lots
-| party      | group_zh   | after |
-| collective | 老城乡一组 | O-1 paid=老城乡一组:2026-11-23:F-1 |
+| party      | group_zh    | after |
+| collective | 老城乡·一组 | O-1 paid=老城乡·一组:2026-11-23:F-1 |
 | company    | ""         | O-1 paid=company:2026-11-23:F-1,company:2026-11-23:F-1 |
 
 Rule: from the day it was shared to today
 | paid_on    | day        | at                  | after |
-| 2026-11-23 | 2026-11-30 | 2026-11-30T06:00:00 | O-1 paid=老城乡一组:2026-11-23:F-1 |
-| 2026-11-30 | 2026-11-30 | 2026-11-30T06:00:00 | O-1 paid=老城乡一组:2026-11-30:F-1 |
+| 2026-11-23 | 2026-11-30 | 2026-11-30T06:00:00 | O-1 paid=老城乡·一组:2026-11-23:F-1 |
+| 2026-11-30 | 2026-11-30 | 2026-11-30T06:00:00 | O-1 paid=老城乡·一组:2026-11-30:F-1 |
 
 Rule: … neither before nor after
 | paid_on    | zh | en |
@@ -26,8 +26,8 @@ Rule: … neither before nor after
 | 2026-11-24 | 订单 O-1 的付款日期 2026-11-24 应在 2026-11-23 至 2026-11-23 之间：不早于分配，也不晚于今天。请核对凭据。 | The payout of order O-1 on 2026-11-24 must lie between 2026-11-23 and 2026-11-23: not before the sharing, not after today. Check the voucher. |
 
 Rule: whoever has a part
-| party      | group_zh   | zh | en |
-| collective | 老城乡九组 | 订单 O-1 的分配中没有“村集体 老城乡九组”这一份。请从分配明细中选择。 | The sharing of order O-1 has no part for the collective 老城乡九组. Choose one of its parts. |
+| party      | group_zh    | zh | en |
+| collective | 老城乡·九组 | 订单 O-1 的分配中没有“村集体 老城乡·九组”这一份。请从分配明细中选择。 | The sharing of order O-1 has no part for the collective 老城乡·九组. Choose one of its parts. |
 
 Rule: with a voucher
 | voucher          | zh | en |

@@ -12,14 +12,14 @@ Given AgreePlot number=X-A signed_on=2024-12-01 collective_share=0.605 company_s
 Given AgreePlot plot=B number=X-B signed_on=2024-12-01 collective_share=0.7 company_share=0.3 cost_share=0
 Given CancelTonnes
 | order | after |
-| O-1   | O-1 status=cancelled shared=A-L1:老城乡一组:36.66,A-L1:company:15.15,A-L1:costs:8.79,B-L1:物茂乡二组:63.63,B-L1:company:27.27; A-L1 cancelled=4.000 available=0.000 |
+| O-1   | O-1 status=cancelled shared=A-L1:老城乡·一组:36.66,A-L1:company:15.15,A-L1:costs:8.79,B-L1:物茂乡二组:63.63,B-L1:company:27.27; A-L1 cancelled=4.000 available=0.000 |
 
 Rule: an agreement signed on the trade date counts
 Given AgreePlot number=X-A signed_on=2026-11-23 collective_share=1 company_share=0 cost_share=0
 Given AgreePlot plot=B number=X-B signed_on=2026-11-23 collective_share=1 company_share=0 cost_share=0
 Given CancelTonnes
 | order | after |
-| O-1   | O-1 shared=A-L1:老城乡一组:60.60,B-L1:物茂乡二组:90.90 |
+| O-1   | O-1 shared=A-L1:老城乡·一组:60.60,B-L1:物茂乡二组:90.90 |
 
 Rule: … one signed later does not
 Given AgreePlot number=X-A signed_on=2026-11-24 day=2026-11-24 at=2026-11-24T06:00:00 collective_share=1 company_share=0 cost_share=0
@@ -65,4 +65,4 @@ Given CancelTonnes
 Given ShareIncome
 Given UndoSharing
 | order | after |
-| O-1   | O-1 shared=A-L1:老城乡一组:60.60,B-L1:物茂乡二组:90.90 |
+| O-1   | O-1 shared=A-L1:老城乡·一组:60.60,B-L1:物茂乡二组:90.90 |
