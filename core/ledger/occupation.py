@@ -59,6 +59,7 @@ class Occupation:
     occupation: str  # permanent | temporary
     years: int | None
     planned_on: date
+    submitted_on: date
     outline: str  # SHA-256 of where it lies, which the store keeps: an outline, or areas by forest type
     demo: bool
     entry: int
@@ -69,6 +70,15 @@ class Occupation:
     entries: tuple[int, ...] = ()
     ordered_t: Decimal = ZERO  # tonnes owed that its living orders (held, paid, cancelled) make good
     settled_t: Decimal = ZERO  # those of them that are cancelled
+
+    @property
+    def since(self) -> date:
+        """When its present step began."""
+        for done in (self.choice and self.choice.chosen_on, self.notice and self.notice.signed_on,
+                     self.assessment and self.assessment.assessed_on):
+            if done:
+                return done
+        return self.submitted_on
 
     @property
     def step(self) -> str:
@@ -87,6 +97,8 @@ class Occupation:
 
 @dataclass(frozen=True, slots=True)
 class SubmitProposal:
+    """Enter a planned occupation. `proposal`: its number; empty for the next one of the year, YM-P-2026-0001."""
+
     proposal: str
     project_zh: str
     project_en: str

@@ -5,6 +5,12 @@ Rule: a proposal is entered under a number of its own and waits for its assessme
 | Y-1      | temporary  | 1     | Y-1 step=assessment |
 | Y-1      | temporary  | 4     | Y-1 step=assessment |
 
+Rule: … or under the next number of the year
+Given SubmitProposal proposal=""
+Given SubmitProposal
+| proposal | after |
+| ""       | YM-P-2026-0002 step=assessment; YM-P-2026-0001 step=assessment |
+
 Rule: a number stands for one proposal, also after it was withdrawn
 Given SubmitProposal
 Given WithdrawProposal
