@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from core.ledger.entry import FORMAT, GENESIS, Entry
@@ -20,13 +19,14 @@ from core.ledger.evolve import fold
 from core.ledger.state import EMPTY, Books
 from core.problem import Problem
 
-PART = 10_000  # lines read at once
-
+TEXT = rb'(?:[^"\\\x00-\x1f]|\\.)*'
 # Only text and numbers follow the hash, and a quote within a text is escaped: the last match is the entry's own.
 FORM = re.compile(
-    rb'\{"at":"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","body":\{.*\},"format":(?P<format>\d+)'
-    rb'(?P<cut>,"hash":"(?P<hash>[0-9a-f]{64})"),"key":"(?:[^"\\]|\\.)*","kind":"[a-z_]+","number":(?P<number>\d+)'
-    rb',"previous":"(?P<previous>[0-9a-f]{64})","reason":"(?:[^"\\]|\\.)*","role":"[a-z]+"\}', re.DOTALL)
+    rb'\{"at":"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","body":(?P<body>\{.*\}),"format":(?P<format>\d+)'
+    rb'(?P<cut>,"hash":"(?P<hash>[0-9a-f]{64})"),"key":"(?P<key>' + TEXT + rb')","kind":"(?P<kind>[a-z_]+)"'
+    rb',"number":(?P<number>[1-9]\d*),"previous":"(?P<previous>[0-9a-f]{64})","reason":"(?P<reason>' + TEXT
+    + rb')","role":"(?P<role>[a-z]+)"\}', re.DOTALL)
+Line = re.Match[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Link:
 START = Link()
 
 
-def check_links(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Link:
-    """That each line bears the next number, the hash of the one before it and its own, and no earlier time; bodies are
-    not read. Problem `journal_line_*` names the line (counted from `first` on) and what is wrong."""
+def linked(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Iterator[Line]:
+    """The lines taken apart, each checked: it bears the next number, the hash of the one before it and its own, and no
+    earlier time. Problem `journal_line_*` names the line (counted from `first` on) and what is wrong."""
     number, previous, last = after.number, after.hash.encode(), after.at.encode()
     for at, text in enumerate(lines, start=first):
         text = text.rstrip(b"\n")
@@ -64,7 +64,15 @@ def check_links(lines: Iterable[bytes], after: Link = START, first: int = 1) -> 
         if time < last:
             raise Problem("journal_line_clock", line=at, number=number)
         previous, last = hashed, time
-    return Link(number, previous.decode(), last.decode())
+        yield found
+
+
+def check_links(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Link:
+    """Where the chain stands after these lines; bodies are not read. Problems as `linked`."""
+    last: Line | None = None
+    for found in linked(lines, after, first):
+        last = found
+    return Link(int(last["number"]), last["hash"].decode(), last["at"].decode()) if last else after
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,31 +90,48 @@ def _no(text: str) -> Any:
 _DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no, parse_constant=_no)
 
 
+def _body(raw: bytes) -> dict[str, Any]:
+    text = raw.decode()
+    value, end = _DECODER.raw_decode(text)
+    if end != len(text):
+        raise ValueError("more than a body")
+    body: dict[str, Any] = value
+    return body
+
+
+def _text(raw: bytes) -> str:
+    return json.loads(b'"%b"' % raw) if b"\\" in raw else raw.decode()
+
+
+def _entry(found: Line) -> Entry:
+    """ValueError or RecursionError where a part cannot be read."""
+    number, at, role, kind, body, reason, key, previous, own = found.group(
+        "number", "at", "role", "kind", "body", "reason", "key", "previous", "hash")
+    return Entry(int(number), at.decode(), role.decode(), kind.decode(), _body(body), _text(reason), _text(key),
+                 previous.decode(), own.decode())
+
+
 def parse(text: bytes) -> Entry:
-    """The entry of a line; Problem `journal_text` when it is none."""
+    """The entry of a line, whatever came before it; Problem `journal_text` when it is none."""
+    found = FORM.fullmatch(text.rstrip(b"\n"))
     try:
-        read = _DECODER.decode(text.decode())
-        return Entry(read["number"], read["at"], read["role"], read["kind"], read["body"], read["reason"], read["key"],
-                     read["previous"], read["hash"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Problem("journal_text") from None
+        if found is not None:
+            return _entry(found)
+    except (ValueError, RecursionError):
+        pass
+    raise Problem("journal_text")
 
 
-def entries(lines: Iterable[bytes], first: int = 1) -> Iterator[Entry]:
-    """The entries of lines; Problem `journal_line_form` names the line (counted from `first` on)."""
-    for at, text in enumerate(lines, start=first):
+def entries(lines: Iterable[bytes]) -> Iterator[Entry]:
+    """The entries of a whole journal, each checked as `linked` does."""
+    for at, found in enumerate(linked(lines), start=1):
         try:
-            yield parse(text)
-        except Problem:
+            yield _entry(found)
+        except (ValueError, RecursionError):
             raise Problem("journal_line_form", line=at) from None
 
 
 def verify(lines: Iterable[bytes]) -> Books:
     """Links and folding of a whole journal from its first entry; the books at its end (`.head` is the last entry).
-    Read in parts, so that a long journal needs no more memory than its books."""
-    rest, link, books = iter(lines), START, EMPTY
-    while part := list(islice(rest, PART)):
-        first = link.number + 1
-        link = check_links(part, link, first)
-        books = fold(books, entries(part, first))
-    return books
+    One line after the other, so that a long journal needs no more memory than its books."""
+    return fold(EMPTY, entries(lines))
