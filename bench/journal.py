@@ -144,7 +144,8 @@ def load(cursor: Cursor, entries: list[Entry]) -> None:
     for table, (columns, made) in tables(fold(EMPTY, entries)).items():
         if table == "certificate":
             columns, made = (*columns, "entry"), [(*row, 1) for row in made]
-        put(cursor, table, columns, made)
+        if made:
+            put(cursor, table, columns, made)
 
 
 def put(cursor: Cursor, table: str, columns: Sequence[str], made: list[Row]) -> None:
