@@ -22,7 +22,7 @@ from core.reserve import Lot, Order
 from core.rules import RuleBook
 from core.rules.book import RulesAt
 from store import entries as journal
-from store import occupations
+from store import occupations, plot_files
 from store.clock import now, today
 from store.database import Cursor
 
@@ -63,6 +63,7 @@ def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry
         if not (old and old.status == "cancelled"):
             _certify(cursor, booking, entries)
     occupations.project(cursor, before, after)
+    plot_files.project(cursor, before, after)
 
 
 def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
@@ -91,6 +92,7 @@ def compare(cursor: Cursor, books: Books) -> None:
         if different := set(stored) ^ set(wanted):
             raise Problem("books_differ", table=table, name=min(str(row[0]) for row in different))
     occupations.compare(cursor, books)
+    plot_files.compare(cursor, books)
 
 
 def _text(row: Row) -> str:

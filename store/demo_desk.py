@@ -74,8 +74,8 @@ def made(item: Mapping[str, Any], day: date) -> Command:
     kind = KINDS[item["do"]]
     types = get_type_hints(kind)
     needed = {one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING}
-    for name in sorted(item.keys() - types.keys() - BESIDE) + sorted(needed - item.keys()):
-        raise Problem("demo_desk_field", field=name, value=str(item.get(name, "")))
+    for name in sorted(item.keys() - types.keys() - BESIDE, key=str) + sorted(needed - item.keys()):
+        raise Problem("demo_desk_field", field=str(name), value=str(item.get(name, "")))
     values: dict[str, Any] = {}
     for name in types.keys() & item.keys():
         try:

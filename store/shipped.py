@@ -24,7 +24,7 @@ from core.land import to_4543
 from core.landuse import Kind, load_kinds
 from core.ledger.state import Books
 from core.rules import RuleBook, load_rules
-from store import demo_desk, occupations, versions
+from store import demo_desk, occupations, plot_files, versions
 from store.books import drop_demo, make_room, take_over
 from store.database import Cursor
 from store.overlaps import find_overlaps
@@ -82,6 +82,7 @@ def load_demo(cursor: Cursor) -> None:
     remove_demo(cursor)
     books = load_layer(cursor, DATA / "demo", demo=True)
     occupations.keep_demo(cursor, DATA / "demo")
+    plot_files.keep_demo(cursor, DATA / "demo" / "desk")
     demo_desk.play(cursor, DATA / "demo" / "desk", books, shipped_rules())
 
 
