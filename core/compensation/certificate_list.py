@@ -1,7 +1,8 @@
 """A list of certificates from a workbook or CSV: every row checked as the register would check it, nothing stored.
 
 A row that may be registered carries its command; any other every reason found. What the file says twice is refused the
-second time, in any spelling of the serial.
+second time, in any spelling of the serial. What the register holds already in the same words is no mistake: a list may
+be brought again.
 """
 
 from __future__ import annotations
@@ -52,13 +53,14 @@ Value = TypeVar("Value")
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A row: its line in the file, the serial as it is written here, what it would be worth (tCO2e), the command that
-    registers it, or every reason why it cannot be."""
+    registers it, or every reason why it cannot be. `there`: the register holds it as the row says."""
 
     line: int
     serial: str
-    tonnes: Decimal | None
-    command: RegisterCertificate | None
-    problems: tuple[Problem, ...]
+    tonnes: Decimal | None = None
+    command: RegisterCertificate | None = None
+    problems: tuple[Problem, ...] = ()
+    there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,12 @@ class CertificateList:
         return tuple(row for row in self.rows if row.command is not None)
 
     @property
+    def there(self) -> tuple[Checked, ...]:
+        return tuple(row for row in self.rows if row.there)
+
+    @property
     def bad(self) -> tuple[Checked, ...]:
-        return tuple(row for row in self.rows if row.command is None)
+        return tuple(row for row in self.rows if row.problems)
 
 
 def read_certificates(file: str, data: bytes, books: Books, rules: RulesAt, today: date,
@@ -95,7 +101,8 @@ def read_certificates(file: str, data: bytes, books: Books, rules: RulesAt, toda
             left_out += 1
             continue
         found = _checked(row, books, rules, today, demo, first)
-        first.setdefault(found.serial, row.line)
+        if found.serial:
+            first.setdefault(found.serial, row.line)
         out.append(found)
     if not out:
         raise Problem("sheet_empty", file=file)
@@ -121,14 +128,21 @@ def _checked(row: Row, books: Books, rules: RulesAt, today: date, demo: bool, fi
     until = attempt(lambda: _day(row))
     quantity = attempt(lambda: _quantity(row))
     unit = attempt(lambda: _named(row, "certificate_unit", UNITS))
-    if problems or kind is None or issuer is None or place is None or until is None or quantity is None \
-            or unit is None:
-        return Checked(row.line, serial, None, None, tuple(problems))
-    command = RegisterCertificate(serial, kind, issuer, place, until, quantity, unit, demo)
-    facts = attempt(lambda: register_certificate(books, command, rules, today))
-    if facts is None:
-        return Checked(row.line, serial, None, None, tuple(problems))
-    return Checked(row.line, serial, Decimal(str(facts[0].body["tonnes"])), command, ())
+    if not problems:
+        assert kind and issuer and place and until and quantity and unit  # each said what it is, or why not
+        command = RegisterCertificate(serial, kind, issuer, place, until, quantity, unit, demo)
+        if _there(books, command):
+            return Checked(row.line, serial, books.certificates[serial].tonnes, there=True)
+        facts = attempt(lambda: register_certificate(books, command, rules, today))
+        if facts is not None:
+            return Checked(row.line, serial, Decimal(str(facts[0].body["tonnes"])), command)
+    return Checked(row.line, serial, problems=tuple(problems))
+
+
+def _there(books: Books, asked: RegisterCertificate) -> bool:
+    one = books.certificates.get(asked.serial)
+    return one is not None and (one.kind, one.issuer, one.place, one.valid_until, one.quantity, one.unit, one.demo) == (
+        asked.kind, asked.issuer, asked.place, asked.valid_until, asked.quantity, asked.unit, asked.demo)
 
 
 def _text(row: Row, key: str) -> str:

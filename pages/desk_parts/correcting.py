@@ -1,0 +1,28 @@
+"""Correcting names and dates that an entry got wrong: a further entry says so, the first stays as it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.ledger.commands import Correct
+from core.ledger.fields import CORRECTABLE, Thing, said
+from pages.base import Context
+from pages.desk_parts import acting
+from pages.desk_parts.typed import text
+from ui.show import drawer
+
+
+def correction(ctx: Context, key: str, about: str, thing: Thing) -> None:
+    """A drawer with one field at a time; `about`: order, certificate or lot; `key`: begins with the view's."""
+    drawer(ctx.say("history.correct"), f"{key}:correct", lambda: _form(ctx, f"{key}:correction", about, thing))
+
+
+def _form(ctx: Context, key: str, about: str, thing: Thing) -> None:
+    say = ctx.say
+    left, right = st.columns(2, vertical_alignment="bottom")
+    field = left.selectbox(say("history.field"), list(CORRECTABLE[about]), key=f"{key}:field",
+                           format_func=lambda name: say(f"field.ledger.{name}"))
+    right.text_input(say("history.value"), value=said(thing, field), key=f"{key}:value:{field}", max_chars=60)
+    acting.submit(ctx, key, say("history.correct_do"), Correct,
+                  lambda: Correct(thing.entry, field, text(f"{key}:value:{field}")), primary=False,
+                  icon=":material/edit:")

@@ -1,0 +1,48 @@
+"""The list of orders as a workbook or CSV: one row an order, and one row a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.ledger.state import Booking
+from pages import exports
+from pages.base import Context
+from pages.desk_parts.ends import end_of_hold
+from ui.workbook import Cell, Sheet, comma_separated, workbook
+
+COLUMNS = ("order", "project", "kind", "township", "date", "owed", "offset", "purchase", "price", "amount", "status",
+           "until", "certificate", "proposal", "invoices", "entry", "demo")
+
+
+def buttons(ctx: Context, found: Sequence[Booking]) -> None:
+    exports.buttons(ctx, "orders", {"xlsx": lambda: _workbook(ctx, found),
+                                    "csv": lambda: comma_separated(_headers(ctx), _cells(ctx, found))})
+
+
+def _headers(ctx: Context) -> list[str]:
+    return [ctx.say(f"orders.column.{name}") for name in COLUMNS]
+
+
+def _cells(ctx: Context, found: Sequence[Booking]) -> list[Sequence[Cell]]:
+    say = ctx.say
+    return [(one.order.order, say.pick(one.order.project_zh, one.order.project_en),
+             say(f"project.{one.order.kind}") if one.order.kind in ctx.snapshot.kinds else one.order.kind,
+             say.pick(one.order.township_zh, one.order.township_en), one.order.trade_date, one.order.owed_t,
+             one.order.offset_t, one.order.purchase_t, one.order.unit_price_cny, one.order.amount_cny,
+             say(f"field.order_status.{one.status}"), end_of_hold(ctx, one), one.order.certificate, one.proposal,
+             " ".join(invoice.number for invoice in one.invoices), one.entry,
+             say("frame.demo") if one.order.demo else "") for one in found]
+
+
+def _workbook(ctx: Context, found: Sequence[Booking]) -> bytes:
+    say, t3, cny = ctx.say, exports.T3, exports.CNY
+    shares: list[Sequence[Cell]] = [
+        (one.order.order, say("orders.from_lot", lot=name) if at < len(one.lots)
+         else say("orders.from_certificate", serial=name), tonnes)
+        for one in found for at, (name, tonnes) in enumerate((*one.lots, *one.offsets))]
+    return workbook([
+        Sheet(say("desk.view.orders"), _headers(ctx), _cells(ctx, found),
+              ("", "", "", "", "", t3, t3, t3, cny, cny)),
+        Sheet(say("orders.parts"), (say("orders.column.order"), say("orders.from"), say("orders.lots.tonnes")), shares,
+              ("", "", t3)),
+        exports.about(ctx, (), any(one.order.demo for one in found))])
