@@ -57,30 +57,30 @@ def state(ctx: Context, about: str, name: str) -> str:
     found, say = thing(ctx.books, about, name), ctx.say
     if about == "plot":
         step = "withdrawn" if found.withdrawn else "monitoring" if found.lots or found.opened else found.step
-        return say(f"state.plot.{step}", lots=blocks.typed(listed(found.lots, say)) or "–")
+        return say(f"now.plot.{step}", lots=blocks.typed(listed(found.lots, say)) or "–")
     if about == "lot":
         lot = found.lot
-        text = say("state.lot", stored=_t(lot.stored_t), available=_t(lot.available_t), held=_t(lot.held_t),
+        text = say("now.lot", stored=_t(lot.stored_t), available=_t(lot.available_t), held=_t(lot.held_t),
                    cancelled=_t(lot.cancelled_t), start=lot.period_start, end=lot.period_end)
-        return text + (say("state.lot_short", short=_t(found.shortfall_t)) if found.shortfall_t else "")
+        return text + (say("now.lot_short", short=_t(found.shortfall_t)) if found.shortfall_t else "")
     if about == "occupation":
-        return say(f"state.occupation.{found.step}", owed=_t(found.notice.owed_t) if found.notice else "–",
+        return say(f"now.occupation.{found.step}", owed=_t(found.notice.owed_t) if found.notice else "–",
                    notice=found.notice.number if found.notice else "–")
     if about == "order":
         order = found.order
-        return say(f"state.order.{found.status}", bought=_t(order.purchase_t), offset=_t(order.offset_t),
+        return say(f"now.order.{found.status}", bought=_t(order.purchase_t), offset=_t(order.offset_t),
                    amount=money(order.amount_cny), until=found.until, certificate=order.certificate or "–")
     if about == "certificate":
         kind = "withdrawn" if found.withdrawn else "expired" if found.valid_until < ctx.today else "valid"
-        return say(f"state.certificate.{kind}", tonnes=_t(found.tonnes), used=_t(found.used_t), left=_t(found.left_t),
+        return say(f"now.certificate.{kind}", tonnes=_t(found.tonnes), used=_t(found.used_t), left=_t(found.left_t),
                    until=found.valid_until)
     if about == "remedy":
-        return say(f"state.remedy.{found.state}", planned=_t(found.planned_t), replaced=_t(found.replaced_t),
+        return say(f"now.remedy.{found.state}", planned=_t(found.planned_t), replaced=_t(found.replaced_t),
                    due=found.due, lot=blocks.typed(found.lot))
     if about == "distribution":
         paid = sum((one.amount_cny for one in found.portions if one.paid_on is not None), Decimal(0))
-        return say("state.distribution", amount=money(found.amount_cny), paid=money(paid), date=found.shared_on)
-    return say(f"state.finding.{found.state}", date=found.seen_on)
+        return say("now.distribution", amount=money(found.amount_cny), paid=money(paid), date=found.shared_on)
+    return say(f"now.finding.{found.state}", date=found.seen_on)
 
 
 def _t(value: Decimal) -> str:
