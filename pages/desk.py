@@ -11,7 +11,7 @@ from pages.base import context
 from pages.desk_parts import acting
 from ui import blocks, link, staff
 
-VIEWS: tuple[str, ...] = ("today", "orders", "certificates", "sharing", "history")
+VIEWS: tuple[str, ...] = ("today", "orders", "certificates", "monitoring", "sharing", "history")
 VIEW = "desk:view"
 
 
