@@ -45,13 +45,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    today: date
+    day: date
     soon: date
 
     def urgency(self, due: date) -> str:
-        if due < self.today:
+        if due < self.day:
             return "overdue"
-        return "today" if due == self.today else "soon" if due <= self.soon else "later"
+        return "today" if due == self.day else "soon" if due <= self.soon else "later"
 
     def task(self, office: str, kind: str, about: str, name: str, demo: bool, *, since: date | None = None,
              due: date | None = None, tonnes: Decimal = ZERO, otherwise: str = "later") -> Task:
@@ -84,7 +84,7 @@ def _order(books: Books, clock: _Clock, name: str, booking: Booking) -> Iterator
     status = booking.status
     demo, since, tonnes = booking.order.demo, booking.order.trade_date, booking.order.purchase_t
     if status == "held":
-        kind = "payment" if booking.until >= clock.today else "hold_over"
+        kind = "payment" if booking.until >= clock.day else "hold_over"
         yield clock.task("registrar", kind, "order", name, demo, since=since, due=booking.until, tonnes=tonnes)
     elif status == "paid":
         yield clock.task("registrar", "cancellation", "order", name, demo, since=since, tonnes=tonnes,
@@ -116,7 +116,7 @@ def _notice(clock: _Clock, file: PlotFile) -> Iterator[Task]:
     if notice.upheld:
         yield clock.task("reviewer", "notice_upheld", "plot", file.plot, file.demo, since=notice.start,
                          otherwise="today")
-    elif clock.today <= notice.end:
+    elif clock.day <= notice.end:
         yield clock.task("reviewer", "notice_runs", "plot", file.plot, file.demo, since=notice.start, due=notice.end)
     elif not notice.open_objections:
         yield clock.task("registrar", "plot_listing", "plot", file.plot, file.demo, since=notice.end,
@@ -147,7 +147,7 @@ def _lots(books: Books, clock: _Clock) -> Iterator[Task]:
     for name, stock in books.lots.items():
         lot = stock.lot
         if stock.measured_t is None:
-            if lot.period_end < clock.today:
+            if lot.period_end < clock.day:
                 yield clock.task("registrar", "lot_measure", "lot", name, lot.demo, since=lot.period_end,
                                  tonnes=lot.stored_t, otherwise="today")
             elif lot.period_end <= clock.soon:
@@ -164,7 +164,7 @@ def _others(books: Books, clock: _Clock) -> Iterator[Task]:
             yield clock.task("registrar", "remedy", "remedy", remedy.remedy, remedy.demo, due=remedy.due,
                              tonnes=remedy.left_t)
     for one in books.certificates.values():
-        if one.left_t > 0 and clock.today <= one.valid_until <= clock.soon:
+        if one.left_t > 0 and clock.day <= one.valid_until <= clock.soon:
             yield clock.task("registrar", "certificate_ends", "certificate", one.serial, one.demo,
                              due=one.valid_until, tonnes=one.left_t)
     for shared in books.distributions.values():

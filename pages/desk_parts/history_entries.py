@@ -32,7 +32,7 @@ def _line(ctx: Context, told: Told) -> str:
     say, entry = ctx.say, told.entry
     text = say("history.line", number=entry.number, time=time(entry)[:16], office=say(f"field.role.{entry.role}"),
                sentence=sentence(say, entry))
-    return text + (say("history.corrected", numbers=told.corrected_by) if told.corrected_by else "")
+    return f"{text} {say('history.corrected', numbers=told.corrected_by)}" if told.corrected_by else text
 
 
 def _opened(ctx: Context, told: Told) -> None:

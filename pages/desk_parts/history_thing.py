@@ -58,7 +58,7 @@ def _documents(ctx: Context, about: str, name: str) -> None:
     if papers:
         st.subheader(say("history.documents"), anchor=False)
         blocks.table([say(f"history.document.{one}") for one in ("kind", "size", "hash", "entry")], [
-            [say(f"entry.value.{one.kind}") + (say("history.document.removed") if one.removed else ""),
+            [" ".join((say(f"entry.value.{one.kind}"), *([say("history.document.removed")] if one.removed else []))),
              f"{one.size:,}", one.sha256[:12], str(one.entry)] for one in papers], (1, 3))
 
 

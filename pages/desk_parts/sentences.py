@@ -62,7 +62,7 @@ def state(ctx: Context, about: str, name: str) -> str:
         lot = found.lot
         text = say("now.lot", stored=_t(lot.stored_t), available=_t(lot.available_t), held=_t(lot.held_t),
                    cancelled=_t(lot.cancelled_t), start=lot.period_start, end=lot.period_end)
-        return text + (say("now.lot_short", short=_t(found.shortfall_t)) if found.shortfall_t else "")
+        return f"{text} {say('now.lot_short', short=_t(found.shortfall_t))}" if found.shortfall_t else text
     if about == "occupation":
         return say(f"now.occupation.{found.step}", owed=_t(found.notice.owed_t) if found.notice else "–",
                    notice=found.notice.number if found.notice else "–")

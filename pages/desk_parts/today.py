@@ -19,6 +19,7 @@ from ui.workbook import Cell, Sheet, workbook
 
 OFFICE, ALL = "desk:today:office", "desk:today:all"
 SHOWN = 12  # lines of one urgency before somebody asks for all of them
+LINE = "**{what}** {name} :gray[{details}]"  # Streamlit's Markdown
 READERS = {OFFICE: ("", link.one_of("", *OFFICES))}
 
 
@@ -56,8 +57,8 @@ def _group(ctx: Context, urgency: str, tasks: Sequence[Task]) -> None:
     st.subheader(say("today.group", urgency=say(f"waiting.{urgency}"), count=len(tasks)), anchor=False)
     every = len(tasks) <= SHOWN or st.session_state.get(f"{ALL}:{urgency}", False)
     for at, task in enumerate(tasks if every else tasks[:SHOWN]):
-        text = say("today.line", what=say(f"waiting.kind.{task.kind}"), name=plain(called(ctx, task.about, task.name)),
-                   details=_details(ctx, task))
+        text = LINE.format(what=say(f"waiting.kind.{task.kind}"), name=plain(called(ctx, task.about, task.name)),
+                           details=_details(ctx, task))
         st.button(text, key=f"desk:today:{urgency}:{at}", type="tertiary", icon=":material/chevron_right:",
                   on_click=opening.open_thing, args=(task.about, task.name))
     if len(tasks) > SHOWN:
