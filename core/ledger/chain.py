@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.ledger.draft import draft_of, finished
 from core.ledger.entry import FORMAT, GENESIS, Entry
-from core.ledger.evolve import fold
+from core.ledger.evolve import step
 from core.ledger.state import EMPTY, Books
 from core.problem import Problem
 
-TEXT = rb'(?:[^"\\\x00-\x1f]|\\.)*'
+TEXT = rb'(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*'
 # Only text and numbers follow the hash, and a quote within a text is escaped: the last match is the entry's own.
 FORM = re.compile(
     rb'\{"at":"(?P<at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","body":(?P<body>\{.*\}),"format":(?P<format>\d+)'
@@ -48,7 +49,7 @@ def linked(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Itera
     for at, text in enumerate(lines, start=first):
         text = text.rstrip(b"\n")
         found = FORM.fullmatch(text)
-        if found is None:
+        if found is None or not _is_text(text):
             raise Problem("journal_line_form", line=at)
         number += 1
         time, form, hashed, own, before = found.group("at", "format", "hash", "number", "previous")
@@ -65,6 +66,14 @@ def linked(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Itera
             raise Problem("journal_line_clock", line=at, number=number)
         previous, last = hashed, time
         yield found
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def check_links(lines: Iterable[bytes], after: Link = START, first: int = 1) -> Link:
@@ -104,7 +113,7 @@ def _text(raw: bytes) -> str:
 
 
 def _entry(found: Line) -> Entry:
-    """ValueError or RecursionError where a part cannot be read."""
+    """ValueError or RecursionError where its body cannot be read."""
     number, at, role, kind, body, reason, key, previous, own = found.group(
         "number", "at", "role", "kind", "body", "reason", "key", "previous", "hash")
     return Entry(int(number), at.decode(), role.decode(), kind.decode(), _body(body), _text(reason), _text(key),
@@ -122,16 +131,15 @@ def parse(text: bytes) -> Entry:
     raise Problem("journal_text")
 
 
-def entries(lines: Iterable[bytes]) -> Iterator[Entry]:
-    """The entries of a whole journal, each checked as `linked` does."""
-    for at, found in enumerate(linked(lines), start=1):
-        try:
-            yield _entry(found)
-        except (ValueError, RecursionError):
-            raise Problem("journal_line_form", line=at) from None
-
-
 def verify(lines: Iterable[bytes]) -> Books:
     """Links and folding of a whole journal from its first entry; the books at its end (`.head` is the last entry).
     One line after the other, so that a long journal needs no more memory than its books."""
-    return fold(EMPTY, entries(lines))
+    draft, last = draft_of(EMPTY), None
+    for number, found in enumerate(linked(lines), start=1):
+        try:
+            body = _body(found["body"])
+        except (ValueError, RecursionError):
+            raise Problem("journal_line_form", line=number) from None
+        step(draft, found["kind"].decode(), body, number)
+        last = found
+    return finished(draft, None if last is None else _entry(last))

@@ -43,13 +43,18 @@ def fold(books: Books, entries: Iterable[Entry]) -> Books:
     draft = draft_of(books)
     head = books.head
     for head in entries:
-        try:
-            CHANGES[head.kind](draft, head.body, head.number)
-        except Problem as problem:
-            raise Problem("journal_entry", number=head.number, problem=problem) from None
-        except (KeyError, ValueError, TypeError, ArithmeticError, AttributeError):
-            raise Problem("journal_entry_form", number=head.number, kind=head.kind) from None
+        step(draft, head.kind, head.body, head.number)
     return finished(draft, head)
+
+
+def step(draft: Draft, kind: str, body: Body, number: int) -> None:
+    """Write into the draft what an entry of this kind and body changes; its Problem names the entry's number."""
+    try:
+        CHANGES[kind](draft, body, number)
+    except Problem as problem:
+        raise Problem("journal_entry", number=number, problem=problem) from None
+    except (KeyError, ValueError, TypeError, ArithmeticError, AttributeError):
+        raise Problem("journal_entry_form", number=number, kind=kind) from None
 
 
 def _lot_stored(draft: Draft, body: Body, number: int) -> None:
