@@ -7,6 +7,7 @@ import streamlit as st
 from core.attachment import clean_name
 from core.ledger.document import ABOUT, KINDS, MEDIA, AttachDocument, Document, RemoveDocument
 from core.ledger.document_acts import documents_of
+from core.ledger.entry import Entry
 from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting
@@ -29,8 +30,16 @@ def documents(ctx: Context, about: str, name: str) -> None:
     if about not in ABOUT:
         raise ValueError(about)
     found = documents_of(ctx.books, about, name)
-    drawer(ctx.say("desk.documents", count=len(found)), f"desk:documents:{about}:{name}",
-           lambda: _body(ctx, about, name, found))
+    drawer(ctx.say("desk.documents", count=len(found)), _key(about, name), lambda: _body(ctx, about, name, found))
+
+
+def _key(about: str, name: str, form: str = "") -> str:
+    return f"desk:documents:{about}:{name}{form}"
+
+
+def _still_open(about: str, name: str) -> None:
+    """After an act: the drawer has another label, so it would be closed."""
+    st.session_state[_key(about, name)] = True
 
 
 def _body(ctx: Context, about: str, name: str, found: tuple[Document, ...]) -> None:
@@ -61,11 +70,11 @@ def _fetch(ctx: Context, one: Document, title: str) -> None:
     st.download_button(f"{ctx.say('desk.documents_fetch')} {plain(ctx.say.pick(title, title))}",
                        lambda: files.read(ctx.snapshot.store, one.sha256), file_name=clean_name(file),
                        mime=MIME.get(one.media, "application/octet-stream"), on_click="ignore",
-                       key=f"desk:documents:{one.about}:{one.name}:fetch:{one.sha256}", icon=":material/download:")
+                       key=_key(one.about, one.name, f":fetch:{one.sha256}"), icon=":material/download:")
 
 
 def _attach(ctx: Context, about: str, name: str, found: tuple[Document, ...]) -> None:
-    say, key = ctx.say, f"desk:documents:{about}:{name}:attach"
+    say, key = ctx.say, _key(about, name, ":attach")
     file = f"{key}:file:{max((one.entry for one in found), default=0)}"  # another one once something is attached
     usual = USUAL[about]
     blocks.note(say("desk.documents_note", known=listed(MEDIA, say)))
@@ -81,21 +90,26 @@ def _attach(ctx: Context, about: str, name: str, found: tuple[Document, ...]) ->
         return files.keep(ctx.snapshot.store, about, name, st.session_state[f"{key}:kind"], given.name,
                           given.getvalue())
 
-    acting.submit(ctx, key, say("desk.documents_attach"), AttachDocument, make, icon=":material/attach_file:")
+    acting.submit(ctx, key, say("desk.documents_attach"), AttachDocument, make, icon=":material/attach_file:",
+                  then=lambda entries: _still_open(about, name))
 
 
 def _remove(ctx: Context, about: str, name: str, found: tuple[Document, ...], titles: dict[str, str]) -> None:
     """Shown once somebody chose which one."""
-    say, key = ctx.say, f"desk:documents:{about}:{name}:remove"
+    say, key = ctx.say, _key(about, name, ":remove")
     labels = {one.sha256: f"{say(f'desk.documents.kind.{one.kind}')} · "
                           f"{say.pick(titles[one.sha256], titles[one.sha256])}" for one in found}
     chosen = st.selectbox(say("desk.documents_remove"), list(labels), index=None, key=f"{key}:which",
                           placeholder=say("desk.documents_which"), format_func=lambda sha256: labels.get(sha256, "–"))
+
+    def done(entries: tuple[Entry, ...]) -> None:
+        files.removed(ctx.snapshot.store, entries)
+        _still_open(about, name)
+
     if chosen is not None:
         acting.submit(ctx, key, say("desk.documents_remove"), RemoveDocument,
                       lambda: RemoveDocument(about, name, chosen), icon=":material/delete:", primary=False,
-                      confirm=say("desk.documents_remove_note"),
-                      then=lambda entries: files.removed(ctx.snapshot.store, entries))
+                      confirm=say("desk.documents_remove_note"), then=done)
 
 
 def _size(size: int) -> str:

@@ -65,7 +65,7 @@ def statement(ctx: Context, key: str) -> None:
         st.session_state[key] = names[0]
     group = st.selectbox(say("sharing.group"), names, key=key, persist_state="session",
                          format_func=lambda name: say.pick(name, name))
-    mine = [one for one in lines(ctx.books) if one.portion.group_zh == group]
+    mine = _lines(ctx, group)
     given = sum((one.portion.amount_cny for one in mine), ZERO)
     paid = sum((one.portion.amount_cny for one in mine if one.portion.paid_on), ZERO)
     blocks.answer(say("sharing.statement_answer", group=blocks.typed(say.pick(group, group)), given=money(given),
@@ -78,7 +78,11 @@ def statement(ctx: Context, key: str) -> None:
                  [[_shown(column, cell) for column, cell in zip(STATEMENT, _row(ctx, one), strict=True)]
                   for one in mine] + [total], (4, 5, 6, 7), sum_row=True)
     blocks.note(say("sharing.statement_note"))
-    exports.buttons(ctx, "statement", {"xlsx": lambda: _statement_book(ctx, group, mine)})
+    exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group)})
+
+
+def _lines(ctx: Context, group: str) -> list[Line]:
+    return [one for one in lines(ctx.books) if one.portion.group_zh == group]
 
 
 def _row(ctx: Context, one: Line) -> tuple[Cell, ...]:
@@ -94,8 +98,9 @@ def _shown(column: str, cell: Cell) -> str:
     return "–" if cell is None else str(cell)
 
 
-def _statement_book(ctx: Context, group: str, mine: Sequence[Line]) -> bytes:
-    say = ctx.say
+def statement_book(ctx: Context, group: str) -> bytes:
+    """The statement as a workbook to hand out: what the page shows, and nobody's name."""
+    say, mine = ctx.say, _lines(ctx, group)
     about: list[Sequence[Cell]] = [
         (say("sharing.group"), say.pick(group, group)), (say("sharing.statement_of"), ctx.today),
         (say("sharing.column.amount"), sum((one.portion.amount_cny for one in mine), ZERO)),
