@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 
 from api.app import api
 from pages.warm import warm_up
@@ -34,9 +36,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     house.close()
 
 
+async def front(request: Request) -> RedirectResponse:
+    """The overview by its name. Streamlit knows the first page by `/` alone and would say that there is no such."""
+    return RedirectResponse(str(request.url.replace(path="/")))
+
+
 app = st.App(
     "pages/shell.py",
-    routes=[Mount("/api", app=api)],
+    routes=[Mount("/api", app=api), Route("/overview", front)],
     middleware=[Middleware(UploadLimit), Middleware(IndexHtml)],
     lifespan=lifespan,
 )

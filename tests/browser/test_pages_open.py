@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -31,3 +33,12 @@ def stands(desk: Desk, page: str, lang: str) -> None:
     assert desk.page.evaluate("document.documentElement.lang") == {"zh": "zh-CN", "en": "en"}[lang]
     if page in ("overview", "inventory"):
         expect(desk.map).to_be_visible()
+
+
+def test_the_first_page_is_found_by_its_name_too(desk: Desk) -> None:
+    desk.open("overview", "en")
+    shown = desk.page.title()
+    desk.page.goto(desk.page.url.replace("/?", "/overview?"))
+    expect(desk.page).to_have_url(re.compile(r"/\?lang=en$"))
+    expect(desk.page).to_have_title(shown)
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
