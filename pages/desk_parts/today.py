@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 import streamlit as st
@@ -23,9 +24,14 @@ LINE = "**{what}** {name} :gray[{details}]"  # Streamlit's Markdown
 READERS = {OFFICE: ("", link.one_of("", *OFFICES))}
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _tasks(version: int, path: str, day: date, _ctx: Context) -> tuple[Task, ...]:
+    return waiting(_ctx.books, _ctx.snapshot.rules.at(day), day)
+
+
 def show(ctx: Context) -> None:
     say = ctx.say
-    tasks = waiting(ctx.books, ctx.snapshot.rules.at(ctx.today), ctx.today)
+    tasks = _tasks(ctx.snapshot.version, str(ctx.snapshot.store.path), ctx.today, ctx)
     if not tasks:
         blocks.answer(say("today.nothing"))
         blocks.note(say("today.nothing_empty"))
