@@ -82,6 +82,8 @@ def project(cursor: Cursor, before: Books, after: Books) -> None:
                 cursor.execute(f"DELETE FROM {table} WHERE proposal = ?", [name])
         elif old is not None:
             _update(cursor, "occupation", COLUMNS, _row(one))
+            if _listed(one) != _listed(old):  # corrected
+                _update(cursor, "proposal", LISTED, _listed(one))
         else:
             cursor.execute(f"INSERT INTO occupation ({', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)", _row(one))
             _list(cursor, one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 import streamlit as st
 
@@ -23,6 +24,8 @@ PLACES: Mapping[str, tuple[str, str]] = {  # kind of thing → view, the key of 
 def open_thing(about: str, name: str) -> None:
     """For a button's `on_click`: the next run shows the thing where it is dealt with."""
     view, key = PLACES[about]
+    for other in import_module(f"pages.desk_parts.{view}").READERS:  # a filter could hide it
+        st.session_state.pop(other, None)
     _show(view, key, name)
 
 

@@ -10,6 +10,7 @@ from driving import Open, open_drawers, run
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
+from core.ledger.commands import Correct
 from core.ledger.document import KINDS as PAPERS
 from core.ledger.entry import Entry
 from core.ledger.evolve import CHANGES
@@ -18,7 +19,8 @@ from core.ledger.state import STATUSES
 from core.rules import load_rules
 from pages.desk_parts.sentences import sentence
 from store import Store
-from store.journal import books
+from store.journal import act, books, verify
+from store.snapshot import current
 from ui.words import LANGUAGES, words
 
 LEDGER = Path(__file__).resolve().parents[1] / "core" / "ledger"
@@ -84,6 +86,21 @@ def test_a_name_is_corrected_with_a_reason_and_both_stay(own: Store, open_page: 
     number = books(own).head.number
     assert f"（已由第 {number} 号更正）" in " ".join(one.label for one in at.get("expander"))
     assert "理由：与批文不一致" in said
+
+
+def test_what_pages_read_follows_a_correction(own: Store):
+    """Names stand in the tables of plots and of planned land uses too; the start compares them with the journal."""
+    kept = books(own)
+    plot, proposal = (next(iter(shelf.values())) for shelf in (kept.plots, kept.occupations))
+    finding = next(iter(kept.findings.values()), None)
+    act(own, Correct(plot.entry, "name_zh", "示例 改名地块"), "registrar", "录入错误", "c1")
+    act(own, Correct(proposal.entry, "project_zh", "示例 改名项目"), "registrar", "录入错误", "c2")
+    if finding is not None:
+        act(own, Correct(finding.entry, "subject", "示例 改写"), "registrar", "录入错误", "c3")
+    after = current(own)
+    assert "示例 改名地块" in {one.name_zh for one in after.reserve.plots}
+    assert "示例 改名项目" in {one.name_zh for one in after.proposals}
+    assert verify(own).head == books(own).head
 
 
 @pytest.fixture(scope="module")
