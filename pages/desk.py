@@ -11,7 +11,7 @@ from pages.base import context
 from pages.desk_parts import acting
 from ui import blocks, link, staff
 
-VIEWS: tuple[str, ...] = ("today", "orders", "certificates", "monitoring", "sharing", "history")
+VIEWS: tuple[str, ...] = ("today", "occupations", "orders", "certificates", "monitoring", "watch", "sharing", "history")
 VIEW = "desk:view"
 
 

@@ -64,7 +64,8 @@ def alerts(features: Sequence[LandFeature], plots: Mapping[str, BaseGeometry], c
 
 def outline_text(geometry: BaseGeometry) -> str:
     """The one way in which an outline is written, so that it has one hash."""
-    return shapely.to_geojson(shapely.set_precision(shapely.normalize(geometry), GRID, mode="pointwise"))
+    text: str = shapely.to_geojson(shapely.set_precision(shapely.normalize(geometry), GRID, mode="pointwise"))
+    return text
 
 
 def _day(feature: LandFeature, column: str, day: date, latest: date) -> date:

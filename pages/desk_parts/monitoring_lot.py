@@ -15,9 +15,8 @@ from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting, monitoring_remedies, opening
 from pages.desk_parts.documents import documents
-from pages.desk_parts.sentences import sentence, time
+from pages.desk_parts.told import told
 from pages.desk_parts.typed import decimal, text
-from store.stories import entries
 from ui import blocks
 from ui.format import number, tonnes_book
 from ui.show import drawer
@@ -41,7 +40,8 @@ def show(ctx: Context, one: Watched) -> None:
     drawer(say("monitoring.reverse"), f"{form}:reverse", lambda: _reverse(ctx, stock, f"{form}:reversing"))
     monitoring_remedies.of_lot(ctx, one)
     documents(ctx, "lot", lot.lot)
-    _history(ctx, stock)
+    st.subheader(say("monitoring.history"), anchor=False)
+    told(ctx, stock.entries)
     st.button(say("desk.history_of"), key=f"{form}:history", icon=":material/history:", type="tertiary",
               on_click=opening.open_history, args=("lot", lot.lot))
 
@@ -109,11 +109,3 @@ def _reverse(ctx: Context, stock: Stock, form: str) -> None:
         icon=":material/local_fire_department:", confirm=say("monitoring.reverse_sure"),
         disabled=stock.accounted_t == ZERO)
 
-
-def _history(ctx: Context, stock: Stock) -> None:
-    """The entries about the lot itself, the latest first; those of its orders are in the history view."""
-    say = ctx.say
-    st.subheader(say("monitoring.history"), anchor=False)
-    blocks.table([say(f"monitoring.entry.{name}") for name in ("number", "time", "what", "reason")],
-                 [[str(one.number), time(one)[:16], sentence(say, one), say.pick(one.reason, one.reason) or "–"]
-                  for one in reversed(entries(ctx.snapshot.store, stock.entries))])
