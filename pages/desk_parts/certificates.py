@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import streamlit as st
 
@@ -87,7 +86,12 @@ def _table(ctx: Context, found: Sequence[Certificate]) -> None:
         blocks.note(say("certificates.none_found"))
         return
     shown = found if st.session_state.get(ALL) else found[:SHOWN]
-    blocks.table(_headers(ctx), [[_text(cell) for cell in row] for row in _cells(ctx, shown)], right=(4, 6, 7, 8))
+    blocks.table([say(f"certificates.column.{name}") for name in ("serial", "kind", "issuer", "until", "quantity",
+                                                                  "tonnes", "used", "left", "state")],
+                 [[one.serial, say(f"certificates.kind.{one.kind}"), say.pick(one.issuer, one.issuer),
+                   one.valid_until.isoformat(), f"{number(one.quantity, 3)} {one.unit}", number(one.tonnes, 3),
+                   number(one.used_t, 3), number(one.left_t, 3), say(f"certificates.state.{state_of(ctx, one)}")]
+                  for one in shown], right=range(4, 8))
     if len(found) > SHOWN:
         st.toggle(say("certificates.all", count=len(found)), key=ALL)
 
@@ -104,10 +108,6 @@ def _cells(ctx: Context, found: Sequence[Certificate]) -> list[Sequence[Cell]]:
              say(f"certificates.state.{state_of(ctx, one)}"), " ".join(use.order for use in used.get(one.serial, ())),
              say("frame.demo") if one.demo else "")
             for one in found]
-
-
-def _text(cell: Cell) -> str:
-    return number(cell, 3) if isinstance(cell, Decimal) else str(cell)
 
 
 def _workbook(ctx: Context, found: Sequence[Certificate]) -> bytes:

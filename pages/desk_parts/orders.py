@@ -8,13 +8,14 @@ import streamlit as st
 
 from core.compensation.certificates import endings
 from core.ledger.state import STATUSES, TAKES_TONNES, Booking
+from core.ledger.waiting import NO_END
 from core.numbers import ZERO
 from pages.base import Context
 from pages.desk_parts import orders_export, orders_new, orders_sheet
 from pages.desk_parts.ends import end_of_hold
 from ui import blocks, link
 from ui.blocks import Card
-from ui.format import T, money, number, unit_price
+from ui.format import T, money, number
 from ui.show import drawer
 
 ORDER, STATUS, TEXT = "desk:orders:order", "desk:orders:status", "desk:orders:text"
@@ -83,12 +84,20 @@ def _table(ctx: Context, found: Sequence[Booking]) -> None:
         return
     shown = found if st.session_state.get(ALL) else found[:SHOWN]
     blocks.table(
-        [say(f"orders.column.{name}") for name in ("order", "project", "date", "owed", "offset", "purchase", "price",
-                                                   "amount", "status", "until", "certificate")],
+        [say(f"orders.column.{name}") for name in ("order", "project", "date", "owed", "offset", "purchase", "amount",
+                                                   "status")],
         [[one.order.order, say.pick(one.order.project_zh, one.order.project_en), one.order.trade_date.isoformat(),
           number(one.order.owed_t, 3), number(one.order.offset_t, 3), number(one.order.purchase_t, 3),
-          unit_price(one.order.unit_price_cny), money(one.order.amount_cny),
-          say(f"field.order_status.{one.status}"), end_of_hold(ctx, one), one.order.certificate or "–"]
-         for one in shown], right=range(3, 8))
+          money(one.order.amount_cny), _standing(ctx, one)] for one in shown], right=range(3, 7))
     if len(found) > SHOWN:
         st.toggle(say("orders.all", count=len(found)), key=ALL)
+
+
+def _standing(ctx: Context, one: Booking) -> str:
+    """The status, with the end of the hold or the certificate."""
+    status = ctx.say(f"field.order_status.{one.status}")
+    more = one.order.certificate
+    if one.status == "held":
+        ends = end_of_hold(ctx, one)
+        more = ends if one.until >= NO_END else ctx.say("orders.held_until", until=ends)
+    return f"{status} · {more}" if more else status

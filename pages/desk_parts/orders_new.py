@@ -13,7 +13,7 @@ from core.ledger.commands import HoldOrder
 from core.ledger.entry import Entry
 from core.ledger.fields import LONGEST_NAME
 from core.ledger.occupation import Occupation
-from core.ledger.occupation_acts import open_t
+from core.ledger.occupation_acts import check_order, open_t
 from core.ledger.state import Share
 from core.numbers import ZERO, tonnes_down
 from core.problem import Problem
@@ -22,7 +22,7 @@ from pages import parts
 from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.certificates_new import illustrative
-from pages.desk_parts.named import called
+from pages.desk_parts.named import called, plain
 from pages.desk_parts.typed import day, decimal, text
 from ui import blocks
 from ui.format import day as day_text
@@ -44,8 +44,8 @@ def form(ctx: Context) -> None:
     _offsets(ctx)
     blocks.step(3, say("orders.new.quote"))
     _days(ctx)
-    found = _quoted(ctx)
-    acting.submit(ctx, FORM, say("orders.new.hold"), HoldOrder, lambda: _made(ctx, one), icon=":material/lock:",
+    found = _quoted(ctx, one)
+    acting.submit(ctx, FORM, say("orders.new.hold"), HoldOrder, lambda: _made(ctx, one, _quote(ctx)), icon=":material/lock:",
                   disabled=found is None or found.short, then=_then)
 
 
@@ -61,11 +61,13 @@ def _demo(ctx: Context, one: Occupation | None) -> bool:
 def _settles(ctx: Context) -> Occupation | None:
     """The proposal whose notice the order settles; none for orders that no notice stands behind."""
     say, books = ctx.say, ctx.books
-    waiting = [name for name, one in books.occupations.items() if not one.withdrawn and open_t(books, name)]
+    waiting = sorted((name for name, one in reversed(books.occupations.items())
+                      if not one.withdrawn and open_t(books, name)),
+                     key=lambda name: books.occupations[name].choice is None)  # whose choice is known comes first
     if st.session_state.get(PROPOSAL) not in ("", *waiting):
-        st.session_state[PROPOSAL] = waiting[-1] if waiting else ""
+        st.session_state[PROPOSAL] = waiting[0] if waiting else ""
     name = st.selectbox(
-        say("orders.new.proposal"), [*reversed(waiting), ""], key=PROPOSAL, on_change=_forget,
+        say("orders.new.proposal"), [*waiting, ""], key=PROPOSAL, on_change=_forget,
         format_func=lambda each: say("orders.new.proposal_open", name=called(ctx, "occupation", each),
                                      open=tonnes_book(open_t(books, each))) if each else say("orders.new.without"))
     if not name:
@@ -126,8 +128,11 @@ def _offsets(ctx: Context) -> None:
                 found[serial].left_t), until=found[serial].valid_until,
                 kind=say(f"certificates.kind.{found[serial].kind}")))
         for serial in chosen:
-            st.number_input(say("orders.new.offset_by", serial=serial), value=float(found[serial].left_t),
-                            min_value=0.0, step=1.0, format="%.3f", key=f"{FORM}:offset:{serial}")
+            key = f"{FORM}:offset:{serial}"
+            if key not in st.session_state:  # as much as it has and the share leaves
+                st.session_state[key] = float(max(min(found[serial].left_t, _limit(ctx) - _offset()), ZERO))
+            st.number_input(say("orders.new.offset_by", serial=plain(serial)), min_value=0.0, step=1.0, format="%.3f",
+                            key=key)
     _share(ctx)
 
 
@@ -135,13 +140,25 @@ def _share(ctx: Context) -> None:
     """The limit, live."""
     if st.session_state.get(OWED) is None:
         return
-    share = ctx.snapshot.rules.at(st.session_state.get(DATE) or ctx.today)["offset_max_share"].number
-    owed, offset = decimal(OWED, "owed_t"), sum((tonnes for _, tonnes in _shares()), ZERO)
-    most = tonnes_down(owed * share)
+    owed, offset, most = decimal(OWED, "owed_t"), _offset(), _limit(ctx)
     key = "orders.new.share_over" if offset > most else "orders.new.share"
-    say = blocks.warning if offset > most else blocks.note
-    say(ctx.say(key, most=tonnes_book(most), share=percent(share), offset=tonnes_book(offset),
-                purchase=tonnes_book(owed - offset), over=tonnes_book(offset - most)))
+    tell = blocks.warning if offset > most else blocks.note
+    tell(ctx.say(key, most=tonnes_book(most), share=percent(_max_share(ctx)), offset=tonnes_book(offset),
+                 purchase=tonnes_book(owed - offset), over=tonnes_book(offset - most)))
+
+
+def _max_share(ctx: Context) -> Decimal:
+    return ctx.snapshot.rules.at(st.session_state.get(DATE) or ctx.today)["offset_max_share"].number
+
+
+def _limit(ctx: Context) -> Decimal:
+    """The most that may be offset of what is owed."""
+    owed = ZERO if st.session_state.get(OWED) is None else decimal(OWED, "owed_t")
+    return tonnes_down(owed * _max_share(ctx))
+
+
+def _offset() -> Decimal:
+    return sum((tonnes for _, tonnes in _shares()), ZERO)
 
 
 def _shares() -> tuple[Share, ...]:
@@ -167,7 +184,7 @@ def _quote(ctx: Context) -> Quote:
                  day(DATE, "trade_date"), ctx.today, illustrative(ctx))
 
 
-def _quoted(ctx: Context) -> Quote | None:
+def _quoted(ctx: Context, one: Occupation | None) -> Quote | None:
     """The terms as they would be, or why there are none."""
     say = ctx.say
     if st.session_state.get(OWED) is None:
@@ -175,6 +192,7 @@ def _quoted(ctx: Context) -> Quote | None:
         return None
     try:
         found = _quote(ctx)
+        check_order(ctx.books, _made(ctx, one, found))
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return None
@@ -213,8 +231,7 @@ def _take(most: Decimal) -> None:
     st.session_state[OWED] = float(most)
 
 
-def _made(ctx: Context, one: Occupation | None) -> HoldOrder:
-    found = _quote(ctx)
+def _made(ctx: Context, one: Occupation | None, found: Quote) -> HoldOrder:
     town = st.session_state.get(f"{FORM}:township")
     if one is not None:
         about = (one.project_zh, one.project_en, one.kind, one.township_zh, one.township_en)
