@@ -19,7 +19,7 @@ from core.numbers import area
 from core.problem import Problem
 
 DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ].*)?")
-GRID = 1e-7  # degrees, about a centimetre: an outline is the same outline however its file writes it
+GRID = 10 ** -7  # degrees, about a centimetre: an outline is the same outline however its file writes it
 
 
 @dataclass(frozen=True, slots=True)
