@@ -11,7 +11,8 @@ from pages.base import context
 from pages.desk_parts import acting
 from ui import blocks, link, staff
 
-VIEWS: tuple[str, ...] = ("today", "occupations", "orders", "certificates", "monitoring", "watch", "sharing", "history")
+VIEWS: tuple[str, ...] = (
+    "today", "plots", "occupations", "orders", "certificates", "monitoring", "watch", "sharing", "history")
 VIEW = "desk:view"
 
 

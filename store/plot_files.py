@@ -32,6 +32,11 @@ def body_of(geometry: BaseGeometry) -> str:
     return canonical(json.loads(shapely.to_geojson(rounded)))
 
 
+def geometry_of(body: str) -> BaseGeometry:
+    """The outline that GeoJSON says."""
+    return shapely.from_geojson(body)
+
+
 def keep(cursor: Cursor, body: str) -> str:
     """Keep an outline; its SHA-256."""
     name = hashlib.sha256(body.encode()).hexdigest()

@@ -34,13 +34,15 @@ GROUPS = {"land": ("forest_use", "plants", "urban_or_road", "wetland", "smallest
                     "displaced"),
           "additional": ("public_welfare", "key_function_zone", "rainfall_mm")}
 FIELDS = tuple(field for group in GROUPS.values() for field in group)
+FORM = "accounting:fact"
 NOTHING = "-"  # in an address: nothing is known
 ANSWERS = {"yes": True, "no": False, "unknown": None}
 M2_PER_HM2 = 10_000
 
 
-def key(field: str) -> str:
-    return f"accounting:fact:{field}"
+def key(field: str, of: str = FORM) -> str:
+    """Of a fact's input. `of`: which of the forms that ask for facts."""
+    return f"{of}:{field}"
 
 
 def uses() -> dict[str, tuple[str, str]]:
@@ -56,13 +58,13 @@ def restore(ctx: Context) -> None:
         put(known(ctx) if said is None else said)
 
 
-def put(facts: Mapping[str, Any]) -> None:
+def put(facts: Mapping[str, Any], of: str = FORM) -> None:
     """Facts into the form; what is not among them is not known."""
     for field in FIELDS:
         value = facts.get(field)
         if field in YES_NO or field in ("forest_use", "plants"):
             value = value or "unknown"
-        st.session_state[key(field)] = value
+        st.session_state[key(field, of)] = value
 
 
 def read(text: str) -> Facts:
@@ -96,9 +98,9 @@ def _text(value: object) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def land() -> Land:
+def land(of: str = FORM) -> Land:
     """The form as what is screened."""
-    said = {field: st.session_state.get(key(field)) for field in FIELDS}
+    said = {field: st.session_state.get(key(field, of)) for field in FIELDS}
     for field in FIELDS:
         value = said[field]
         if field in YES_NO:
@@ -115,8 +117,12 @@ def known(ctx: Context) -> Facts:
     plot = where.current(ctx)
     if plot is None:
         return {}
-    found = _known((ctx.snapshot.version, plot.plot), plot, ctx)
-    return dict(found[0])
+    return known_of(ctx, plot)
+
+
+def known_of(ctx: Context, plot: Plot) -> Facts:
+    """What the store says of a plot: its row, and the inventory under its outline."""
+    return dict(_known((ctx.snapshot.version, plot.plot), plot, ctx)[0])
 
 
 def pieces_of(ctx: Context, plot: Plot) -> tuple[Piece, ...]:
@@ -143,41 +149,41 @@ def _known(key_: tuple[int, str], _plot: Plot, _ctx: Context) -> tuple[Facts, tu
     return {field: value for field, value in facts.items() if value is not None}, pieces
 
 
-def form(ctx: Context) -> None:
+def form(ctx: Context, of: str = FORM) -> None:
     """Every fact, in groups; what is not known stays unknown."""
     say = ctx.say
     for group, fields in GROUPS.items():
         st.markdown(f"**{say(f'screen.group.{group}')}**")
         for field in fields:
-            _ask(ctx, field)
+            _ask(ctx, field, key(field, of))
 
 
-def _ask(ctx: Context, field: str) -> None:
+def _ask(ctx: Context, field: str, named: str) -> None:
     say = ctx.say
     label = say(f"screen.fact.{field}")
     if field == "forest_use":
         names = uses()
-        st.selectbox(label, ["unknown", *names], key=key(field), persist_state="session", format_func=lambda code: say(
+        st.selectbox(label, ["unknown", *names], key=named, persist_state="session", format_func=lambda code: say(
             "screen.unknown") if code == "unknown" else f"{code} {say.pick(*names[code])}")
     elif field == "plants":
-        st.segmented_control(label, [*PLANTS, "unknown"], key=key(field), required=True, persist_state="session",
+        st.segmented_control(label, [*PLANTS, "unknown"], key=named, required=True, persist_state="session",
                              format_func=lambda one: say("screen.unknown") if one == "unknown" else say(
                                  f"screen.plants.{one}"))
     elif field in YES_NO:
-        st.segmented_control(label, list(ANSWERS), key=key(field), required=True, persist_state="session",
+        st.segmented_control(label, list(ANSWERS), key=named, required=True, persist_state="session",
                              format_func=lambda one: say("screen.unknown") if one == "unknown" else say(
                                  f"value.{one}"))
     elif field in DAYS:
-        st.date_input(label, value=None, min_value=ANYTIME[0], max_value=ANYTIME[1], key=key(field),
+        st.date_input(label, value=None, min_value=ANYTIME[0], max_value=ANYTIME[1], key=named,
                       format="YYYY-MM-DD", persist_state="session")
     else:
         st.number_input(label, min_value=0.0, max_value=NUMBERS[field], step=1.0, value=None, format="%.2f",
-                        key=key(field), persist_state="session")
+                        key=named, persist_state="session")
 
 
-def shown(ctx: Context, field: str) -> str:
+def shown(ctx: Context, field: str, of: str = FORM) -> str:
     """A fact as people read it."""
-    say, value = ctx.say, st.session_state.get(key(field))
+    say, value = ctx.say, st.session_state.get(key(field, of))
     if value in (None, "unknown"):
         return say("screen.unknown")
     if field == "forest_use":

@@ -39,7 +39,7 @@ def screen(ctx: Context) -> Shown:
     with head:
         _answer(ctx, found)
     with right:
-        _table(ctx, found)
+        table(ctx, found)
         _sheet(ctx, found, plot is not None and plot.demo)
     return Shown({"plot": st.session_state[where.PLOT], "facts": facts.write()}, plot is not None and plot.demo)
 
@@ -66,10 +66,11 @@ def _answer(ctx: Context, found: tuple[Condition, ...]) -> None:
                                                    ("note", "price"))])
 
 
-def _table(ctx: Context, found: Sequence[Condition]) -> None:
+def table(ctx: Context, found: Sequence[Condition], of: str = facts.FORM) -> None:
+    """Each condition with its verdict and what settles it. `of`: the form that the facts stand in."""
     say = ctx.say
     blocks.table([say(f"screen.column.{name}") for name in ("verdict", "need", "evidence", "clause")],
-                 [[_verdict(ctx, one), _need(ctx, one), _evidence(ctx, one), _clause(ctx, one)]
+                 [[_verdict(ctx, one), _need(ctx, one), _evidence(ctx, one, of), _clause(ctx, one)]
                   for one in found])
     blocks.note(say("screen.clause_note", method=CCER))
 
@@ -85,9 +86,9 @@ def _verdict(ctx: Context, one: Condition) -> str:
     return f"{SIGNS[one.verdict]} {ctx.say(f'screen.verdict.{one.verdict}')}"
 
 
-def _evidence(ctx: Context, one: Condition) -> str:
+def _evidence(ctx: Context, one: Condition, of: str = facts.FORM) -> str:
     return ctx.say.pick("；", "; ").join(
-        ctx.say("screen.evidence", fact=ctx.say(f"screen.fact.{field}"), value=facts.shown(ctx, field))
+        ctx.say("screen.evidence", fact=ctx.say(f"screen.fact.{field}"), value=facts.shown(ctx, field, of))
         for field in one.evidence)
 
 

@@ -1,0 +1,54 @@
+"""Agreement: how the plot is taken in and how its income will be shared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import streamlit as st
+
+from core.ledger.fields import LONGEST_NAME
+from core.ledger.plot_file import MODES, AgreePlot, PlotFile
+from core.numbers import ZERO
+from pages.base import Context
+from pages.desk_parts import acting
+from pages.desk_parts.typed import day, decimal, text
+from ui import blocks
+from ui.format import percent
+
+SHARES = ("collective_share", "company_share", "cost_share")
+
+
+def form(ctx: Context, file: PlotFile) -> None:
+    say, key = ctx.say, f"desk:plots:agree:{file.plot}"
+    st.subheader(say("plots.agree"), anchor=False)
+    if file.opened:
+        blocks.note(say("plots.agree.before"))
+    left, right = st.columns(2)
+    left.text_input(say("field.ledger.agreement"), key=f"{key}:number", max_chars=LONGEST_NAME)
+    right.text_input(say("field.ledger.right"), key=f"{key}:right", max_chars=LONGEST_NAME)
+    left.segmented_control(say("plots.agree.mode"), MODES, default=MODES[0], required=True, key=f"{key}:mode",
+                           format_func=lambda one: say(f"plots.mode.{one}"))
+    right.date_input(say("field.ledger.signed_on"), value=None, max_value=ctx.today, key=f"{key}:signed_on",
+                     min_value=file.measurement.measured_on if file.measurement else file.planted_on,
+                     format="YYYY-MM-DD")
+    for cell, name in zip(st.columns(3), SHARES, strict=True):
+        cell.number_input(say("plots.agree.share", name=say(f"field.ledger.{name}")), min_value=0.0, max_value=100.0,
+                          value=None, step=5.0, format="%.2f", key=f"{key}:{name}")
+    _sum(ctx, key)
+
+    def make() -> AgreePlot:
+        collective, company, costs = (decimal(f"{key}:{name}", name) / 100 for name in SHARES)
+        return AgreePlot(file.plot, text(f"{key}:number"), text(f"{key}:mode"), day(f"{key}:signed_on", "signed_on"),
+                         collective, company, costs, text(f"{key}:right"))
+
+    acting.submit(ctx, key, say("plots.agree.do"), AgreePlot, make, icon=":material/handshake:")
+
+
+def _sum(ctx: Context, key: str) -> None:
+    """The three shares add up to 100 %: what is missing or too much is said before anybody signs."""
+    given = [st.session_state.get(f"{key}:{name}") for name in SHARES]
+    total = sum((Decimal(repr(one)) for one in given if one is not None), ZERO) / 100
+    missing = 1 - total
+    state = "whole" if not missing else "missing" if missing > 0 else "over"
+    (blocks.note if state == "whole" or None in given else blocks.warning)(
+        ctx.say(f"plots.agree.sum_{state}", total=percent(total, 2), apart=percent(abs(missing), 2)))

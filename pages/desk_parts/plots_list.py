@@ -1,0 +1,70 @@
+"""Listing: the lot that the file proposes; afterwards, what is stored and when its period ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from core.ledger.commands import StoreLot
+from core.ledger.fields import LONGEST_NAME
+from core.ledger.plot_file import PlotFile
+from core.ledger.reserve_acts import last_day
+from core.problem import Problem
+from pages.base import Context
+from pages.desk_parts import acting, opening, plots_notice
+from pages.desk_parts.typed import day, decimal, text
+from ui import blocks
+from ui.format import number
+
+
+def form(ctx: Context, file: PlotFile) -> None:
+    """Name, batch, period and tonnes as the file and the rules propose them; whoever stores confirms them."""
+    say, key = ctx.say, f"desk:plots:list:{file.plot}"
+    notice, measured = file.notice, file.measurement
+    assert notice is not None and measured is not None  # the step says so
+    st.subheader(say("plots.list"), anchor=False)
+    left, right = st.columns(2)
+    left.text_input(say("field.ledger.lot"), value=f"{file.plot}-L1", key=f"{key}:lot", max_chars=LONGEST_NAME)
+    right.text_input(say("field.ledger.batch"), value=f"{ctx.today.year}-1", key=f"{key}:batch",
+                     max_chars=LONGEST_NAME)
+    start = left.date_input(say("field.ledger.period_start"), value=date(ctx.today.year, 1, 1), key=f"{key}:start",
+                            format="YYYY-MM-DD")
+    right.number_input(say("plots.list.tonnes"), min_value=0.0, max_value=float(measured.removals_t),
+                       value=float(measured.removals_t), step=1.0, format="%.3f", key=f"{key}:tonnes")
+    blocks.note(say("plots.list.period", end=_end(ctx, start) if start else "–", years=_years(ctx, start or ctx.today),
+                    measured=number(measured.removals_t, 3), report=measured.report, notice=notice.end))
+    if not file.outline:
+        blocks.warning(say.problem(Problem("listing_outline", plot=file.plot)))
+
+    def make() -> StoreLot:
+        first = day(f"{key}:start", "period_start")
+        return StoreLot(text(f"{key}:lot"), text(f"{key}:batch"), file.plot, first, _end(ctx, first),
+                        decimal(f"{key}:tonnes", "stored_t"), notice.end, notice.open_objections, file.demo)
+
+    acting.submit(ctx, key, say("plots.list.do"), StoreLot, make, icon=":material/inventory_2:",
+                  confirm=say("plots.list.sure"))
+    plots_notice.running(ctx, file)
+
+
+def _years(ctx: Context, start: date) -> int:
+    return ctx.snapshot.rules.at(start)["neutrality_period_years"].years
+
+
+def _end(ctx: Context, start: date) -> date:
+    return last_day(start, _years(ctx, start))
+
+
+def stored(ctx: Context, file: PlotFile) -> None:
+    """The lots, when their periods end, and where they are measured."""
+    say = ctx.say
+    st.subheader(say("plots.stored"), anchor=False)
+    stocks = [ctx.books.lots[name] for name in file.lots]
+    blocks.table([say(f"plots.stored.{name}") for name in ("lot", "start", "end", "left", "stored", "measured")],
+                 [(one.lot.lot, one.lot.period_start.isoformat(), one.lot.period_end.isoformat(),
+                   say("plots.stored.days", days=max((one.lot.period_end - ctx.today).days, 0)),
+                   number(one.lot.stored_t, 3), "–" if one.measured_t is None else number(one.measured_t, 3))
+                  for one in stocks], (3, 4, 5))
+    blocks.note(say("plots.stored.note", years=ctx.snapshot.rules.at(ctx.today)["monitoring_cycle_years"].years))
+    st.button(say("plots.stored.open"), key="desk:plots:monitoring", icon=":material/open_in_new:",
+              on_click=opening.open_thing, args=("lot", file.lots[0]))
