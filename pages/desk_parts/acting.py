@@ -15,6 +15,7 @@ from pages.base import Context
 from store.journal import act
 from ui import blocks, staff
 
+DRAWN = "desk:form:"  # how many acts a form has done
 SAID = "desk:said"  # what the last act did, said once
 LONGEST_REASON = 500
 
@@ -26,13 +27,20 @@ def said(ctx: Context) -> None:
         st.success(text, icon=":material/check:")
 
 
+def form(key: str) -> str:
+    """The key of a form as it is drawn now: another one after each act. Under the same key a browser keeps what was
+    typed and sends it again, whatever the session forgot; the next click would do the next thing with it."""
+    return f"{key}:{st.session_state.setdefault(f'{DRAWN}{key}', 0)}"
+
+
 def submit(ctx: Context, key: str, label: str, kind: type, make: Callable[[], Command], *, icon: str = "",
            confirm: str = "", primary: bool = True, disabled: bool = False,
            then: Callable[[tuple[Entry, ...]], None] | None = None) -> None:
     """The last lines of a form: a reason where one is needed, what the last try was refused for, the button.
 
-    The form's inputs have keys that begin with `key` and a colon: they are forgotten once the act is done and kept
-    when it is refused. `make` reads them when the button is clicked. `confirm`: what cannot be undone, to be ticked.
+    `key`: of `form`. The form's inputs have keys that begin with it and a colon: they are forgotten once the act is
+    done and kept when it is refused. `make` reads them when the button is clicked. `confirm`: what cannot be undone,
+    to be ticked.
     """
     say = ctx.say
     if kind in REASONED:
@@ -59,6 +67,9 @@ def _do(ctx: Context, key: str, make: Callable[[], Command], token: str,
         return
     for name in [name for name in st.session_state if str(name).startswith(f"{key}:")]:
         del st.session_state[name]
+    drawn = f"{DRAWN}{key.rpartition(':')[0]}"
+    if drawn in st.session_state:
+        st.session_state[drawn] += 1
     st.session_state[SAID] = ctx.say(f"desk.did.{entries[-1].kind}", number=entries[-1].number)
     if then is not None:
         then(entries)

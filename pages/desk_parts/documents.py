@@ -59,7 +59,7 @@ def _body(ctx: Context, about: str, name: str, found: tuple[Document, ...]) -> N
                 blocks.refusal(say.problem(Problem(f"document_{states[one.sha256]}", sha256=one.sha256[:HASH_SHOWN])))
     else:
         blocks.note(say("desk.documents_empty"))
-    _attach(ctx, about, name, found)
+    _attach(ctx, about, name)
     if found:
         _remove(ctx, about, name, found, titles)
 
@@ -73,9 +73,9 @@ def _fetch(ctx: Context, one: Document, title: str) -> None:
                        key=_key(one.about, one.name, f":fetch:{one.sha256}"), icon=":material/download:")
 
 
-def _attach(ctx: Context, about: str, name: str, found: tuple[Document, ...]) -> None:
-    say, key = ctx.say, _key(about, name, ":attach")
-    file = f"{key}:file:{max((one.entry for one in found), default=0)}"  # another one once something is attached
+def _attach(ctx: Context, about: str, name: str) -> None:
+    say, key = ctx.say, acting.form(_key(about, name, ":attach"))
+    file = f"{key}:file"
     usual = USUAL[about]
     blocks.note(say("desk.documents_note", known=listed(MEDIA, say)))
     left, right = st.columns([3, 2])
@@ -96,7 +96,7 @@ def _attach(ctx: Context, about: str, name: str, found: tuple[Document, ...]) ->
 
 def _remove(ctx: Context, about: str, name: str, found: tuple[Document, ...], titles: dict[str, str]) -> None:
     """Shown once somebody chose which one."""
-    say, key = ctx.say, _key(about, name, ":remove")
+    say, key = ctx.say, acting.form(_key(about, name, ":remove"))
     labels = {one.sha256: f"{say(f'desk.documents.kind.{one.kind}')} · "
                           f"{say.pick(titles[one.sha256], titles[one.sha256])}" for one in found}
     chosen = st.selectbox(say("desk.documents_remove"), list(labels), index=None, key=f"{key}:which",

@@ -20,7 +20,8 @@ from ui.format import money, number
 
 VIEW, ORDER, GROUP, YEAR = "desk:sharing:part", "desk:sharing:order", "desk:sharing:group", "desk:sharing:year"
 PARTS = ("orders", "totals", "statement")
-LONGEST = 60
+ALL = "desk:sharing:all"
+LONGEST, SHOWN = 60, 10
 
 
 def _text(text: str) -> str:
@@ -68,38 +69,31 @@ def _answer(ctx: Context, waiting: tuple[Booking, ...], shared: list[Distributio
 def _orders(ctx: Context, waiting: tuple[Booking, ...], shared: list[Distribution]) -> None:
     """Both lists, and the order that was chosen."""
     say = ctx.say
-    left, right = st.columns(2)
-    with left:
-        st.subheader(say("sharing.waiting", count=len(waiting)), anchor=False)
-        if waiting:
-            blocks.table([say(f"sharing.column.{name}") for name in ("order", "trade_date", "tonnes", "total")],
-                         [(called(ctx, "order", one.order.order), one.order.trade_date.isoformat(),
-                           number(one.order.purchase_t, 3), money(one.order.amount_cny)) for one in waiting], (2, 3))
-        else:
-            blocks.note(say("sharing.waiting_empty"))
-    with right:
-        st.subheader(say("sharing.shared", count=len(shared)), anchor=False)
-        if shared:
-            blocks.table([say(f"sharing.column.{name}") for name in ("order", "shared_on", "total", "open")],
-                         [(called(ctx, "order", one.order), one.shared_on.isoformat(), money(one.amount_cny),
-                           money(_open(one))) for one in shared], (2, 3))
-        else:
-            blocks.note(say("sharing.shared_empty"))
+    st.subheader(say("sharing.waiting", count=len(waiting)), anchor=False)
+    if waiting:
+        blocks.table([say(f"sharing.column.{name}") for name in ("order", "trade_date", "tonnes", "total")],
+                     [(called(ctx, "order", one.order.order), one.order.trade_date.isoformat(),
+                       number(one.order.purchase_t, 3), money(one.order.amount_cny)) for one in waiting], (2, 3))
+    else:
+        blocks.note(say("sharing.waiting_empty"))
+    st.subheader(say("sharing.shared", count=len(shared)), anchor=False)
+    if shared:
+        every = len(shared) <= SHOWN or st.session_state.get(ALL, False)
+        blocks.table([say(f"sharing.column.{name}") for name in ("order", "shared_on", "total", "open")],
+                     [(called(ctx, "order", one.order), one.shared_on.isoformat(), money(one.amount_cny),
+                       money(_open(one))) for one in (shared if every else shared[:SHOWN])], (2, 3))
+        if len(shared) > SHOWN:
+            st.toggle(say("sharing.all", count=len(shared)), key=ALL)
+    else:
+        blocks.note(say("sharing.shared_empty"))
     options = ["", *(one.order.order for one in waiting), *(one.order for one in shared)]
     if st.session_state[ORDER] not in options:
         st.session_state[ORDER] = ""
     chosen = st.selectbox(say("sharing.choose"), options, key=ORDER, persist_state="session",
-                          format_func=lambda name: _label(ctx, name))
+                          format_func=lambda name: called(ctx, "order", name) if name else say("sharing.choose_none"))
     if chosen:
-        sharing_order.show(ctx, chosen)
-
-
-def _label(ctx: Context, name: str) -> str:
-    if not name:
-        return ctx.say("sharing.choose_none")
-    found = ctx.books.distributions.get(name)
-    state = "waiting" if found is None else "open" if _open(found) else "paid"
-    return f"{called(ctx, 'order', name)} · {ctx.say(f'sharing.state.{state}')}"
+        found = ctx.books.distributions.get(chosen)
+        sharing_order.show(ctx, chosen, "waiting" if found is None else "open" if _open(found) else "paid")
 
 
 def _open(one: Distribution) -> Decimal:

@@ -22,8 +22,9 @@ from ui.show import drawer
 Part = tuple[str, str]  # (party, village group)
 
 
-def show(ctx: Context, order: str) -> None:
-    st.subheader(plain(called(ctx, "order", order)), anchor=False)
+def show(ctx: Context, order: str, state: str) -> None:
+    """`state`: waiting, open (not fully paid out) or paid."""
+    st.subheader(f"{plain(called(ctx, 'order', order))} · {ctx.say(f'sharing.state.{state}')}", anchor=False)
     found = ctx.books.distributions.get(order)
     if found is None:
         _preview(ctx, order)
@@ -46,8 +47,9 @@ def _preview(ctx: Context, order: str) -> None:
     blocks.note(say("sharing.preview_note"))
     table(ctx, portions)
     parts.working(ctx, (working(ctx.books, booking.order, portions),), f"desk:sharing:working:{order}")
-    acting.submit(ctx, f"desk:sharing:share:{order}", say("sharing.share", amount=money(booking.order.amount_cny)),
-                  ShareIncome, lambda: ShareIncome(order), icon=":material/call_split:")
+    label = say("sharing.share", amount=money(booking.order.amount_cny))
+    acting.submit(ctx, acting.form(f"desk:sharing:share:{order}"), label, ShareIncome,
+                  lambda: ShareIncome(order), icon=":material/call_split:")
 
 
 def _shared(ctx: Context, found: Distribution) -> None:
@@ -66,7 +68,7 @@ def _shared(ctx: Context, found: Distribution) -> None:
                lambda: _undo_payout(ctx, found, paid))
     else:
         drawer(say("sharing.undo"), f"desk:sharing:undo_of:{found.order}", lambda: acting.submit(
-            ctx, f"desk:sharing:undo:{found.order}", say("sharing.undo"), UndoSharing,
+            ctx, acting.form(f"desk:sharing:undo:{found.order}"), say("sharing.undo"), UndoSharing,
             lambda: UndoSharing(found.order), icon=":material/undo:", primary=False))
 
 
@@ -98,25 +100,37 @@ def _paid(found: Distribution, part: Part) -> Portion | None:
     return next((one for one in found.portions if (one.party, one.group_zh) == part and one.paid_on), None)
 
 
-def _labels(ctx: Context, found: Distribution, among: list[Part]) -> dict[Part, str]:
+def _labels(ctx: Context, found: Distribution, among: list[Part]) -> dict[str, str]:
+    """What a choice of parts offers; by names of their own, so that a part that is gone is not taken for the next."""
     amounts = {part: sum((one.amount_cny for one in found.portions if (one.party, one.group_zh) == part), ZERO)
                for part in among}
-    return {part: f"{who(ctx, part)} · {money(amount)}" for part, amount in amounts.items()}
+    return {"/".join(part): f"{who(ctx, part)} · {money(amount)}" for part, amount in amounts.items()}
+
+
+def _chosen(key: str) -> Part:
+    party, _, group = (st.session_state.get(key) or "").partition("/")
+    if not party:
+        raise Problem("payout_whom")
+    return party, group
+
+
+def _whom(ctx: Context, key: str, labels: dict[str, str]) -> None:
+    st.selectbox(ctx.say("sharing.pay_whom"), list(labels), index=None, key=key,
+                 placeholder=ctx.say("sharing.pay_choose"), format_func=lambda name: labels.get(name, "–"))
 
 
 def _pay(ctx: Context, found: Distribution, unpaid: list[Part]) -> None:
     """One party's whole part at a time, with the number of the voucher."""
-    say, key = ctx.say, f"desk:sharing:pay:{found.order}"
+    say, key = ctx.say, acting.form(f"desk:sharing:pay:{found.order}")
     st.subheader(say("sharing.pay"), anchor=False)
-    labels = _labels(ctx, found, unpaid)
     first, second, third = st.columns([2, 1, 1])
-    first.selectbox(say("sharing.pay_whom"), range(len(unpaid)), key=f"{key}:whom",
-                    format_func=lambda at: labels[unpaid[at]] if at < len(unpaid) else "–")
+    with first:
+        _whom(ctx, f"{key}:whom", _labels(ctx, found, unpaid))
     second.date_input(say("sharing.pay_on"), ctx.today, min_value=found.shared_on, max_value=ctx.today, key=f"{key}:on")
     third.text_input(say("sharing.voucher"), key=f"{key}:voucher", max_chars=60)
 
     def make() -> RecordPayout:
-        party, group = unpaid[st.session_state[f"{key}:whom"]]
+        party, group = _chosen(f"{key}:whom")
         return RecordPayout(found.order, party, group, st.session_state[f"{key}:on"],
                             st.session_state[f"{key}:voucher"])
 
@@ -124,10 +138,7 @@ def _pay(ctx: Context, found: Distribution, unpaid: list[Part]) -> None:
 
 
 def _undo_payout(ctx: Context, found: Distribution, paid: list[Part]) -> None:
-    say, key = ctx.say, f"desk:sharing:undo_payout:{found.order}"
-    labels = _labels(ctx, found, paid)
-    st.selectbox(say("sharing.pay_whom"), range(len(paid)), key=f"{key}:whom",
-                 format_func=lambda at: labels[paid[at]] if at < len(paid) else "–")
+    say, key = ctx.say, acting.form(f"desk:sharing:undo_payout:{found.order}")
+    _whom(ctx, f"{key}:whom", _labels(ctx, found, paid))
     acting.submit(ctx, key, say("sharing.undo_payout"), UndoPayout,
-                  lambda: UndoPayout(found.order, *paid[st.session_state[f"{key}:whom"]]), icon=":material/undo:",
-                  primary=False)
+                  lambda: UndoPayout(found.order, *_chosen(f"{key}:whom")), icon=":material/undo:", primary=False)

@@ -19,6 +19,7 @@ from ui.format import money, number, percent
 from ui.workbook import Cell, Sheet, workbook
 
 TOTALS = ("year", "party", "tonnes", "amount", "paid", "open")
+SHOWN = ("shared_on", "order", "lot", "tonnes", "part", "share", "amount", "agreement", "paid_on")
 STATEMENT = ("shared_on", "order", "lot", "plot", "tonnes", "part", "share", "amount", "agreement", "paid_on",
              "voucher")
 
@@ -72,11 +73,11 @@ def statement(ctx: Context, key: str) -> None:
                       paid=money(paid), open=money(given - paid)))
     if mark := parts.demo_mark(ctx, any(one.demo for one in mine)):
         blocks.note(mark)
-    total = (say("sharing.sum"), "", "", "", number(sum((one.portion.tonnes for one in mine), ZERO), 3), "", "",
-             money(given), "", "", "")
-    blocks.table([say(f"sharing.column.{name}") for name in STATEMENT],
-                 [[_shown(column, cell) for column, cell in zip(STATEMENT, _row(ctx, one), strict=True)]
-                  for one in mine] + [total], (4, 5, 6, 7), sum_row=True)
+    total = [say("sharing.sum"), "", "", number(sum((one.portion.tonnes for one in mine), ZERO), 3), "", "",
+             money(given), "", ""]
+    blocks.table([say(f"sharing.column.{name}") for name in SHOWN],
+                 [[_shown(column, cell) for column, cell in zip(STATEMENT, _row(ctx, one), strict=True)
+                   if column in SHOWN] for one in mine] + [total], (3, 4, 5, 6), sum_row=True)
     blocks.note(say("sharing.statement_note"))
     exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group)})
 

@@ -40,20 +40,23 @@ def test_an_order_is_shared_and_paid_out(own: Store, open_page: Open) -> None:
     assert "1 笔订单等待分配" in said
     for amount in ("¥1,516.69", "¥758.34", "¥252.78", "¥198.51", "¥99.26", "¥33.08"):  # 0.6, 0.3, 0.1 of each lot
         assert amount in said
-    at.button(key=f"desk:sharing:share:{ORDER}:do").click()
+    at.button(key=f"desk:sharing:share:{ORDER}:0:do").click()
     assert "收益已分配" in page_text(run(at))
-    key = f"desk:sharing:pay:{ORDER}"
+    key = f"desk:sharing:pay:{ORDER}:0"
+    at.button(key=f"{key}:do").click()
+    assert "还没有选择收款方" in page_text(run(at))
+    at.selectbox(key=f"{key}:whom").set_value("company/")
     at.button(key=f"{key}:do").click()
     assert "付款凭据号”应为 1 至 60 个字" in page_text(run(at))
     at.text_input(key=f"{key}:voucher").set_value("付-7")
-    at.selectbox(key=f"{key}:whom").select_index(1)
     at.button(key=f"{key}:do").click()
     assert "付款已登记" in page_text(run(at))
+    assert at.text_input(key=f"desk:sharing:pay:{ORDER}:1:voucher").value == ""  # the next form begins anew
     paid = [one for one in books(own).distributions[ORDER].portions if one.paid_on]
     assert [(one.party, one.amount_cny, one.voucher) for one in paid] == [
         ("company", Decimal("758.34"), "付-7"), ("company", Decimal("99.26"), "付-7")]
     open_drawers(at)
-    assert f"desk:sharing:undo:{ORDER}:do" not in {one.key for one in at.button}  # not while any of it is paid
+    assert f"desk:sharing:undo:{ORDER}:0:do" not in {one.key for one in at.button}  # not while any of it is paid
 
 
 def test_totals_and_the_statement_of_a_village_group(open_page: Open) -> None:
@@ -75,13 +78,13 @@ def test_the_statement_as_a_workbook(own: Store) -> None:
 def test_a_document_is_attached_and_removed(own: Store, open_page: Open) -> None:
     at = open_drawers(desk(open_page, order=ORDER))
     key = f"desk:documents:order:{ORDER}"
-    at.button(key=f"{key}:attach:do").click()
+    at.button(key=f"{key}:attach:0:do").click()
     assert "还没有选择文件" in page_text(run(at))
-    at.file_uploader(key=f"{key}:attach:file:0").set_value(("a.pdf", b"MZ", "application/pdf"))
-    run(at).button(key=f"{key}:attach:do").click()
+    at.file_uploader(key=f"{key}:attach:0:file").set_value(("a.pdf", b"MZ", "application/pdf"))
+    run(at).button(key=f"{key}:attach:0:do").click()
     assert "内容却不是" in page_text(run(at))
-    at.file_uploader(key=f"{key}:attach:file:0").set_value(PDF)
-    run(at).button(key=f"{key}:attach:do").click()
+    at.file_uploader(key=f"{key}:attach:0:file").set_value(PDF)
+    run(at).button(key=f"{key}:attach:0:do").click()
     said = page_text(run(at))
     assert "文件已附上" in said
     assert "隐私 <b>张三.pdf" in said  # as it is called, not as markup
@@ -89,9 +92,9 @@ def test_a_document_is_attached_and_removed(own: Store, open_page: Open) -> None
     assert [(one.kind, one.media) for one in found] == [("payment", "pdf")]
     (documents.folder(own) / found[0].sha256).write_bytes(b"%PDF-1.7 Paid")
     assert "与附上时的不一致" in page_text(run(at))
-    at.selectbox(key=f"{key}:remove:which").set_value(found[0].sha256)
-    run(at).text_input(key=f"{key}:remove:reason").set_value("传错了")
-    at.checkbox(key=f"{key}:remove:sure").check()
-    run(at).button(key=f"{key}:remove:do").click()
+    at.selectbox(key=f"{key}:remove:0:which").set_value(found[0].sha256)
+    run(at).text_input(key=f"{key}:remove:0:reason").set_value("传错了")
+    at.checkbox(key=f"{key}:remove:0:sure").check()
+    run(at).button(key=f"{key}:remove:0:do").click()
     assert "文件已移除" in page_text(run(at))
     assert list(documents.folder(own).iterdir()) == []
