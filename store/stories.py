@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.ledger import chain
 from core.ledger.entry import Entry, canonical
+from core.ledger.history import mentions
 from store.database import Store
 
 
@@ -22,9 +23,9 @@ def entries(store: Store, numbers: Sequence[int]) -> tuple[Entry, ...]:
     return tuple(chain.parse(text.encode()) for text in lines(store, numbers))
 
 
-def naming(store: Store, name: str) -> tuple[int, ...]:
-    """The numbers of the entries that hold this name as a whole text, also where the books no longer know of it."""
+def naming(store: Store, about: str, name: str) -> tuple[int, ...]:
+    """The numbers of the entries whose body names a thing, also where the books no longer know of it."""
     with store.read() as cursor:
-        found = cursor.execute("SELECT number FROM journal WHERE contains(line, ?) ORDER BY number",
-                               [canonical(name)]).fetchall()
-    return tuple(number for number, in found)
+        found = cursor.execute("SELECT line FROM journal WHERE contains(line, ?)", [canonical(name)]).fetchall()
+    read = (chain.parse(text.encode()) for text, in found)
+    return tuple(sorted(one.number for one in read if mentions(one, about, name)))

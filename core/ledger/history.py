@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.ledger import sharing_entries
 from core.ledger.document import Document
 from core.ledger.entry import Entry
 from core.ledger.state import Books
@@ -13,6 +14,10 @@ from core.ledger.state import Books
 SHELVES: Mapping[str, str] = {  # kind of thing → the books' shelf
     "plot": "plots", "lot": "lots", "occupation": "occupations", "order": "orders", "certificate": "certificates",
     "remedy": "remedies", "distribution": "distributions", "finding": "findings"}
+NAMED_BY: Mapping[str, tuple[str, ...]] = {  # kind of thing → the fields of bodies that name it
+    "plot": ("plot", "plots"), "lot": ("lot", "lots"), "occupation": ("proposal",), "order": ("order",),
+    "certificate": ("serial", "offsets"), "remedy": ("remedy",), "distribution": ("order",), "finding": ("finding",)}
+OF_SHARING = frozenset(sharing_entries.CHANGES)
 Link = tuple[str, str]  # (kind of thing, name)
 
 
@@ -47,6 +52,26 @@ def numbers(books: Books, about: str, name: str) -> tuple[int, ...]:
     if about == "order" and name in books.distributions:
         mine |= set(books.distributions[name].entries)
     return tuple(sorted(mine - {0}))
+
+
+def mentions(entry: Entry, about: str, name: str) -> bool:
+    """Whether an entry's body names the thing: by its field, in a list, in a portion, or as what a document or a
+    correction belongs to. What the books no longer know (a sharing that was undone) is found by this alone."""
+    body = entry.body
+    if (body.get("about"), body.get("name")) == (about, name):
+        return True
+    if about == "distribution" and entry.kind not in OF_SHARING:
+        return False
+    return any(_names(body.get(field), name) for field in NAMED_BY[about]) or any(
+        isinstance(one, dict) and one.get(about) == name for one in _list(body.get("portions")))
+
+
+def _names(value: Any, name: str) -> bool:
+    return value == name or any((one[0] if isinstance(one, list) and one else one) == name for one in _list(value))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def story(entries: Iterable[Entry]) -> tuple[Told, ...]:

@@ -8,12 +8,11 @@ from functools import partial
 
 import streamlit as st
 
-from core.ledger.commands import Correct
 from core.ledger.entry import Entry, line
-from core.ledger.fields import CORRECTABLE, said
+from core.ledger.fields import CORRECTABLE
 from core.ledger.history import Told, story, subject, thing
 from pages.base import Context
-from pages.desk_parts import acting, opening
+from pages.desk_parts import correcting, opening
 from pages.desk_parts.named import called, plain
 from pages.desk_parts.sentences import sentence, time
 from ui import blocks
@@ -45,24 +44,10 @@ def _opened(ctx: Context, told: Told) -> None:
     link = subject(entry)
     found = None if link is None else thing(ctx.books, *link)
     if link is not None and found is not None and found.entry == entry.number and link[0] in CORRECTABLE:
-        _correct(ctx, entry, link[0], link[1])
+        st.subheader(say("history.correct"), anchor=False)
+        correcting.form(ctx, f"{CORRECT}:{entry.number}", link[0], found)
     blocks.note(say(f"undo.{entry.kind}"))
     if link is not None and found is not None:
         st.button(plain(say("history.deal", thing=called(ctx, *link))), key=f"desk:history:deal:{entry.number}",
                   on_click=opening.open_thing, args=link)
 
-
-def _correct(ctx: Context, entry: Entry, about: str, name: str) -> None:
-    """A field, what it says now, what it should say, and why."""
-    say, key = ctx.say, f"{CORRECT}:{entry.number}"
-    st.subheader(say("history.correct"), anchor=False)
-    field = st.selectbox(say("history.field"), list(CORRECTABLE[about]), key=f"{key}:field",
-                         format_func=lambda one: say(f"field.ledger.{one}"))
-    now = said(thing(ctx.books, about, name), field)
-    value = st.text_input(say("history.value"), value=now, key=f"{key}:value:{field}", max_chars=500)
-    if value.strip() != now:
-        blocks.note(say("history.change", was=blocks.typed(say.pick(now, now)),
-                        now=blocks.typed(say.pick(value.strip(), value.strip()))))
-    acting.submit(ctx, key, say("history.correct_do"), Correct, lambda: Correct(
-        entry.number, st.session_state[f"{key}:field"], st.session_state[f"{key}:value:{field}"]),
-        icon=":material/edit:")

@@ -65,7 +65,7 @@ def _documents(ctx: Context, about: str, name: str) -> None:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _numbers(version: int, path: str, about: str, name: str, _ctx: Context) -> tuple[int, ...]:
     """The numbers of the thing's entries: those that the books know of, and whatever else names it."""
-    return tuple(sorted({*numbers(_ctx.books, about, name), *stories.naming(_ctx.snapshot.store, name)}))
+    return tuple(sorted({*numbers(_ctx.books, about, name), *stories.naming(_ctx.snapshot.store, about, name)}))
 
 
 def _timeline(ctx: Context, about: str, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.ledger.entry import Entry
 from core.ledger.history import thing
+from core.ledger.waiting import NO_END
 from pages.base import Context
 from store.clock import SHANGHAI
 from ui import blocks
@@ -67,8 +68,10 @@ def state(ctx: Context, about: str, name: str) -> str:
         return say(f"now.occupation.{found.step}", owed=_t(found.notice.owed_t) if found.notice else "–",
                    notice=found.notice.number if found.notice else "–")
     if about == "order":
-        order = found.order
-        return say(f"now.order.{found.status}", bought=_t(order.purchase_t), offset=_t(order.offset_t),
+        order, status = found.order, found.status
+        if status == "held" and found.until >= NO_END:
+            status = "held_open"
+        return say(f"now.order.{status}", bought=_t(order.purchase_t), offset=_t(order.offset_t),
                    amount=money(order.amount_cny), until=found.until, certificate=order.certificate or "–")
     if about == "certificate":
         kind = "withdrawn" if found.withdrawn else "expired" if found.valid_until < ctx.today else "valid"
