@@ -6,7 +6,7 @@ import pytest
 from ledger_tables import play, words
 
 from core.ledger.entry import Entry
-from core.ledger.history import SHELVES, numbers, relations, story, subject, thing
+from core.ledger.history import SHELVES, mentions, numbers, relations, story, subject, thing
 from core.ledger.search import BEGINS, EXACT, HOLDS, entry_number, search
 from core.ledger.state import Books
 from core.rules import RuleBook
@@ -79,3 +79,16 @@ def test_each_entry_names_what_it_is_about(played):
     assert [subject(one) for one in played[0]] == [
         ("lot", "A-L1"), ("certificate", "TP-9"), *[("order", "O-1")] * 4, ("plot", "A"),
         ("finding", "YM-W-2026-0001"), ("lot", "A-L1")]
+
+
+def test_what_the_books_no_longer_know_is_found_by_its_name(written: RuleBook):
+    """A sharing that was undone is no thing any more; its entries still name the order and the lot."""
+    acts = ("StoreLot", "OpenPlotFile stored=yes", "AgreePlot", "HoldOrder", "RecordPayment", "CancelTonnes",
+            "ShareIncome", "UndoSharing")
+    entries, books = play(tuple((line.split()[0], words(line)) for line in acts), written)
+    assert numbers(books, "distribution", "O-1") == ()
+    assert [one.kind for one in entries if mentions(one, "distribution", "O-1")] == ["income_shared", "sharing_undone"]
+    assert [one.number for one in entries if mentions(one, "order", "O-1")] == [4, 5, 6, 7, 8]
+    assert [one.number for one in entries if mentions(one, "lot", "A-L1")] == [1, 2, 4, 7]
+    assert [one.number for one in entries if mentions(one, "plot", "A")] == [1, 2, 3, 7]
+    assert not any(mentions(one, "plot", "O-1") or mentions(one, "certificate", "O-1") for one in entries)
