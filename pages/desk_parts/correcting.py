@@ -22,7 +22,7 @@ def correction(ctx: Context, key: str, about: str, thing: Thing) -> None:
 
 def form(ctx: Context, key: str, about: str, thing: Thing) -> None:
     """One field at a time, what it says and what it will say, and why."""
-    say = ctx.say
+    say, key = ctx.say, acting.form(key)
     left, right = st.columns(2, vertical_alignment="bottom")
     field = left.selectbox(say("history.field"), list(CORRECTABLE[about]), key=f"{key}:field",
                            format_func=lambda name: say(f"field.ledger.{name}"))

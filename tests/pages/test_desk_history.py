@@ -72,7 +72,7 @@ def test_a_certificate_leads_to_its_order_and_back_to_its_plots(own: Store, open
 def test_a_name_is_corrected_with_a_reason_and_both_stay(own: Store, open_page: Open):
     at = open_drawers(as_staff(open_page, view="history", thing="order/O-2026-003"))
     entry = books(own).orders["O-2026-003"].entry
-    key = f"desk:history:correct:{entry}"
+    key = f"desk:history:correct:{entry}:0"
     at.text_input(key=f"{key}:value:project_zh").set_value("示例 *水库* 扩建二期")
     run(at)
     assert "原为“示例 水库扩建”，更正为“示例 *水库* 扩建二期”。" in page_text(at)
