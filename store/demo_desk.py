@@ -134,6 +134,11 @@ def _whole(given: Any, day: date) -> int:
     return int(given)
 
 
+def _text(given: Any, day: date) -> str:
+    """Numbers that the journal gives name the year of loading: YM-W-{year}-0001."""
+    return str(_only(str)(given, day)).replace("{year}", f"{day.year:04}")
+
+
 PLAIN: Mapping[type, Callable[[Any, date], Any]] = {
-    str: _only(str), bool: _only(bool), int: _whole, date: _day,
+    str: _text, bool: _only(bool), int: _whole, date: _day,
     Decimal: lambda given, day: Decimal(_only(str)(given, day))}

@@ -36,8 +36,9 @@ def show(ctx: Context, one: Watched) -> None:
                  [[number(value, 3) for value in (*(value for _, value in rows), stock.lost_t, stock.shortfall_t,
                                                   stock.replaced_t)]], right=range(7))
     if stock.measured_t is None:
-        drawer(say("monitoring.settle"), f"{form}:settle", lambda: _settle(ctx, one, f"{form}:settling"))
-    drawer(say("monitoring.reverse"), f"{form}:reverse", lambda: _reverse(ctx, stock, f"{form}:reversing"))
+        drawer(say("monitoring.settle"), f"{form}:settle", lambda: _settle(ctx, one, acting.form(f"{form}:settling")))
+    drawer(say("monitoring.reverse"), f"{form}:reverse", lambda: _reverse(
+        ctx, stock, acting.form(f"{form}:reversing")))
     monitoring_remedies.of_lot(ctx, one)
     documents(ctx, "lot", lot.lot)
     st.subheader(say("monitoring.history"), anchor=False)

@@ -73,7 +73,7 @@ def of_lot(ctx: Context, one: Watched) -> None:
     if one.unplanned_t > 0:
         blocks.warning(say("monitoring.unplanned", tonnes=tonnes_book(one.unplanned_t)))
         drawer(say("monitoring.plan_new"), f"desk:monitoring:{lot}:plan",
-               lambda: _plan(ctx, one, f"desk:monitoring:{lot}:planning"))
+               lambda: _plan(ctx, one, acting.form(f"desk:monitoring:{lot}:planning")))
     for plan in plans:
         if plan.state == "open":
             _acts(ctx, one, plan)
@@ -100,9 +100,9 @@ def _acts(ctx: Context, one: Watched, plan: Remedy) -> None:
     say, form = ctx.say, f"desk:monitoring:plan:{plan.remedy}"
     act = _extend if plan.measure == "extension" else _replace
     drawer(say("monitoring.plan_acts", plan=plan.remedy, left=number(plan.left_t, 3)), form,
-           lambda: act(ctx, one, plan, f"{form}:acting"))
+           lambda: act(ctx, one, plan, acting.form(f"{form}:acting")))
     drawer(say("monitoring.drop", plan=plan.remedy), f"{form}:drop", lambda: acting.submit(
-        ctx, f"{form}:dropping", say("monitoring.drop_do"), DropRemedy, lambda: DropRemedy(plan.remedy),
+        ctx, acting.form(f"{form}:dropping"), say("monitoring.drop_do"), DropRemedy, lambda: DropRemedy(plan.remedy),
         primary=False, icon=":material/block:"))
     documents(ctx, "remedy", plan.remedy)
 

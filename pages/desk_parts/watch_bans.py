@@ -61,8 +61,8 @@ def _acts(ctx: Context, plots: Sequence[str]) -> None:
     plot = st.selectbox(say("watch.plot"), plots, key="desk:watch:ban_plot",
                         format_func=lambda one: watch_forms.plot_name(ctx, one))
     if banned(ctx.books, plot):
-        acting.submit(ctx, f"desk:watch:lifting:{plot}", say("watch.lift"), LiftBan, lambda: LiftBan(plot),
+        acting.submit(ctx, acting.form(f"desk:watch:lifting:{plot}"), say("watch.lift"), LiftBan, lambda: LiftBan(plot),
                       icon=":material/lock_open:", primary=False)
     else:
-        acting.submit(ctx, f"desk:watch:restoring:{plot}", say("watch.restore"), RestoreBan,
+        acting.submit(ctx, acting.form(f"desk:watch:restoring:{plot}"), say("watch.restore"), RestoreBan,
                       lambda: RestoreBan(plot), icon=":material/lock:")

@@ -31,7 +31,7 @@ def illustrative(ctx: Context, plots: tuple[str, ...]) -> bool:
 
 def patrol(ctx: Context) -> None:
     """Several plots at once; nothing found is one click, without words."""
-    say, form = ctx.say, "desk:watch:patrolling"
+    say, form = ctx.say, acting.form("desk:watch:patrolling")
     _where(ctx, form)
     found = st.segmented_control(say("watch.result"), ("clean", "found"), key=f"{form}:result", default="clean",
                                  required=True, format_func=lambda one: say(f"watch.result.{one}"))
@@ -51,7 +51,7 @@ def patrol(ctx: Context) -> None:
 
 def concern(ctx: Context) -> None:
     """What somebody told the office, entered by staff in words that name nobody."""
-    say, form = ctx.say, "desk:watch:hearing"
+    say, form = ctx.say, acting.form("desk:watch:hearing")
     blocks.note(say("watch.concern_note"))
     _where(ctx, form)
     st.text_area(say("watch.column.subject"), key=f"{form}:subject", max_chars=LONGEST, help=say("watch.public_help"))

@@ -47,14 +47,14 @@ def _sheet(ctx: Context, one: Finding) -> None:
                       type="tertiary", on_click=opening.open_thing, args=("plot", plot))
     watch_map.one(ctx, one)
     if one.state == "open":
-        acting.submit(ctx, f"{form}:taking", say("watch.take_up"), TakeUpFinding,
+        acting.submit(ctx, acting.form(f"{form}:taking"), say("watch.take_up"), TakeUpFinding,
                       lambda: TakeUpFinding(one.finding), icon=":material/directions_walk:")
     if one.state == "closed":
         drawer(say("watch.reopen"), f"{form}:reopen", lambda: acting.submit(
-            ctx, f"{form}:reopening", say("watch.reopen_do"), ReopenFinding, lambda: ReopenFinding(one.finding),
-            icon=":material/undo:"))
+            ctx, acting.form(f"{form}:reopening"), say("watch.reopen_do"), ReopenFinding,
+            lambda: ReopenFinding(one.finding), icon=":material/undo:"))
     else:
-        drawer(say("watch.close"), f"{form}:close", lambda: _close(ctx, one, f"{form}:closing"))
+        drawer(say("watch.close"), f"{form}:close", lambda: _close(ctx, one, acting.form(f"{form}:closing")))
     documents(ctx, "finding", one.finding)
     told(ctx, one.entries)
 
