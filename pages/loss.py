@@ -16,6 +16,7 @@ from pages.loss_result.answer import BASES, answer, cost_line, last_year, open_p
 from pages.loss_result.compare import address, compare, keep
 from pages.loss_result.law import law
 from pages.loss_result.pieces import leave_out, strata
+from pages.loss_result.save import save
 from pages.loss_result.sheet import estimate_sheet
 from pages.loss_where import Site
 from ui import blocks
@@ -80,6 +81,7 @@ def _result(ctx: Context, whole: Site, asked: Asked) -> None:
     open_points(ctx, found)
     parts.working(ctx, (found.loss.step, found.mix.step, found.cost.step, *found.loss.beside), "loss:working")
     estimate_sheet(ctx, found, months)
+    save(ctx, found.site, asked)
 
 
 main()

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
+from core.numbers import ZERO
 from core.reserve import pace
 from core.scenario.answers import date_at, depletion
 from core.scenario.plan import hectares
@@ -18,8 +19,8 @@ from pages.depletion_parts.odds import likely
 from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures_depletion
 from ui.blocks import Card
-from ui.format import T, day, money, month, number, tonnes, unit_price
-from ui.show import chart
+from ui.format import T, day, money, month, number, tonnes, tonnes_book, unit_price
+from ui.show import chart, drawer
 
 
 def main() -> None:
@@ -46,6 +47,7 @@ def main() -> None:
         Card(say("overview.unsettled"), money(sum(order.amount_cny for order in owed)), "",
              say("overview.unsettled_note"), "held"),
     ])
+    _owing(ctx)
     parts.price_age(ctx)
     parts.calendar_alarm(ctx)
     parts.unassessed(ctx)
@@ -62,6 +64,24 @@ def main() -> None:
     _last_acts(ctx)
     parts.working(ctx, (price.step,), "overview:working")
     parts.end(ctx, "overview", {}, reserve.demo)
+
+
+def _owing(ctx: Context) -> None:
+    """应补未补: tonnes of signed notices that are not cancelled yet, notice by notice in the drawer."""
+    say = ctx.say
+    notices = [one for one in ctx.snapshot.proposals if one.notice and one.settled_t < one.owed_t]
+    if not notices:
+        return
+    owed, ordered, settled = (sum((getattr(one, name) for one in notices), ZERO)
+                              for name in ("owed_t", "ordered_t", "settled_t"))
+    blocks.note(say("overview.owing", count=len(notices), open=tonnes_book(owed - settled),
+                    ordered=tonnes_book(ordered - settled), unordered=tonnes_book(owed - ordered)))
+    drawer(say("overview.owing_table"), "overview:owing", lambda: blocks.table(
+        [say(f"overview.owing.{name}") for name in ("notice", "project", "owed", "ordered", "settled", "open")],
+        [[one.notice, say.pick(one.name_zh, one.name_en), number(one.owed_t, 3), number(one.ordered_t, 3),
+          number(one.settled_t, 3), number(one.owed_t - one.settled_t, 3)] for one in notices]
+        + [[say("overview.owing.sum"), "", number(owed, 3), number(ordered, 3), number(settled, 3),
+            number(owed - settled, 3)]], (2, 3, 4, 5), sum_row=True))
 
 
 def _pace_sentence(ctx: Context) -> str:

@@ -27,7 +27,7 @@ Rule: forestry itself is no occupation; only what is temporary has years, and on
 
 Rule: where it lies is kept under its SHA-256
 | outline | zh | en |
-| P-1     | 项目 Y-1 的存档校验值“P-1”不是 64 位十六进制的 SHA-256。请由系统重新生成。 | Project Y-1: “P-1” is no SHA-256 of 64 hexadecimal digits. Let the program make it anew. |
+| P-1     | 项目 Y-1 的存档校验值“P-1”应为 64 位十六进制数。请由系统重新生成。 | Project Y-1: “P-1” is no SHA-256 of 64 hexadecimal digits. Let the program make it anew. |
 
 Rule: it has a name, and the planner enters it
 | project_zh | role      | zh | en |
