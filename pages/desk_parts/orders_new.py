@@ -45,8 +45,8 @@ def form(ctx: Context) -> None:
     blocks.step(3, say("orders.new.quote"))
     _days(ctx)
     found = _quoted(ctx, one)
-    acting.submit(ctx, FORM, say("orders.new.hold"), HoldOrder, lambda: _made(ctx, one, _quote(ctx)), icon=":material/lock:",
-                  disabled=found is None or found.short, then=_then)
+    acting.submit(ctx, FORM, say("orders.new.hold"), HoldOrder, lambda: _made(ctx, one, _quote(ctx)),
+                  icon=":material/lock:", disabled=found is None or found.short, then=_then)
 
 
 def _then(entries: tuple[Entry, ...]) -> None:
@@ -141,9 +141,9 @@ def _share(ctx: Context) -> None:
     if st.session_state.get(OWED) is None:
         return
     owed, offset, most = decimal(OWED, "owed_t"), _offset(), _limit(ctx)
-    key = "orders.new.share_over" if offset > most else "orders.new.share"
+    sentence = "orders.new.share_over" if offset > most else "orders.new.share"
     tell = blocks.warning if offset > most else blocks.note
-    tell(ctx.say(key, most=tonnes_book(most), share=percent(_max_share(ctx)), offset=tonnes_book(offset),
+    tell(ctx.say(sentence, most=tonnes_book(most), share=percent(_max_share(ctx)), offset=tonnes_book(offset),
                  purchase=tonnes_book(owed - offset), over=tonnes_book(offset - most)))
 
 

@@ -23,7 +23,7 @@ ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standa
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
     "BEF", "CF", "D", "R",
-    "shx", "crs", "map", "layer", "strict", "land_class",
+    "MWh", "shx", "crs", "map", "layer", "strict", "land_class",
     "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
 IN_REQUESTS = {  # names in the API's requests, where only its refusals say them
     "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted"}
