@@ -73,8 +73,8 @@ Given AssessProposal
 Given OpenPlotFile plot=B
 Given ScreenPlot plot=B
 | entry | field      | value      | zh | en |
-| 5     | planned_on | 2027-01-10 | 拟动工日期已是筛查或测算的依据，不能更正。地块请撤回后重新建档，项目请撤回后重新登记。 | The day the work is planned to begin is what the screening or the assessment went by and cannot be corrected. Withdraw the file or the proposal and enter it anew. |
-| 7     | planted_on | 2020-07-01 | 造林日期已是筛查或测算的依据，不能更正。地块请撤回后重新建档，项目请撤回后重新登记。 | Day of planting is what the screening or the assessment went by and cannot be corrected. Withdraw the file or the proposal and enter it anew. |
+| 5     | planned_on | 2027-01-10 | 拟动工日期已是评价或测算的依据，不能更正。地块请撤回后重新建档，项目请撤回后重新登记。 | The day the work is planned to begin is what the screening or the assessment went by and cannot be corrected. Withdraw the file or the proposal and enter it anew. |
+| 7     | planted_on | 2020-07-01 | 造林日期已是评价或测算的依据，不能更正。地块请撤回后重新建档，项目请撤回后重新登记。 | Day of planting is what the screening or the assessment went by and cannot be corrected. Withdraw the file or the proposal and enter it anew. |
 
 Rule: nothing personal, nothing from a day to come
 Given RecordFinding
