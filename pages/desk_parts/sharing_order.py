@@ -75,13 +75,12 @@ def _shared(ctx: Context, found: Distribution) -> None:
 def table(ctx: Context, portions: Sequence[Portion]) -> None:
     """Every portion with its lot, plot, share and whether it was paid out, and the sum."""
     say = ctx.say
-    rows = [(one.lot, one.plot, who(ctx, (one.party, one.group_zh)), number(one.tonnes, 3),
-             percent(share_of(ctx.books, one), 2),
-             money(one.amount_cny), one.agreement,
-             one.paid_on.isoformat() if one.paid_on else "–") for one in portions]
-    total = (say("sharing.sum"), "", "", "", "", money(sum((one.amount_cny for one in portions), ZERO)), "", "")
+    rows = [(who(ctx, (one.party, one.group_zh)), money(one.amount_cny), percent(share_of(ctx.books, one), 2),
+             f"{one.paid_on.isoformat()} {say.pick(one.voucher, one.voucher)}" if one.paid_on else "–", one.lot,
+             one.plot, number(one.tonnes, 3), one.agreement) for one in portions]
+    total = (say("sharing.sum"), money(sum((one.amount_cny for one in portions), ZERO)), *("",) * 6)
     blocks.table([say(f"sharing.column.{name}") for name in (
-        "lot", "plot", "party", "tonnes", "share", "amount", "agreement", "paid_on")], [*rows, total], (3, 4, 5),
+        "party", "amount", "share", "paid_on", "lot", "plot", "tonnes", "agreement")], [*rows, total], (1, 2, 6),
         sum_row=True)
 
 

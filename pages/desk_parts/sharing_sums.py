@@ -19,7 +19,7 @@ from ui.format import money, number, percent
 from ui.workbook import Cell, Sheet, workbook
 
 TOTALS = ("year", "party", "tonnes", "amount", "paid", "open")
-SHOWN = ("shared_on", "order", "lot", "tonnes", "part", "share", "amount", "agreement", "paid_on")
+SHOWN = ("order", "amount", "paid_on", "tonnes", "part", "share", "lot", "agreement", "shared_on")  # a phone: the first
 STATEMENT = ("shared_on", "order", "lot", "plot", "tonnes", "part", "share", "amount", "agreement", "paid_on",
              "voucher")
 
@@ -73,11 +73,12 @@ def statement(ctx: Context, key: str) -> None:
                       paid=money(paid), open=money(given - paid)))
     if mark := parts.demo_mark(ctx, any(one.demo for one in mine)):
         blocks.note(mark)
-    total = [say("sharing.sum"), "", "", number(sum((one.portion.tonnes for one in mine), ZERO), 3), "", "",
-             money(given), "", ""]
+    rows = [{column: _shown(column, cell) for column, cell in zip(STATEMENT, _row(ctx, one), strict=True)}
+            for one in mine]
+    total = {"order": say("sharing.sum"), "amount": money(given),
+             "tonnes": number(sum((one.portion.tonnes for one in mine), ZERO), 3)}
     blocks.table([say(f"sharing.column.{name}") for name in SHOWN],
-                 [[_shown(column, cell) for column, cell in zip(STATEMENT, _row(ctx, one), strict=True)
-                   if column in SHOWN] for one in mine] + [total], (3, 4, 5, 6), sum_row=True)
+                 [[row.get(name, "") for name in SHOWN] for row in (*rows, total)], (1, 3, 4, 5), sum_row=True)
     blocks.note(say("sharing.statement_note"))
     exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group)})
 
