@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 import streamlit as st
 
+from core.ledger.income import to_villages
 from core.numbers import ZERO
 from core.reserve import pace
 from core.scenario.answers import date_at, depletion
@@ -51,6 +52,7 @@ def main() -> None:
     parts.price_age(ctx)
     parts.calendar_alarm(ctx)
     parts.unassessed(ctx)
+    parts.supervision(ctx)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(say("overview.where"), anchor=False)
@@ -62,6 +64,7 @@ def main() -> None:
         _ahead(ctx)
     st.subheader(say("overview.last_acts"), anchor=False)
     _last_acts(ctx)
+    _villages(ctx)
     parts.working(ctx, (price.step,), "overview:working")
     parts.end(ctx, "overview", {}, reserve.demo)
 
@@ -147,6 +150,13 @@ def _last_acts(ctx: Context) -> None:
         return
     blocks.table([say(f"column.{name}") for name in
                   ("date", "project", "township", "act", "tonnes", "unit_price", "amount")], rows, (4, 5, 6))
+
+
+def _villages(ctx: Context) -> None:
+    """R13 in one line: what the village groups were given of the income so far."""
+    count, given, paid = to_villages(ctx.books)
+    if count:
+        blocks.note(ctx.say("overview.villages", count=count, given=money(given), paid=money(paid)))
 
 
 main()
