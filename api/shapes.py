@@ -46,7 +46,7 @@ class Lot(Answer):
     stored_t: Tonnes
     available_t: Tonnes
     held_t: Tonnes
-    cancelled_t: Tonnes
+    cancelled_t: Tonnes = Field(description="Used for good: for orders, and in place of what other lots are short of")
     demo: Demo
 
 
@@ -60,7 +60,7 @@ class Reserve(Answer):
     stored_t: Tonnes = Field(description="available + held + cancelled")
     available_t: Tonnes
     held_t: Tonnes
-    cancelled_t: Tonnes
+    cancelled_t: Tonnes = Field(description="Used for good: for orders, and in place of what other lots are short of")
     lots: list[Lot]
 
 

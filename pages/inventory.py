@@ -157,6 +157,8 @@ def _went(ctx: Context, lots: set[str]) -> None:
             order = orders[name]
             rows.append([order.trade_date.isoformat(), say.pick(order.project_zh, order.project_en),
                          say(f"order.{order.status}"), number(taken, 3), order.certificate or "–"])
+    rows += [["–", say("inventory.replacing", lot=plan.lot), say("order.cancelled"), number(tonnes, 3), plan.remedy]
+             for plan in ctx.books.remedies.values() for lot, tonnes in plan.lots if lot in lots]
     if rows:
         blocks.table([say(f"column.{name}") for name in ("date", "project", "act", "tonnes", "certificate")],
                      rows, (3,))

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from core.ledger.monitoring import due, shortfalls, watched
 from core.market import Price, trading_price
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
+from core.numbers import ZERO
 from core.problem import Problem
 from core.trace import Step, as_json
 from pages.base import Context
 from ui import blocks, link, staff
-from ui.format import day, unit_price
+from ui.format import day, tonnes_book, unit_price
 from ui.show import drawer
 from ui.working import working_html
 
@@ -78,6 +80,23 @@ def unassessed(ctx: Context) -> None:
     if reasons:
         named = [say("forest.unassessed_for", why=why, names=", ".join(names)) for why, names in reasons.items()]
         blocks.warning(" ".join((say("forest.unassessed", count=len(problems)), *named)))
+
+
+def supervision(ctx: Context) -> None:
+    """What the books say is due or open on stored plots: lots to be measured, shortfalls, findings."""
+    say, books = ctx.say, ctx.books
+    lots = watched(books, ctx.snapshot.rules.at(ctx.today), ctx.today)
+    count, (short, planned) = due(lots), shortfalls(lots)
+    if count["over"] or count["soon"]:
+        blocks.warning(say("parts.measuring_due", over=count["over"], soon=count["soon"]))
+    if short:
+        blocks.warning(say("parts.short", short=tonnes_book(short), planned=tonnes_book(planned)))
+    waiting = [one.state for one in books.findings.values() if one.state != "closed"]
+    if waiting:
+        blocks.note(say("parts.findings", open=waiting.count("open"), checking=waiting.count("checking")))
+    replaced = sum((one.stock.replaced_t for one in lots), ZERO)
+    if replaced:
+        blocks.note(say("parts.replaced", tonnes=tonnes_book(replaced)))
 
 
 def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:

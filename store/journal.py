@@ -46,7 +46,7 @@ class _Kept:
 
 
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
-_read: WeakKeyDictionary[Store, Books] = WeakKeyDictionary()  # the latest books that were read; perhaps older ones
+_read: WeakKeyDictionary[Store, tuple[int, Books]] = WeakKeyDictionary()  # books as read, at least of that version
 
 
 def act(store: Store, command: Command, role: str, reason: str, key: str) -> tuple[Entry, ...]:
@@ -109,9 +109,13 @@ def books(store: Store) -> Books:
     known = _kept.get(store)
     if known and known.version == store.data_version:
         return known.books
+    version, (since, before) = store.data_version, _read.get(store, (-1, EMPTY))
+    if since == version:
+        return before
+    before = known.books if known else before
     with store.read() as cursor:
-        found = rows.load(cursor, known.books if known else _read.get(store, EMPTY))
-    _read[store] = found
+        found = rows.load(cursor, before)
+    _read[store] = version, found
     return found
 
 
@@ -150,7 +154,8 @@ def start(store: Store) -> None:
     try:
         if new:
             store.write(take_over)
-        _read[store] = verify(store)
+        version = store.data_version
+        _read[store] = version, verify(store)
     except StoreBroken:
         raise
     except Problem as problem:
