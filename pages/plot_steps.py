@@ -57,7 +57,13 @@ def _measurement(ctx: Context, file: PlotFile) -> tuple[str, str, tuple[int, ...
         return "", "", ()
     return one.measured_on.isoformat(), ctx.say(
         "plots.record.measured", removals=number(one.removals_t, 3), low=number(one.low_t, 3),
-        high=number(one.high_t, 3), institute=one.institute, report=one.report, count=len(one.standards)), (one.entry,)
+        high=number(one.high_t, 3), institute=institute(ctx, one.institute), report=one.report,
+        count=len(one.standards)), (one.entry,)
+
+
+def institute(ctx: Context, name: str) -> str:
+    """In the page's language, where it is known in both."""
+    return ctx.say(f"value.{name}") if ctx.say.has(f"value.{name}") else name
 
 
 def _agreement(ctx: Context, file: PlotFile) -> tuple[str, str, tuple[int, ...]]:

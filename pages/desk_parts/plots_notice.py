@@ -10,6 +10,7 @@ from core.ledger.plot_file import PLACES, AnswerObjection, Objection, PlotFile, 
 from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.typed import day, text
+from pages.plot_steps import institute
 from ui import blocks
 from ui.format import area, number, percent
 from ui.show import drawer
@@ -110,7 +111,7 @@ def _text(ctx: Context, file: PlotFile) -> None:
     words = say("plots.notice.text", plot=file.plot, name=say.pick(file.name_zh, file.name_en),
                 township=say.pick(file.township_zh, file.township_en), group=file.group_zh,
                 species=say.pick(species.name_zh, species.name_en), area=area(file.area_hm2, say),
-                planted=file.planted_on, institute=measured.institute, report=measured.report,
+                planted=file.planted_on, institute=institute(ctx, measured.institute), report=measured.report,
                 tonnes=number(measured.removals_t, 3), mode=say(f"plots.mode.{agreed.mode}"), agreement=agreed.number,
                 collective=percent(agreed.collective_share, 2), company=percent(agreed.company_share, 2),
                 costs=percent(agreed.cost_share, 2), review=notice.review, start=notice.start, end=notice.end)
