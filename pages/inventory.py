@@ -14,6 +14,7 @@ from core.numbers import ZERO
 from core.reserve import Plot
 from pages import exports, parts
 from pages.base import Context, context
+from pages.plot_steps import records
 from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures, link
 from ui.blocks import Card
@@ -141,10 +142,21 @@ def _sheet(ctx: Context, plot: Plot) -> None:
               number(lot.available_t, 3), number(lot.held_t, 3), number(lot.cancelled_t, 3)] for lot in lots],
             (2, 3, 4, 5))
         _went(ctx, {lot.lot for lot in lots})
+        _timeline(ctx, plot)
     with right:
         st.pydeck_chart(_plot_deck(ctx.key, plot.plot, ctx), height=320, key="inventory:sheet-map",
                         alt=say("inventory.sheet.map_alt", plot=plot.plot))
         blocks.note(say("inventory.sheet.outline", area=hectares(plot.area_hm2)))
+
+
+def _timeline(ctx: Context, plot: Plot) -> None:
+    """The six steps of a plot that has a file; of objections how many, not what they say."""
+    say, file = ctx.say, ctx.books.plots.get(plot.plot)
+    if file is not None:
+        st.markdown(f"**{say('plots.timeline')}**")
+        blocks.table([say(f"plots.steps.{name}") for name in ("state", "step", "on", "record", "entries")],
+                     [(one.mark, say(f"field.plot_step.{one.step}"), one.on, one.text, one.numbers)
+                      for one in records(ctx, file)], (2, 4))
 
 
 def _went(ctx: Context, lots: set[str]) -> None:

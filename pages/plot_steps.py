@@ -22,6 +22,10 @@ class Record:
     entries: tuple[int, ...]
 
     @property
+    def mark(self) -> str:
+        return {"done": "✓", "now": "●", "ahead": "○"}[self.state]
+
+    @property
     def numbers(self) -> str:
         return " ".join(str(one) for one in self.entries) or "–"
 

@@ -19,7 +19,7 @@ from ui.show import drawer
 from ui.workbook import Cell, Sheet, workbook
 
 PLOT, TOWNSHIP, STEP = "desk:plots:plot", "desk:plots:township", "desk:plots:step"
-LONGEST, SHOWN = 60, 5  # cards of a column before somebody asks for all of them
+LONGEST, SHOWN = 60, 3  # cards of a column before somebody asks for all of them
 Card = tuple[PlotFile, Standing]
 
 
@@ -101,8 +101,8 @@ def _card(ctx: Context, file: PlotFile, standing: Standing) -> None:
              say("plots.card.size", hm2=number(file.area_hm2, 4), mu=number(file.area_hm2 * MU_PER_HM2, 1))]
     if size is not None:
         lines.append(say("plots.card.tonnes", tonnes=number(size, 3)))
-    blocks.note("\n".join(lines))
-    (blocks.warning if standing.waits in ("answer", "back") else blocks.note)(waiting(ctx, file, standing))
+    blocks.note(" · ".join(lines))
+    (blocks.refusal if standing.waits in ("answer", "back") else blocks.note)(waiting(ctx, file, standing))
 
 
 def waiting(ctx: Context, file: PlotFile, standing: Standing) -> str:

@@ -16,7 +16,7 @@ from pages.desk_parts.documents import documents
 from pages.desk_parts.named import plain
 from pages.desk_parts.sentences import time
 from pages.desk_parts.typed import text
-from pages.plot_steps import Record, records
+from pages.plot_steps import records
 from store import plot_files, stories
 from ui import blocks, maps
 from ui.format import area
@@ -68,18 +68,14 @@ def _steps(ctx: Context, file: PlotFile) -> None:
     for one in records(ctx, file):
         written = [entries[number] for number in one.entries if number in entries]
         who = say.pick("、", ", ").join(dict.fromkeys(say(f"field.role.{each.role}") for each in written))
-        rows.append((_mark(one), say(f"field.plot_step.{one.step}"), one.on, one.text, who or "–",
+        rows.append((one.mark, say(f"field.plot_step.{one.step}"), one.on, one.text, who or "–",
                      time(written[-1])[:16] if written else "–", one.numbers))
     names = ("state", "step", "on", "record", "who", "written", "entries")
-    blocks.table([say(f"plots.steps.{name}") for name in names], rows)
+    blocks.table([say(f"plots.steps.{name}") for name in names], rows, (2, 5, 6))
     for one in entries.values():
         if one.kind in ("plot_returned", "plot_withdrawn"):
             blocks.note(blocks.typed(say(f"plots.{one.kind}", time=time(one)[:10], number=one.number, reason=one.reason,
                                          step=say(f"field.plot_step.{one.body['step']}"))))
-
-
-def _mark(one: Record) -> str:
-    return {"done": "✓", "now": "●", "ahead": "○"}[one.state]
 
 
 def _take_back(ctx: Context, file: PlotFile) -> None:
