@@ -66,6 +66,7 @@ def named(ctx: Context, whole: Site, use: str, years: int | None, kind: str, on:
             towns.get(town, town), use, years, on, ctx.snapshot.store.write(lambda cursor: keep(cursor, SITE, body)),
             ctx.snapshot.demo)
 
+    blocks.note(say("occupations.new.date", date=on))
     acting.submit(ctx, FORM, say("occupations.new.submit"), SubmitProposal, make, icon=":material/add_location_alt:",
                   disabled=whole.problem is not None or not whole.strata, then=_then)
 
