@@ -90,7 +90,8 @@ def _order(books: Books, clock: _Clock, name: str, booking: Booking) -> Iterator
         yield clock.task("registrar", "cancellation", "order", name, demo, since=since, tonnes=tonnes,
                          otherwise="today")
     elif status == "cancelled" and booking.order.amount_cny and name not in books.distributions:
-        yield clock.task("registrar", "sharing", "order", name, demo, since=since, tonnes=tonnes)
+        yield clock.task("registrar", "sharing", "distribution", name, demo, since=since, tonnes=tonnes,
+                         otherwise="today")
 
 
 def _plot(clock: _Clock, file: PlotFile) -> Iterator[Task]:
@@ -169,7 +170,8 @@ def _others(books: Books, clock: _Clock) -> Iterator[Task]:
                              due=one.valid_until, tonnes=one.left_t)
     for shared in books.distributions.values():
         if any(part.paid_on is None and part.amount_cny for part in shared.portions):
-            yield clock.task("registrar", "payout", "distribution", shared.order, shared.demo, since=shared.shared_on)
+            yield clock.task("registrar", "payout", "distribution", shared.order, shared.demo, since=shared.shared_on,
+                             otherwise="today")
     for found in books.findings.values():
         if found.state != "closed":
             yield clock.task("registrar", "finding" if found.state == "open" else "finding_checking", "finding",

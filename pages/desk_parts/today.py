@@ -19,7 +19,7 @@ from ui.format import number
 from ui.workbook import Cell, Sheet, workbook
 
 OFFICE, ALL = "desk:today:office", "desk:today:all"
-SHOWN = 12  # lines of one urgency before somebody asks for all of them
+SHOWN = 20  # lines of one urgency before somebody asks for all of them
 LINE = "**{what}** {name} :gray[{details}]"  # Streamlit's Markdown
 READERS = {OFFICE: ("", link.one_of("", *OFFICES))}
 

@@ -75,7 +75,7 @@ def test_an_order_waits_for_its_money_its_certificate_and_its_sharing(written: R
     assert said(tasks(written, *order, day=date(2026, 12, 9))) == [
         "overdue registrar hold_over O-1 10.000 2026-12-08"]
     assert said(tasks(written, *order, "RecordPayment")) == ["today registrar cancellation O-1 10.000"]
-    assert said(tasks(written, *order, "RecordPayment", "CancelTonnes")) == ["later registrar sharing O-1 10.000"]
+    assert said(tasks(written, *order, "RecordPayment", "CancelTonnes")) == ["today registrar sharing O-1 10.000"]
     assert tasks(written, *order, "ReleaseOrder") == tasks(written, *order, "RecordPayment", "RefundOrder") == ()
 
 
@@ -83,8 +83,8 @@ def test_a_lot_waits_for_its_measurement_and_what_is_short_for_a_plan(written: R
     lot = ("StoreLot", "StoreLot lot=B-L1 plot=B", "HoldOrder owed_t=100 amount_cny=1515.00", "RecordPayment "
            "amount_cny=1515.00", "CancelTonnes")
     assert said(tasks(written, *lot, day=date(2027, 12, 17))) == [  # 14 days before 31 December
-        "soon registrar lot_ends A-L1 100.000 2027-12-31", "soon registrar lot_ends B-L1 100.000 2027-12-31",
-        "later registrar sharing O-1 100.000"]
+        "today registrar sharing O-1 100.000", "soon registrar lot_ends A-L1 100.000 2027-12-31",
+        "soon registrar lot_ends B-L1 100.000 2027-12-31"]
     assert [one for one in said(tasks(written, *lot, day=date(2028, 1, 1))) if "lot" in one] == [
         "today registrar lot_measure A-L1 100.000", "today registrar lot_measure B-L1 100.000"]
     burnt = (*lot, "ReverseLot lost_t=50")
