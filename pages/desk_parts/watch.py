@@ -61,7 +61,8 @@ def _summary(ctx: Context, every: Sequence[Finding], plots: Sequence[str]) -> No
         Card(say("field.finding_state.checking"), str(count["checking"]), "", "", "held"),
         Card(say("watch.banned"), str(bans), "", say("watch.banned_note", plots=len(plots)), "available"),
         Card(say("watch.last_patrol"), last.isoformat() if last else "–", "",
-             say("watch.days_ago", days=(ctx.today - last).days) if last else say("watch.no_patrol"), "line")])
+             say("watch.no_patrol") if last is None else say("watch.today") if last == ctx.today
+             else say("watch.days_ago", days=(ctx.today - last).days), "line")])
 
 
 def _filtered(ctx: Context, every: Sequence[Finding], plots: Sequence[str]) -> list[Finding]:
@@ -87,7 +88,11 @@ def _table(ctx: Context, found: Sequence[Finding]) -> None:
         blocks.note(say("watch.none_found"))
         return
     shown = found if st.session_state.get(ALL) else found[:SHOWN]
-    blocks.table(_headers(ctx), [[str(cell) for cell in row] for row in _cells(ctx, shown)])
+    head = [say(f"watch.column.{name}") for name in ("finding", "kind", "seen_on", "plots", "subject", "state")]
+    blocks.table(head, [
+        [one.finding, say(f"entry.value.{one.kind}"), one.seen_on.isoformat(), listed(one.plots, say),
+         say.pick(one.subject, one.subject), say(f"field.finding_state.{one.state}")
+         + (f" · {say(f'entry.value.{one.outcome}')}" if one.outcome else "")] for one in shown])
     if len(found) > SHOWN:
         st.toggle(say("watch.all", count=len(found)), key=ALL)
 

@@ -11,7 +11,7 @@ import streamlit as st
 from shapely.geometry import shape
 
 from core.land import PROPOSAL, CodesUnclear, CrsUnknown, LandFile, read_land
-from core.land.alerts import Alert, alerts
+from core.land.alerts import Alert, alerts, read_day
 from core.ledger.act import offices
 from core.ledger.watch import RecordFinding
 from core.problem import Problem
@@ -55,7 +55,7 @@ def show(ctx: Context) -> None:
     data = upload.getvalue()
     digest = hashlib.sha256(data).hexdigest()
     try:
-        found = _found(ctx, _read(ctx, upload.name, data, digest))
+        found = _found(ctx, _read(ctx, upload.name, data, digest), digest)
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return
@@ -102,12 +102,14 @@ def _parsed(key: str, _name: str, _data: bytes, _ctx: Context, crs: int | None) 
         return problem
 
 
-def _found(ctx: Context, land: LandFile) -> Found:
+def _found(ctx: Context, land: LandFile, digest: str) -> Found:
     """Where the day comes from, and what the polygons hit."""
     say = ctx.say
     columns = sorted({column for one in land.features for column in one.raw})
     left, right = st.columns(2, vertical_alignment="bottom")
-    column = left.selectbox(say("watch.date_from"), ["", *columns], key=f"{FORM}:column",
+    likely = [name for name in columns if all(read_day(one.raw.get(name)) for one in land.features)]
+    column = left.selectbox(say("watch.date_from"), [*likely, "", *(one for one in columns if one not in likely)],
+                            key=f"{FORM}:column:{digest[:12]}",
                             format_func=lambda one: say("watch.date_column", column=one) if one
                             else say("watch.date_here"))
     right.date_input(say("watch.column.seen_on"), value=ctx.today, min_value=link.DAYS[0], max_value=ctx.today,

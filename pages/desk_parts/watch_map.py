@@ -22,7 +22,7 @@ from ui.show import drawer
 from ui.theme import rgb
 
 Drawn = tuple[str, BaseGeometry, str, bool]  # label, outline, what stands below it, whether it is to be looked at
-MARGIN = 0.004  # degrees around what is shown
+MARGIN = 0.002  # degrees around what is shown
 
 
 def findings(ctx: Context, found: Sequence[Finding]) -> None:
