@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.attachment import clean_name
-from core.ledger.document import ABOUT, KINDS, MEDIA, AttachDocument, Document, RemoveDocument
+from core.ledger.document import ABOUT, KINDS, LARGEST, MEDIA, AttachDocument, Document, RemoveDocument
 from core.ledger.document_acts import documents_of
 from core.ledger.entry import Entry
 from core.problem import Problem
@@ -79,7 +79,8 @@ def _attach(ctx: Context, about: str, name: str) -> None:
     usual = USUAL[about]
     blocks.note(say("desk.documents_note", known=listed(MEDIA, say)))
     left, right = st.columns([3, 2])
-    left.file_uploader(say("desk.documents_file"), type=[*MEDIA, "jpeg"], key=file)
+    left.file_uploader(say("desk.documents_file"), type=[*MEDIA, "jpeg"], key=file,
+                       max_upload_size=LARGEST // 1_000_000)
     right.selectbox(say("desk.documents_kind"), (usual, *(one for one in KINDS if one != usual)), key=f"{key}:kind",
                     format_func=lambda kind: say(f"desk.documents.kind.{kind}"))
 

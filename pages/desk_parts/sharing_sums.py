@@ -19,7 +19,7 @@ from ui.format import money, number, percent
 from ui.workbook import Cell, Sheet, workbook
 
 TOTALS = ("year", "party", "tonnes", "amount", "paid", "open")
-SHOWN = ("order", "amount", "paid_on", "tonnes", "part", "share", "lot", "agreement", "shared_on")  # a phone: the first
+SHOWN = ("order", "amount", "paid_on", "tonnes", "part", "share", "lot", "agreement")  # on a phone the first
 STATEMENT = ("shared_on", "order", "lot", "plot", "tonnes", "part", "share", "amount", "agreement", "paid_on",
              "voucher")
 

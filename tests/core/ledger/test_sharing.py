@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from ledger_tables import HERE, cases, play
 
 from core.ledger.chain import verify
 from core.ledger.entry import Entry, Fact, line, next_entry
-from core.ledger.portions import working
-from core.ledger.state import Books
+from core.ledger.plot_file import Agreement, PlotFile
+from core.ledger.portions import portions_of, share_of, working
+from core.ledger.state import Booking, Books, Stock
 from core.problem import Problem
+from core.reserve import Lot, Order
 from core.rules import RuleBook
 from core.trace import walk
 
@@ -68,3 +73,28 @@ def test_no_tonne_moves(shared: tuple[list[Entry], Books], written: RuleBook) ->
     before = verify([line(entry).encode() for entry in entries[:-1]])
     assert (before.lots, before.orders) == (books.lots, books.orders)
     assert replace(books, distributions={}, head=None) == replace(before, head=None)
+
+
+CUTS = st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)).map(sorted)
+
+
+@given(fen=st.integers(1, 10**10), lots=st.lists(st.tuples(st.integers(1, 10**7), CUTS), min_size=1, max_size=6))
+def test_any_sharing_gives_out_the_whole_amount(fen: int, lots: list[tuple[int, list[int]]]) -> None:
+    """Whatever the tonnes and shares: it adds up to the amount, each within a fen of its share."""
+    shares = {f"L{at}": [Decimal(part) / 10_000 for part in (low, high - low, 10_000 - high)]
+              for at, (_, (low, high)) in enumerate(lots)}
+    taken = tuple((f"L{at}", Decimal(kilos) / 1000) for at, (kilos, _) in enumerate(lots))
+    day, amount = date(2026, 1, 1), Decimal(fen) / 100
+    order = Order("O", "", "", "", "", "", day, *(sum((t for _, t in taken), Decimal(0)),) * 3, Decimal(1), amount,
+                  "cancelled", "", False)
+    books = Books(
+        lots={name: Stock(Lot(name, "1", name, day, day, tonnes, Decimal(0), tonnes, False), 1)
+              for name, tonnes in taken},
+        plots={name: PlotFile(name, "", "", "乡", "", "组", "", Decimal(1), day, "", False, 1, agreement=Agreement(
+            name, "joint", day, *parts, "", 1)) for name, parts in shares.items()})
+    portions = portions_of(books, Booking(order, day, taken))
+    assert sum(one.amount_cny for one in portions) == amount
+    for lot in shares:
+        mine = [one for one in portions if one.lot == lot]
+        part = sum(one.amount_cny for one in mine)
+        assert all(abs(one.amount_cny - part * share_of(books, one)) < Decimal("0.01") for one in mine)
