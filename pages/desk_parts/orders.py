@@ -19,7 +19,7 @@ from ui.format import T, money, number
 from ui.show import drawer
 
 ORDER, STATUS, TEXT = "desk:orders:order", "desk:orders:status", "desk:orders:text"
-ALL, NEW = "desk:orders:all", "desk:orders:create"
+ALL = "desk:orders:all"
 SHOWN = 30
 READERS: dict[str, object] = {ORDER: ("", str), STATUS: ("", link.one_of("", *STATUSES)), TEXT: ("", str)}
 
@@ -31,7 +31,7 @@ def show(ctx: Context) -> None:
     for one in endings(ctx.books):
         blocks.warning(say("certificates.ends_in_hold", serial=one.serial, order=one.order, valid=one.valid_until,
                            until=one.until))
-    drawer(say("orders.new"), NEW, lambda: orders_new.form(ctx))
+    drawer(say("orders.new"), orders_new.DRAWER, lambda: orders_new.form(ctx))
     if not every:
         return
     found = _found(ctx, every)
@@ -50,7 +50,7 @@ def _summary(ctx: Context, every: Sequence[Booking]) -> None:
     blocks.answer(say("orders.answer", held=len(of["held"]), paid=len(of["paid"]), cancelled=len(of["cancelled"]),
                       available=number(books.available_t, 3)))
     blocks.cards([
-        *(Card(say(f"field.order_status.{status}"), number(sum((one.order.purchase_t for one in of[status]), ZERO), 3),
+        *(Card(say(f"orders.card.{status}"), number(sum((one.order.purchase_t for one in of[status]), ZERO), 3),
                T, say("orders.count", count=len(of[status])), role)
           for status, role in (("held", "held"), ("paid", "price"), ("cancelled", "cancelled"))),
         Card(say("orders.due"), money(sum((one.order.amount_cny for one in of["held"]), ZERO)), "",

@@ -18,6 +18,7 @@ from pages.desk_parts.typed import day, text
 from ui import blocks
 from ui.format import percent
 from ui.show import drawer
+from ui.words import words
 from ui.workbook import Sheet, workbook
 
 
@@ -35,12 +36,13 @@ def _body(ctx: Context, one: Booking) -> None:
     rate = ctx.snapshot.rules.at(one.order.trade_date)["invoice_tax_rate"]
     mark = say("certificates.assumed") if rate.is_assumption else ""
     blocks.note(say("orders.invoice_note", rate=percent(rate.number, 1), mark=mark))
-    exports.buttons(ctx, f"invoice-{one.entry}", {
-        "xlsx": lambda: workbook([Sheet(say("orders.invoice"), [say(f"orders.invoice.{name}") for name in FIELDS],
-                                        [list(_fields(ctx, one).values())])]),
-        "json": lambda: json.dumps({key: f"{value:f}" if isinstance(value, Decimal) else value
-                                    for key, value in _fields(ctx, one).items()}, ensure_ascii=False,
-                                   indent=1).encode()})
+    with st.container(horizontal=True):
+        exports.buttons(ctx, f"invoice-{one.entry}", {"xlsx": lambda: workbook([Sheet(
+            say("orders.invoice"), [say(f"orders.invoice.{name}") for name in FIELDS],
+            [list(_fields(ctx, one).values())])])})
+        st.download_button(say("orders.invoice_json"), lambda: _json(ctx, one), mime=exports.TYPES["json"],
+                           file_name=f"zhanbu-invoice-{one.entry}.json", key=f"desk:orders:{name}:invoice_json",
+                           on_click="ignore", icon=":material/download:")
     if len(one.invoices) > red:
         blocks.note(say("orders.invoice_done"))
         return
@@ -54,9 +56,14 @@ def _body(ctx: Context, one: Booking) -> None:
         name, text(f"{form}:number"), day(f"{form}:on", "issued_on")), icon=":material/receipt_long:", primary=False)
 
 
+def _json(ctx: Context, one: Booking) -> bytes:
+    return json.dumps({key: f"{value:f}" if isinstance(value, Decimal) else value
+                       for key, value in _fields(ctx, one).items()}, ensure_ascii=False, indent=1).encode()
+
+
 def _fields(ctx: Context, one: Booking) -> Mapping[str, Field]:
     """An invoice is in Chinese, whatever the page's language."""
-    say, order = ctx.say, one.order
+    say, order = words("zh"), one.order
     remark = say("orders.invoice_remark", order=order.order, project=order.project_zh,
                  certificate=order.certificate or "–")
     if one.status == "refunded" and one.invoices:

@@ -28,7 +28,7 @@ from ui import blocks
 from ui.format import day as day_text
 from ui.format import money, number, percent, tonnes_book, unit_price
 
-FORM, ORDER = "desk:orders:new", "desk:orders:order"
+FORM, ORDER, DRAWER = "desk:orders:new", "desk:orders:order", "desk:orders:create"
 PROPOSAL, OWED, SERIALS = f"{FORM}:proposal", f"{FORM}:owed", f"{FORM}:serials"
 DATE, UNTIL = f"{FORM}:date", f"{FORM}:until"
 
@@ -50,8 +50,9 @@ def form(ctx: Context) -> None:
 
 
 def _then(entries: tuple[Entry, ...]) -> None:
-    """Its sheet is opened."""
+    """Its sheet is opened and the form shut: a second click must not meet the button of the next order."""
     st.session_state[ORDER] = entries[-1].body["order"]
+    st.session_state[DRAWER] = False
 
 
 def _demo(ctx: Context, one: Occupation | None) -> bool:

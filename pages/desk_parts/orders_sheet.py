@@ -28,10 +28,8 @@ def choose(ctx: Context, orders: Sequence[str], key: str) -> None:
         blocks.note(say("orders.unknown", order=chosen))
         st.session_state[key] = ""
     options = ["", *([chosen] if chosen in known and chosen not in orders else []), *orders]
-    order = st.selectbox(
-        say("orders.choose"), options, key=key, persist_state="session",
-        format_func=lambda one: " ".join((one, say.pick(known[one].order.project_zh, known[one].order.project_en)))
-        if one else say("orders.choose_none"))
+    order = st.selectbox(say("orders.choose"), options, key=key, persist_state="session",
+                         format_func=lambda one: one or say("orders.choose_none"))
     if order:
         _sheet(ctx, known[order])
 
@@ -42,15 +40,7 @@ def _sheet(ctx: Context, one: Booking) -> None:
     blocks.answer(say("orders.one", order=blocks.typed(order.order),
                       project=blocks.typed(say.pick(order.project_zh, order.project_en)),
                       status=say(f"field.order_status.{one.status}")) + mark)
-    blocks.table([say(f"orders.column.{name}") for name in ("owed", "offset", "purchase", "price", "amount")],
-                 [[tonnes_book(order.owed_t), tonnes_book(order.offset_t), tonnes_book(order.purchase_t),
-                   unit_price(order.unit_price_cny), money(order.amount_cny)]], right=range(5))
-    blocks.table([say(f"orders.column.{name}") for name in ("date", "until", "kind", "township", "certificate",
-                                                            "proposal")],
-                 [[order.trade_date.isoformat(), end_of_hold(ctx, one),
-                   say(f"project.{order.kind}") if order.kind in ctx.snapshot.kinds else order.kind,
-                   say.pick(order.township_zh, order.township_en), order.certificate or "–",
-                   one.proposal or say("orders.no_proposal")]])
+    _terms(ctx, one)
     blocks.table([say("orders.from"), say("orders.lots.tonnes")],
                  [*((say("orders.from_lot", lot=lot), number(tonnes, 3)) for lot, tonnes in one.lots),
                   *((say("orders.from_certificate", serial=serial), number(tonnes, 3))
@@ -73,6 +63,20 @@ def _sheet(ctx: Context, one: Booking) -> None:
         if one.proposal:
             st.button(plain(one.proposal), key=f"{form}:proposal", icon=":material/chevron_right:", type="tertiary",
                       on_click=opening.open_thing, args=("occupation", one.proposal))
+
+
+def _terms(ctx: Context, one: Booking) -> None:
+    say, order = ctx.say, one.order
+    rows = {"owed": tonnes_book(order.owed_t), "offset": tonnes_book(order.offset_t),
+            "purchase": tonnes_book(order.purchase_t), "price": unit_price(order.unit_price_cny),
+            "amount": money(order.amount_cny), "date": order.trade_date.isoformat(), "until": end_of_hold(ctx, one),
+            "kind": say(f"project.{order.kind}") if order.kind in ctx.snapshot.kinds else order.kind,
+            "township": say.pick(order.township_zh, order.township_en), "certificate": order.certificate or "–",
+            "proposal": one.proposal or say("orders.no_proposal")}
+    left, right = list(rows.items())[:5], list(rows.items())[5:]
+    for column, part in zip(st.columns(2, gap="medium"), (left, right), strict=True):
+        with column:
+            blocks.table([say("orders.term"), ""], [[say(f"orders.term.{name}"), text] for name, text in part])
 
 
 def _working(ctx: Context, one: Booking) -> None:
