@@ -71,7 +71,7 @@ def waiting(books: Books, rules: RulesAt, today: date) -> tuple[Task, ...]:
         tasks += _plot(clock, file)
     for one in books.occupations.values():
         tasks += _occupation(clock, one)
-    tasks += _lots(books, clock)
+    tasks += _lots(books, clock, today + timedelta(days=int(rules.number("monitoring_notice_days"))))
     tasks += _others(books, clock)
     return tuple(sorted(tasks, key=_place))
 
@@ -140,8 +140,9 @@ def _occupation(clock: _Clock, one: Occupation) -> Iterator[Task]:
                          tonnes=one.notice.owed_t - one.ordered_t, due=due)
 
 
-def _lots(books: Books, clock: _Clock) -> Iterator[Task]:
-    """Lots to be measured when their period is over, and what was sold and has nothing behind it any more."""
+def _lots(books: Books, clock: _Clock, ahead: date) -> Iterator[Task]:
+    """Lots to be measured when their period is over, or soon (the end of the period is no later than `ahead`), and what
+    was sold and has nothing behind it any more."""
     planned: dict[str, Decimal] = {}
     for one in books.remedies.values():
         planned[one.lot] = planned.get(one.lot, ZERO) + one.left_t
@@ -151,7 +152,7 @@ def _lots(books: Books, clock: _Clock) -> Iterator[Task]:
             if lot.period_end < clock.day:
                 yield clock.task("registrar", "lot_measure", "lot", name, lot.demo, since=lot.period_end,
                                  tonnes=lot.stored_t, otherwise="today")
-            elif lot.period_end <= clock.soon:
+            elif lot.period_end <= ahead:
                 yield clock.task("registrar", "lot_ends", "lot", name, lot.demo, due=lot.period_end,
                                  tonnes=lot.stored_t)
         missing = stock.shortfall_t - planned.get(name, ZERO)

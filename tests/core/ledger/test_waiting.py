@@ -85,6 +85,9 @@ def test_a_lot_waits_for_its_measurement_and_what_is_short_for_a_plan(written: R
     assert said(tasks(written, *lot, day=date(2027, 12, 17))) == [  # 14 days before 31 December
         "today registrar sharing O-1 100.000", "soon registrar lot_ends A-L1 100.000 2027-12-31",
         "soon registrar lot_ends B-L1 100.000 2027-12-31"]
+    assert tasks(written, *lot[:1], day=date(2027, 10, 1)) == ()  # 91 days before
+    assert said(tasks(written, *lot[:1], day=date(2027, 10, 2))) == [
+        "later registrar lot_ends A-L1 100.000 2027-12-31"]
     assert [one for one in said(tasks(written, *lot, day=date(2028, 1, 1))) if "lot" in one] == [
         "today registrar lot_measure A-L1 100.000", "today registrar lot_measure B-L1 100.000"]
     burnt = (*lot, "ReverseLot lost_t=50")
