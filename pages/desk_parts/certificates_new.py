@@ -19,30 +19,30 @@ FORM = "desk:certificates:new"
 
 
 def form(ctx: Context) -> None:
-    say = ctx.say
+    say, key = ctx.say, acting.form(FORM)
     county = ctx.snapshot.rules.at(ctx.today)["certificate_county"].text
     left, right = st.columns(2)
-    left.selectbox(say("certificates.column.kind"), KINDS, key=f"{FORM}:kind",
+    left.selectbox(say("certificates.column.kind"), KINDS, key=f"{key}:kind",
                    format_func=lambda kind: say(f"certificates.kind.{kind}"))
-    right.text_input(say("certificates.column.serial"), key=f"{FORM}:serial", max_chars=60)
-    left.text_input(say("certificates.column.issuer"), key=f"{FORM}:issuer", max_chars=60)
-    right.text_input(say("certificates.column.place"), value=county, key=f"{FORM}:place", max_chars=60,
+    right.text_input(say("certificates.column.serial"), key=f"{key}:serial", max_chars=60)
+    left.text_input(say("certificates.column.issuer"), key=f"{key}:issuer", max_chars=60)
+    right.text_input(say("certificates.column.place"), value=county, key=f"{key}:place", max_chars=60,
                      help=say("certificates.place_help", county=county))
     left.date_input(say("certificates.column.until"), value=ctx.today + timedelta(days=365), min_value=link.DAYS[0],
-                    max_value=link.DAYS[1], key=f"{FORM}:until", format="YYYY-MM-DD")
+                    max_value=link.DAYS[1], key=f"{key}:until", format="YYYY-MM-DD")
     with right:
         amount, unit = st.columns([3, 2], vertical_alignment="bottom")
         amount.number_input(say("certificates.column.quantity"), value=None, min_value=0.0, step=1.0, format="%.3f",
-                            key=f"{FORM}:quantity")
+                            key=f"{key}:quantity")
         unit.segmented_control(say("certificates.column.unit"), UNITS, default="t", required=True,
-                               key=f"{FORM}:unit")
-    _worth(ctx)
+                               key=f"{key}:unit")
+    _worth(ctx, key)
     demo = illustrative(ctx)
     if demo:
         blocks.note(say("certificates.demo_note"))
-    acting.submit(ctx, FORM, say("certificates.register"), RegisterCertificate, lambda: RegisterCertificate(
-        text(f"{FORM}:serial"), text(f"{FORM}:kind"), text(f"{FORM}:issuer"), text(f"{FORM}:place").strip(),
-        day(f"{FORM}:until", "valid_until"), decimal(f"{FORM}:quantity", "quantity"), text(f"{FORM}:unit"), demo),
+    acting.submit(ctx, key, say("certificates.register"), RegisterCertificate, lambda: RegisterCertificate(
+        text(f"{key}:serial"), text(f"{key}:kind"), text(f"{key}:issuer"), text(f"{key}:place").strip(),
+        day(f"{key}:until", "valid_until"), decimal(f"{key}:quantity", "quantity"), text(f"{key}:unit"), demo),
         icon=":material/add:")
 
 
@@ -51,14 +51,14 @@ def illustrative(ctx: Context) -> bool:
     return any(stock.lot.demo for stock in ctx.books.lots.values())
 
 
-def _worth(ctx: Context) -> None:
+def _worth(ctx: Context, key: str) -> None:
     """Tonnes that the certificate would offset, with the dated factor."""
-    say, quantity = ctx.say, st.session_state.get(f"{FORM}:quantity")
+    say, quantity = ctx.say, st.session_state.get(f"{key}:quantity")
     factor = ctx.snapshot.rules.at(ctx.today)["green_power_t_per_mwh"]
-    if st.session_state.get(f"{FORM}:unit") != "MWh":
+    if st.session_state.get(f"{key}:unit") != "MWh":
         blocks.note(say("certificates.worth_t"))
         return
-    worth = None if quantity is None else tonnes_down(decimal(f"{FORM}:quantity", "quantity") * factor.number)
+    worth = None if quantity is None else tonnes_down(decimal(f"{key}:quantity", "quantity") * factor.number)
     mark = say("certificates.assumed") if factor.is_assumption else ""
     blocks.note(say("certificates.worth_mwh", factor=factor.number, since=factor.since, mark=mark,
                     tonnes=tonnes_book(worth) if worth is not None else "–"))

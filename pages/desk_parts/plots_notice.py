@@ -73,7 +73,7 @@ def _answer(ctx: Context, file: PlotFile, one: Objection) -> None:
 
 
 def _raise(ctx: Context, file: PlotFile) -> None:
-    say, key, notice = ctx.say, f"desk:plots:object:{file.plot}", file.notice
+    say, key, notice = ctx.say, acting.form(f"desk:plots:object:{file.plot}"), file.notice
     assert notice is not None  # the step says so
 
     def body() -> None:
