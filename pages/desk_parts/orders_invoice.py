@@ -37,12 +37,10 @@ def _body(ctx: Context, one: Booking) -> None:
     mark = say("certificates.assumed") if rate.is_assumption else ""
     blocks.note(say("orders.invoice_note", rate=percent(rate.number, 1), mark=mark))
     with st.container(horizontal=True):
-        exports.buttons(ctx, f"invoice-{one.entry}", {"xlsx": lambda: workbook([Sheet(
-            say("orders.invoice"), [say(f"orders.invoice.{name}") for name in FIELDS],
-            [list(_fields(ctx, one).values())])])})
-        st.download_button(say("orders.invoice_json"), lambda: _json(ctx, one), mime=exports.TYPES["json"],
-                           file_name=f"zhanbu-invoice-{one.entry}.json", key=f"desk:orders:{name}:invoice_json",
-                           on_click="ignore", icon=":material/download:")
+        for kind, label, make in (("xlsx", say("export.xlsx"), _book), ("json", say("orders.invoice_json"), _json)):
+            st.download_button(label, lambda make=make: make(ctx, one), mime=exports.TYPES[kind], on_click="ignore",
+                               file_name=f"zhanbu-invoice-{one.entry}.{kind}", icon=":material/download:",
+                               key=f"desk:orders:{name}:invoice_{kind}")
     if len(one.invoices) > red:
         blocks.note(say("orders.invoice_done"))
         return
@@ -54,6 +52,12 @@ def _body(ctx: Context, one: Booking) -> None:
                      min_value=min(one.order.trade_date, ctx.today), key=f"{form}:on", format="YYYY-MM-DD")
     acting.submit(ctx, form, say("orders.invoice_do"), RecordInvoice, lambda: RecordInvoice(
         name, text(f"{form}:number"), day(f"{form}:on", "issued_on")), icon=":material/receipt_long:", primary=False)
+
+
+def _book(ctx: Context, one: Booking) -> bytes:
+    say, found = words("zh"), _fields(ctx, one)
+    return workbook([Sheet(say("orders.invoice"), [say(f"orders.invoice.{name}") for name in FIELDS],
+                           [list(found.values())])])
 
 
 def _json(ctx: Context, one: Booking) -> bytes:

@@ -73,10 +73,12 @@ def _terms(ctx: Context, one: Booking) -> None:
             "kind": say(f"project.{order.kind}") if order.kind in ctx.snapshot.kinds else order.kind,
             "township": say.pick(order.township_zh, order.township_en), "certificate": order.certificate or "–",
             "proposal": one.proposal or say("orders.no_proposal")}
-    left, right = list(rows.items())[:5], list(rows.items())[5:]
-    for column, part in zip(st.columns(2, gap="medium"), (left, right), strict=True):
-        with column:
-            blocks.table([say("orders.term"), ""], [[say(f"orders.term.{name}"), text] for name, text in part])
+    cells = [[say(f"orders.term.{name}"), text] for name, text in rows.items()]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        blocks.table([say("orders.term.what"), ""], cells[:5])
+    with right:
+        blocks.table([say("orders.term.how"), ""], cells[5:])
 
 
 def _working(ctx: Context, one: Booking) -> None:

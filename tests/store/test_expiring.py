@@ -12,7 +12,7 @@ import pytest
 from bench.journal_case import hold, lot
 from core.ledger.commands import RecordPayment
 from core.problem import Problem
-from store import Store
+from store import Store, now
 from store.expiring import end_holds
 from store.journal import act, books, start, sweep, verify
 
@@ -74,3 +74,14 @@ def test_they_return_when_the_product_starts(sold_out: Store, tmp_path: Path, mo
     end_holds(again)
     assert books(again).available_t == 100
     again.close()
+
+
+def test_a_clock_set_back_is_refused_and_keeps_nobody_from_starting(
+        sold_out: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    on(monkeypatch, last_day(sold_out) + timedelta(days=1))
+    monkeypatch.setattr("store.books.now", lambda: now() - timedelta(hours=1))
+    with pytest.raises(Problem, match="journal_clock"):
+        act(sold_out, hold(3, "1.000"), "registrar", "", "d")
+    end_holds(sold_out)  # logged, not raised
+    assert books(sold_out).held_t == 100
+    verify(sold_out)
