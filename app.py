@@ -13,12 +13,19 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
 from api.app import api
+from kiosk import PublicScreens, warm
 from pages.warm import warm_up
-from store import expiring, open_house
+from store import expiring, open_house, verified
 from store.fetching import start_daily
 from store.stocktake.intake import intake_of
+from ui import faults, plainly, safety
+from ui.bodies import BodyLimit
+from ui.headers import SecurityHeaders
+from ui.hosts import KnownHosts
 from ui.index_html import IndexHtml
 from ui.upload_limit import UploadLimit
+
+safety.prepare()
 
 
 @asynccontextmanager
@@ -26,9 +33,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store before the first visitor; let go of it after the last."""
     house = open_house()
     warm_up(house)
+    warm(house)
     gc.collect()
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
-    stops = (start_daily(house), expiring.start_daily(house))
+    stops = (start_daily(house), expiring.start_daily(house), verified.start_daily(house))
     yield
     for stop in stops:
         stop()
@@ -44,6 +52,8 @@ async def front(request: Request) -> RedirectResponse:
 app = st.App(
     "pages/shell.py",
     routes=[Mount("/api", app=api), Route("/overview", front)],
-    middleware=[Middleware(UploadLimit), Middleware(IndexHtml)],
+    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, PublicScreens, UploadLimit, BodyLimit, IndexHtml))],
     lifespan=lifespan,
+    on_script_error=faults.on_page,
+    exception_handlers={Exception: plainly.failed},
 )

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api import calls, journal, problems
+from ui.headers import inline, policy
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = "/static"
@@ -49,13 +50,15 @@ def build() -> FastAPI:
 def page(request: Request) -> HTMLResponse:
     """The API's page; nothing on it comes from another host."""
     root = request.scope.get("root_path", "")
-    return get_swagger_ui_html(
+    shown = get_swagger_ui_html(
         title=request.app.title, openapi_url=f"{root}/openapi.json",
         swagger_js_url=f"{root}{STATIC}/swagger-ui-bundle.js",
         swagger_css_url=f"{root}{STATIC}/swagger-ui.css",
         swagger_favicon_url=f"{root}{STATIC}/favicon.png",
         swagger_ui_parameters={"validatorUrl": None, "defaultModelsExpandDepth": 0},
     )
+    shown.headers["Content-Security-Policy"] = policy(inline(bytes(shown.body))).decode()
+    return shown
 
 
 def _describe_problems(app: FastAPI) -> None:

@@ -19,6 +19,7 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 ANY_ADDRESS = {"0.0.0.0", "::"}
 STAFF_TOKEN = "ZHANBU_STAFF_TOKEN"  # ui.staff takes it out of the server's environment
+HOSTS = "ZHANBU_HOSTS"  # the names that ui.hosts answers to, beside this machine's and the address that is called
 
 
 def reachable(address: str) -> str:
@@ -91,6 +92,7 @@ def server_command(port: int, address: str, windows: bool) -> list[str]:
     """
     if windows:
         options = ["uvicorn", "app:app", "--host", address, "--port", str(port), "--no-access-log"]
+        options += ["--forwarded-allow-ips", os.environ.get("ZHANBU_PROXIES", "")]  # elsewhere ui.safety says it
         # what Streamlit itself gives uvicorn: messages of up to 200 MB, uncompressed
         options += ["--ws", "websockets-sansio", "--ws-max-size", "209715200"]
         options += ["--ws-per-message-deflate", "false"]
@@ -137,8 +139,9 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 def serve(port: int, address: str, browser: bool) -> int:
     """Run the server until it ends or is told to; the exit code."""
     token = secrets.token_urlsafe(24)
+    hosts = ",".join(filter(None, (os.environ.get(HOSTS), address)))
     server = subprocess.Popen(server_command(port, address, windows=os.name == "nt"), cwd=ROOT,
-                              env=os.environ | {STAFF_TOKEN: token})
+                              env=os.environ | {STAFF_TOKEN: token, HOSTS: hosts})
     try:
         while server.poll() is None and not answers(address, port):
             try:

@@ -91,7 +91,7 @@ def on_this_machine(ip: str | None, headers: Mapping[str, str]) -> bool:
     if any(name.startswith("x-forwarded") or name in PROXIED for name in named):
         return False
     called = [f"//{named.get('host', '')}", *([named["origin"]] if "origin" in named else [])]
-    return (ip is None or _loopback(ip)) and all(_loopback(_host(one)) for one in called)
+    return (ip is None or loopback(ip)) and all(loopback(_host(one)) for one in called)
 
 
 def _host(address: str) -> str:
@@ -101,7 +101,8 @@ def _host(address: str) -> str:
         return ""
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
+    """Whether a name or address, without port, is this machine's own."""
     if host == "localhost":
         return True
     try:

@@ -1,0 +1,73 @@
+"""What nobody foresaw: the visitor reads a sentence with a reference, the log says where it happened and no more.
+
+An error's own text may hold what somebody typed or what a file said of a person. So the log gets its kind and the
+places in the code, never its text, never a variable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import traceback
+from pathlib import Path
+
+import streamlit as st
+
+from ui import blocks
+from ui.words import words
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGGERS = ("streamlit", "streamlit.error_util", "streamlit.runtime.scriptrunner.script_runner", "uvicorn.error",
+           "asyncio")
+DEEPEST = 12  # places in the code that are told, the innermost
+
+
+def reference(error: BaseException) -> str:
+    """Six characters that stand for the kind and place of an error: the same failure has the same."""
+    return hashlib.sha256("\n".join([type(error).__name__, *places(error)]).encode()).hexdigest()[:6]
+
+
+def places(error: BaseException) -> list[str]:
+    """`file:line function`, outermost first; files of this project from its folder on, others by name."""
+    found = []
+    for frame in traceback.extract_tb(error.__traceback__)[-DEEPEST:]:
+        path = Path(frame.filename)
+        shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+        found.append(f"{shown}:{frame.lineno} {frame.name}")
+    return found
+
+
+def told(error: BaseException) -> str:
+    """An error for the log, and those that led to it."""
+    lines = []
+    seen: BaseException | None = error
+    while seen is not None and len(lines) < 5:
+        lines.append(f"{type(seen).__name__} [{reference(seen)}] at {' > '.join(places(seen)) or 'an unknown place'}")
+        seen = seen.__cause__ or seen.__context__
+    return "\n  after ".join(lines)
+
+
+class WithoutText(logging.Filter):
+    """Replaces an error's traceback in a record by `told`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1] is not None:
+            record.msg = f"Exception: {told(record.exc_info[1])}"
+            record.args = ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def install() -> None:
+    """From now on what the server and Streamlit log of errors is without their text."""
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, WithoutText) for one in logger.filters):
+            logger.addFilter(WithoutText())
+
+
+def on_page(error: Exception) -> bool:
+    """Tell a visitor of a page that failed; True: Streamlit need not."""
+    say = words(str(st.session_state.get("lang", "zh")))
+    blocks.refusal(say("problem.page_failed", reference=reference(error)))
+    return True

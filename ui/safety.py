@@ -1,0 +1,65 @@
+"""Before the server starts: settings that would open a door are refused, a secrets file that others can read is told.
+
+ZHANBU_PROXIES names the addresses of reverse proxies whose X-Forwarded-For and -Proto are believed; without it nobody's
+are. uvicorn does the believing and reads the list from its own variable.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.problem import Problem
+from ui import faults
+from ui.words import LANGUAGES, words
+
+PROXIES, UVICORN = "ZHANBU_PROXIES", "FORWARDED_ALLOW_IPS"
+REQUIRED: Mapping[str, object] = {
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.trustedUserHeaders": {},  # anybody could send them
+    "server.enableAgentApi": False,
+    "client.showErrorDetails": "none",
+    "global.developmentMode": False,
+}
+
+
+def prepare() -> None:
+    """What app.py does first. SystemExit with the sentences where a setting is unsafe."""
+    trust_proxies(os.environ)
+    faults.install()
+    for problem in open_secrets(st.get_option("secrets.files")):
+        print(_spoken(problem), file=sys.stderr)  # noqa: T201
+    if refused := list(unsafe(st.get_option)):
+        raise SystemExit("\n".join(map(_spoken, refused)))
+
+
+def trust_proxies(environment: MutableMapping[str, str]) -> None:
+    """Hand the addresses to uvicorn; it would trust every program on this machine otherwise."""
+    environment[UVICORN] = environment.get(PROXIES, "")
+
+
+def unsafe(option: Callable[[str], Any]) -> Iterator[Problem]:
+    """A Problem for each setting of Streamlit's that is not as it must be."""
+    for name, wanted in REQUIRED.items():
+        if (option(name) or wanted.__class__()) != wanted:
+            yield Problem("unsafe_setting", setting=name, wanted=str(wanted).lower() if wanted != {} else "–")
+
+
+def open_secrets(files: Iterable[str]) -> Iterator[Problem]:
+    """A Problem for each secrets file that other accounts of this machine can read; on Windows nothing is looked at."""
+    if os.name == "nt":
+        return
+    for path in map(Path, files):
+        if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield Problem("secrets_open", file=str(path))
+
+
+def _spoken(problem: Problem) -> str:
+    return "\n".join(words(lang).problem(problem) for lang in reversed(LANGUAGES))
