@@ -154,9 +154,8 @@ def _timeline(ctx: Context, plot: Plot) -> None:
     say, file = ctx.say, ctx.books.plots.get(plot.plot)
     if file is not None:
         st.markdown(f"**{say('plots.timeline')}**")
-        blocks.table([say(f"plots.steps.{name}") for name in ("state", "step", "on", "record", "entries")],
-                     [(one.mark, say(f"field.plot_step.{one.step}"), one.on, one.text, one.numbers)
-                      for one in records(ctx, file)], (2, 4))
+        blocks.table([say(f"plots.steps.{name}") for name in ("step", "record", "entries")],
+                     [(one.named(ctx), one.said(ctx), one.numbers) for one in records(ctx, file)], (2,))
 
 
 def _went(ctx: Context, lots: set[str]) -> None:

@@ -21,9 +21,14 @@ class Record:
     text: str
     entries: tuple[int, ...]
 
-    @property
-    def mark(self) -> str:
-        return {"done": "✓", "now": "●", "ahead": "○"}[self.state]
+    def named(self, ctx: Context) -> str:
+        """Its mark, number and name."""
+        mark = {"done": "✓", "now": "●", "ahead": "○"}[self.state]
+        return f"{mark} {STEPS.index(self.step) + 1} {ctx.say(f'field.plot_step.{self.step}')}"
+
+    def said(self, ctx: Context) -> str:
+        """Its day and what was recorded."""
+        return ctx.say("plots.record.on", date=self.on, text=self.text) if self.on else self.text or "–"
 
     @property
     def numbers(self) -> str:
@@ -40,8 +45,7 @@ def records(ctx: Context, file: PlotFile) -> tuple[Record, ...]:
         on, text, entries = made[step](ctx, file)
         if not text and file.opened and at < now:
             text = ctx.say("plots.record.before")
-        out.append(Record(step, "done" if at < now else "now" if at == now else "ahead", on or "–", text or "–",
-                          entries))
+        out.append(Record(step, "done" if at < now else "now" if at == now else "ahead", on, text, entries))
     return tuple(out)
 
 

@@ -68,10 +68,9 @@ def _steps(ctx: Context, file: PlotFile) -> None:
     for one in records(ctx, file):
         written = [entries[number] for number in one.entries if number in entries]
         who = say.pick("、", ", ").join(dict.fromkeys(say(f"field.role.{each.role}") for each in written))
-        rows.append((one.mark, say(f"field.plot_step.{one.step}"), one.on, one.text, who or "–",
-                     time(written[-1])[:16] if written else "–", one.numbers))
-    names = ("state", "step", "on", "record", "who", "written", "entries")
-    blocks.table([say(f"plots.steps.{name}") for name in names], rows, (2, 5, 6))
+        rows.append((one.named(ctx), one.said(ctx), say("plots.steps.by", who=who, time=time(written[-1])[:16],
+                                                        entries=one.numbers) if written else "–"))
+    blocks.table([say(f"plots.steps.{name}") for name in ("step", "record", "who")], rows)
     for one in entries.values():
         if one.kind in ("plot_returned", "plot_withdrawn"):
             blocks.note(blocks.typed(say(f"plots.{one.kind}", time=time(one)[:10], number=one.number, reason=one.reason,

@@ -47,4 +47,4 @@ Given StoreLot lot=C-L1 plot=C
 Given OpenPlotFile plot=C stored=yes
 Given AgreePlot plot=C number=X-2
 | plot | number | zh | en |
-| C    | X-3    | 地块 C 现在处于“后期监测”环节，这项业务只能在“协议签订”环节办理。请先办完前面的环节，或将档案退回。 | Plot C is in the step “monitoring”; this is done in the step “agreement”. Finish the steps before it, or send the file back. |
+| C    | X-3    | 地块 C 现在处于“后期监测”环节，这项业务只能在“协议签订”环节办理。请先办完前面的环节，或将档案退回。 | Plot C is in the step “Monitoring”; this is done in the step “Agreement”. Finish the steps before it, or send the file back. |

@@ -45,4 +45,4 @@ Rule: it was measured after planting and not in the future
 Rule: only after the screening, and once
 Given MeasurePlot
 | report | zh | en |
-| R-2    | 地块 A 现在处于“协议签订”环节，这项业务只能在“碳计量监测”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “agreement”; this is done in the step “measurement”. Finish the steps before it, or send the file back. |
+| R-2    | 地块 A 现在处于“协议签订”环节，这项业务只能在“碳计量监测”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “Agreement”; this is done in the step “Measurement”. Finish the steps before it, or send the file back. |

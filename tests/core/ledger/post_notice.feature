@@ -32,4 +32,4 @@ Rule: only the reviewer gives notice
 Rule: one notice at a time
 Given PostNotice
 | review | zh | en |
-| H-2    | 地块 A 现在处于“入库交易”环节，这项业务只能在“审核公示”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “listing”; this is done in the step “public notice”. Finish the steps before it, or send the file back. |
+| H-2    | 地块 A 现在处于“入库交易”环节，这项业务只能在“审核公示”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “Listing”; this is done in the step “Public notice”. Finish the steps before it, or send the file back. |

@@ -21,9 +21,9 @@ Given AnswerObjection upheld=yes
 
 Rule: not forward, not to where it is, nowhere else
 | step       | zh | en |
-| listing    | 地块 A 处于“入库交易”环节，只能退回到之前的环节。请另选环节。 | Plot A is in the step “listing” and can only go back to one before it. Choose another step. |
-| monitoring | 地块 A 处于“入库交易”环节，只能退回到之前的环节。请另选环节。 | Plot A is in the step “listing” and can only go back to one before it. Choose another step. |
-| start      | 地块 A 处于“入库交易”环节，只能退回到之前的环节。请另选环节。 | Plot A is in the step “listing” and can only go back to one before it. Choose another step. |
+| listing    | 地块 A 处于“入库交易”环节，只能退回到之前的环节。请另选环节。 | Plot A is in the step “Listing” and can only go back to one before it. Choose another step. |
+| monitoring | 地块 A 处于“入库交易”环节，只能退回到之前的环节。请另选环节。 | Plot A is in the step “Listing” and can only go back to one before it. Choose another step. |
+| start      | 地块 A 处于“入库交易”环节，只能退回到之前的环节。请另选环节。 | Plot A is in the step “Listing” and can only go back to one before it. Choose another step. |
 
 Rule: not once the plot is in the reserve
 Given StoreLot

@@ -29,7 +29,7 @@ Rule: a screening has been
 Rule: a plot that passed is not screened again without sending it back
 Given ScreenPlot
 | checks | zh | en |
-| pass, b:fail | 地块 A 现在处于“碳计量监测”环节，这项业务只能在“地块选择”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “measurement”; this is done in the step “screening”. Finish the steps before it, or send the file back. |
+| pass, b:fail | 地块 A 现在处于“碳计量监测”环节，这项业务只能在“地块选择”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “Measurement”; this is done in the step “Screening”. Finish the steps before it, or send the file back. |
 
 Rule: it has a file
 | plot | zh | en |

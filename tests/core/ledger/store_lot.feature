@@ -111,7 +111,7 @@ Given ScreenPlot
 Given MeasurePlot
 Given AgreePlot
 | tonnes | zh | en |
-| 100    | 地块 A 现在处于“审核公示”环节，这项业务只能在“入库交易”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “public notice”; this is done in the step “listing”. Finish the steps before it, or send the file back. |
+| 100    | 地块 A 现在处于“审核公示”环节，这项业务只能在“入库交易”环节办理。请先办完前面的环节，或将档案退回。 | Plot A is in the step “Public notice”; this is done in the step “Listing”. Finish the steps before it, or send the file back. |
 
 Rule: … nor by another day than that of the notice
 Given OpenPlotFile
