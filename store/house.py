@@ -7,7 +7,7 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
-from store import documents, expiring
+from store import documents, expiring, verified
 from store.database import Cursor, Store
 from store.journal import start
 from store.shipped import DATA, load_demo, load_prices
@@ -34,6 +34,7 @@ def _open() -> Store:
         if store.data_version == 0:
             store.write(_first_fill)
         start(store)
+        verified.note(store)
         documents.tidy(store)
         expiring.end_holds(store)
     except BaseException:

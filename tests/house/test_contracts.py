@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("core", "store", "ui", "api", "pages", "commands")
+PACKAGES = ("core", "store", "ui", "api", "kiosk", "pages", "commands")
 LONGEST = 350
 NOT_OURS = {".git", ".venv", "__pycache__", "test-artifacts", "node_modules"}
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".sql", ".po", ".css", ".js", ".html", ".json", ".csv"}
@@ -29,7 +29,7 @@ SIMULATIONS = {"core/carbon/bands.py", "core/carbon/curve.py", "core/carbon/quan
                                                              "waiting"))}
 EXAMPLES = {("tests/house/test_manage.py", "10.1." + "2.3")}  # an address as an example
 # Rules that wait for the features that will read them (domain.md R6, R10; carbon.md §2).
-KEPT_FOR_LATER = {"crediting_min_years", "crediting_max_years", "publish_prices", "monitoring_cycle_years"}
+KEPT_FOR_LATER = {"crediting_min_years", "crediting_max_years", "monitoring_cycle_years"}
 
 
 def ours(folder: Path = ROOT) -> Iterator[Path]:
@@ -153,8 +153,8 @@ def test_no_file_is_too_long_to_be_read_at_once() -> None:
 
 
 def test_words_for_people_stand_in_the_catalogues() -> None:
-    """No Chinese in the code of pages and ui: it would not change with the language."""
-    files = python_files("pages", "ui")
+    """No Chinese in the code of pages, kiosk and ui: it would not change with the language."""
+    files = python_files("pages", "kiosk", "ui")
     assert len(files) > 10
     assert [(named(path), line, text) for path in files for line, text in texts(path) if CHINESE.search(text)] == []
 

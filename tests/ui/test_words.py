@@ -14,7 +14,7 @@ from keys_in_code import ROOT, first_arguments, spoken, texts
 
 from ui.words import LANGUAGES, LOCALE, catalogue
 
-CODE = ("pages", "ui", "api", "commands", "store")
+CODE = ("pages", "ui", "api", "kiosk", "commands", "store")
 KEYS = catalogue("zh")
 WORD_IN_SYMBOL = re.compile(r"[a-z]{3,}")
 ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standards, what is typed
