@@ -44,7 +44,7 @@ def numbers(books: Books, about: str, name: str) -> tuple[int, ...]:
     mine: set[int] = {found.entry, *found.entries}
     mine |= {one.entry for one in documents(books, about, name)}
     if about == "plot" and name in books.bans:
-        mine.add(books.bans[name].entry)
+        mine |= set(books.bans[name].entries)
     if about in ("lot", "certificate"):
         for booking in books.orders.values():
             if any(one == name for one, _ in (booking.lots if about == "lot" else booking.offsets)):
@@ -100,7 +100,7 @@ def relations(books: Books, about: str, name: str) -> tuple[Link, ...]:
         links += [("finding", one.finding) for one in books.findings.values() if name in one.plots]
     elif about == "lot":
         links += [("plot", found.lot.plot)]
-        links += [("remedy", one.remedy) for one in books.remedies.values() if one.lot == name]
+        links += [("remedy", one.remedy) for one in books.remedies.values() if name in (one.lot, *dict(one.lots))]
         links += [("order", one) for one, booking in books.orders.items() if name in dict(booking.lots)]
     elif about == "certificate":
         links += [("order", one) for one, booking in books.orders.items() if name in dict(booking.offsets)]
