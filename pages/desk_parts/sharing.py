@@ -56,7 +56,7 @@ def _answer(ctx: Context, waiting: tuple[Booking, ...], shared: list[Distributio
     _, given, paid = to_villages(ctx.books)
     by_party = {party: sum((one.amount_cny for one in sums(all_lines(ctx.books)) if one.party == party), ZERO)
                 for party in PARTIES}
-    unpaid = sum(any(one.paid_on is None for one in each.portions) for each in shared)
+    unpaid = sum(bool(_open(each)) for each in shared)
     blocks.answer(say("sharing.answer", waiting=len(waiting), unpaid=unpaid))
     blocks.cards([
         Card(say("sharing.card.waiting"), money(sum((one.order.amount_cny for one in waiting), ZERO)), "",
