@@ -45,7 +45,7 @@ def test_a_proposal_goes_all_the_way_to_its_choice(own: Store, open_page: Open) 
     assert "项目名称（中文）" in refused(at)  # it has no name yet: nothing is submitted
     assert len(books(own).occupations) == 5
     at.text_input(key=f"{NEW}:project_zh").set_value("村道 *硬化*")
-    assert "已登记拟用地项目（日志第 " in click(at, f"{NEW}:do")
+    assert "已登记拟用地项目（第 " in click(at, f"{NEW}:do")
     one = books(own).occupations["YM-P-2026-0001"]
     assert (one.project_en, one.occupation, one.demo) == ("村道 *硬化*", "permanent", True)
     assert "测算已冻结" in click(at, "desk:occupations:assess:do")
