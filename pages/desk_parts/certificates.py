@@ -32,7 +32,7 @@ def show(ctx: Context) -> None:
         _warnings(ctx)
         found = _found(ctx, every)
         _table(ctx, found)
-        exports.buttons(ctx, "certificates", {"xlsx": lambda: _workbook(ctx, found),
+        exports.buttons(ctx, "certificates", {"xlsx": lambda: register_book(ctx, found),
                                               "csv": lambda: comma_separated(_headers(ctx), _cells(ctx, found))})
         certificates_sheet.choose(ctx, [one.serial for one in found], SERIAL)
     else:
@@ -110,7 +110,7 @@ def _cells(ctx: Context, found: Sequence[Certificate]) -> list[Sequence[Cell]]:
             for one in found]
 
 
-def _workbook(ctx: Context, found: Sequence[Certificate]) -> bytes:
+def register_book(ctx: Context, found: Sequence[Certificate]) -> bytes:
     t3 = exports.T3
     return workbook([Sheet(ctx.say("desk.view.certificates"), _headers(ctx), _cells(ctx, found),
                            ("", "", "", "", t3, "", t3, t3, t3)),

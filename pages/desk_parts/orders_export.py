@@ -15,7 +15,7 @@ COLUMNS = ("order", "project", "kind", "township", "date", "owed", "offset", "pu
 
 
 def buttons(ctx: Context, found: Sequence[Booking]) -> None:
-    exports.buttons(ctx, "orders", {"xlsx": lambda: _workbook(ctx, found),
+    exports.buttons(ctx, "orders", {"xlsx": lambda: orders_book(ctx, found),
                                     "csv": lambda: comma_separated(_headers(ctx), _cells(ctx, found))})
 
 
@@ -34,7 +34,7 @@ def _cells(ctx: Context, found: Sequence[Booking]) -> list[Sequence[Cell]]:
              say("frame.demo") if one.order.demo else "") for one in found]
 
 
-def _workbook(ctx: Context, found: Sequence[Booking]) -> bytes:
+def orders_book(ctx: Context, found: Sequence[Booking]) -> bytes:
     say, t3, cny = ctx.say, exports.T3, exports.CNY
     shares: list[Sequence[Cell]] = [
         (one.order.order, say("orders.from_lot", lot=name) if at < len(one.lots)

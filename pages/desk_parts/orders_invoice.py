@@ -37,7 +37,8 @@ def _body(ctx: Context, one: Booking) -> None:
     mark = say("certificates.assumed") if rate.is_assumption else ""
     blocks.note(say("orders.invoice_note", rate=percent(rate.number, 1), mark=mark))
     with st.container(horizontal=True):
-        for kind, label, make in (("xlsx", say("export.xlsx"), _book), ("json", say("orders.invoice_json"), _json)):
+        for kind, label, make in (("xlsx", say("export.xlsx"), invoice_book),
+                                  ("json", say("orders.invoice_json"), _json)):
             st.download_button(label, lambda make=make: make(ctx, one), mime=exports.TYPES[kind], on_click="ignore",
                                file_name=f"zhanbu-invoice-{one.entry}.{kind}", icon=":material/download:",
                                key=f"desk:orders:{name}:invoice_{kind}")
@@ -54,7 +55,7 @@ def _body(ctx: Context, one: Booking) -> None:
         name, text(f"{form}:number"), day(f"{form}:on", "issued_on")), icon=":material/receipt_long:", primary=False)
 
 
-def _book(ctx: Context, one: Booking) -> bytes:
+def invoice_book(ctx: Context, one: Booking) -> bytes:
     say, found = words("zh"), _fields(ctx, one)
     return workbook([Sheet(say("orders.invoice"), [say(f"orders.invoice.{name}") for name in FIELDS],
                            [list(found.values())])])

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from driving import Open, open_drawers, run
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
 from core.ledger.commands import HoldOrder
 from core.ledger.occupation_acts import open_t
 from core.ledger.state import Booking
+from pages.base import Context
+from pages.desk_parts import certificates, orders_export, orders_invoice
 from store import Store
 from store.journal import act, books, verify
+from store.snapshot import current
+from ui.theme import palette
+from ui.words import words
 
 D = Decimal
 TICKET = "演示-TP-2026-0001"  # 180 t
@@ -135,6 +142,18 @@ def test_a_certificate_that_ends_during_a_hold_is_named(held: Booking, own: Stor
     assert "凭证已撤销" in click(at, f"{form}:do")
     one = books(own).certificates["演示-TP-2026-0002"]
     assert (one.withdrawn, one.used_t) == (True, 8)
+
+
+def test_the_lists_leave_as_workbooks(held: Booking, own: Store) -> None:
+    ctx = Context(words("zh"), date(2026, 11, 23), current(own), palette(None))
+    every = tuple(books(own).orders.values())
+    orders, shares = load_workbook(io.BytesIO(orders_export.orders_book(ctx, every))).worksheets[:2]
+    assert [row[0] for row in orders.iter_rows(min_row=2, values_only=True)] == list(books(own).orders)
+    assert ("O-1", "凭证 演示-TP-2026-0002", 8) in list(shares.iter_rows(values_only=True))
+    register = load_workbook(io.BytesIO(certificates.register_book(ctx, list(books(own).certificates.values()))))
+    assert (46.5, 8, 38.5) in {row[6:9] for row in register.worksheets[0].iter_rows(values_only=True)}
+    fields = load_workbook(io.BytesIO(orders_invoice.invoice_book(ctx, held))).worksheets[0]
+    assert {"林业碳汇量", 57.14} <= set(next(fields.iter_rows(min_row=2, values_only=True)))
 
 
 def test_a_list_is_checked_then_registered_once(own: Store, open_page: Open) -> None:
