@@ -43,9 +43,11 @@ def records(ctx: Context, file: PlotFile) -> tuple[Record, ...]:
     out = []
     for at, step in enumerate(STEPS):
         on, text, entries = made[step](ctx, file)
-        if not text and file.opened and at < now:
-            text = ctx.say("plots.record.before")
-        out.append(Record(step, "done" if at < now else "now" if at == now else "ahead", on, text, entries))
+        state = "done" if at < now else "now" if at == now else "ahead"
+        if not text and state == "done":  # stored before it had a file
+            state, text = ("ahead", ctx.say("plots.waits.agreement_missing")) if step == "agreement" else (
+                "done", ctx.say("plots.record.before"))
+        out.append(Record(step, state, on, text, entries))
     return tuple(out)
 
 

@@ -14,8 +14,8 @@ from core.numbers import ZERO
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`column`: one of STEPS. `waits`: what for (screen, screen_again, measure, agree, post, answer, back, run, list,
-    period, settle, settled). `since`: None where only the journal's time tells; `due`: when the wait is over by itself.
-    """
+    agreement_missing, period, settle, settled). `since`: None where only the journal's time tells; `due`: when the wait
+    is over by itself."""
 
     column: str
     waits: str
@@ -48,9 +48,11 @@ def standing(books: Books, file: PlotFile, today: date) -> Standing:
 
 
 def _stored(books: Books, file: PlotFile, today: date) -> Standing:
-    """Until the last period ends, then until each lot is settled."""
+    """First the agreement, without which no income is shared; until the last period ends; until each lot is settled."""
     stocks = [books.lots[name] for name in file.lots]
     since, end = min(one.lot.period_start for one in stocks), max(one.lot.period_end for one in stocks)
+    if file.agreement is None:
+        return Standing("monitoring", "agreement_missing", since)
     if all(one.measured_t is not None for one in stocks):
         return Standing("monitoring", "settled", since)
     over = [one.lot.period_end for one in stocks if one.measured_t is None and one.lot.period_end < today]

@@ -20,6 +20,7 @@ from ui.workbook import Cell, Sheet, workbook
 
 PLOT, TOWNSHIP, STEP = "desk:plots:plot", "desk:plots:township", "desk:plots:step"
 LONGEST, SHOWN = 60, 3  # cards of a column before somebody asks for all of them
+UNHURRIED = ("agreement_missing", "period", "settled")  # nobody counts the days of these
 Card = tuple[PlotFile, Standing]
 
 
@@ -109,7 +110,7 @@ def waiting(ctx: Context, file: PlotFile, standing: Standing) -> str:
     """What a file waits for, and for how long."""
     say, count = ctx.say, file.notice.open_objections if file.notice else 0
     text = say(f"plots.waits.{standing.waits}", due=standing.due or "–", count=count)
-    if standing.since is None or standing.waits in ("period", "settled"):
+    if standing.since is None or standing.waits in UNHURRIED:
         return text
     return say("plots.waits", what=text, days=(ctx.today - standing.since).days)
 

@@ -26,8 +26,8 @@ from ui.theme import rgb
 FORMS: Mapping[str, Callable[[Context, PlotFile], None]] = {
     "screen": plots_screen.form, "screen_again": plots_screen.form, "measure": plots_measure.form,
     "agree": plots_agree.form, "post": plots_notice.form, "answer": plots_notice.answers, "run": plots_notice.running,
-    "back": plots_notice.upheld, "list": plots_list.form, "period": plots_list.stored, "settle": plots_list.stored,
-    "settled": plots_list.stored}
+    "back": plots_notice.upheld, "list": plots_list.form, "agreement_missing": plots_list.unagreed,
+    "period": plots_list.stored, "settle": plots_list.stored, "settled": plots_list.stored}
 
 
 def show(ctx: Context, file: PlotFile) -> None:
@@ -48,8 +48,6 @@ def show(ctx: Context, file: PlotFile) -> None:
                           waits=say(f"plots.waits.{found.waits}", due=found.due or "–",
                                     count=file.notice.open_objections if file.notice else 0)))
         _steps(ctx, file)
-        if file.opened and file.agreement is None:
-            plots_agree.form(ctx, file)
         FORMS[found.waits](ctx, file)
         if not file.lots:
             _take_back(ctx, file)
@@ -63,9 +61,11 @@ def show(ctx: Context, file: PlotFile) -> None:
 def _steps(ctx: Context, file: PlotFile) -> None:
     """The six steps with what each recorded, when, by which office and in which entry."""
     say = ctx.say
-    entries = {one.number: one for one in stories.entries(ctx.snapshot.store, file.entries)}
+    steps = records(ctx, file)
+    numbers = sorted({*file.entries, *(number for one in steps for number in one.entries)})
+    entries = {one.number: one for one in stories.entries(ctx.snapshot.store, tuple(numbers))}
     rows = []
-    for one in records(ctx, file):
+    for one in steps:
         written = [entries[number] for number in one.entries if number in entries]
         who = say.pick("、", ", ").join(dict.fromkeys(say(f"field.role.{each.role}") for each in written))
         rows.append((one.named(ctx), one.said(ctx), say("plots.steps.by", who=who, time=time(written[-1])[:16],

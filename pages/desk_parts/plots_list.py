@@ -12,7 +12,7 @@ from core.ledger.plot_file import PlotFile
 from core.ledger.reserve_acts import last_day
 from core.problem import Problem
 from pages.base import Context
-from pages.desk_parts import acting, opening, plots_notice
+from pages.desk_parts import acting, opening, plots_agree, plots_notice
 from pages.desk_parts.typed import day, decimal, text
 from ui import blocks
 from ui.format import number
@@ -53,6 +53,12 @@ def _years(ctx: Context, start: date) -> int:
 
 def _end(ctx: Context, start: date) -> date:
     return last_day(start, _years(ctx, start))
+
+
+def unagreed(ctx: Context, file: PlotFile) -> None:
+    """Stored before it had a file: its agreement comes first."""
+    plots_agree.form(ctx, file)
+    stored(ctx, file)
 
 
 def stored(ctx: Context, file: PlotFile) -> None:

@@ -51,6 +51,7 @@ def _prefill(ctx: Context, file: PlotFile, key: str, outline: str) -> None:
     if st.session_state.get(seen) == outline:
         return
     st.session_state[seen] = outline
+    # What is known of a plot is kept by its name: with another outline it is another one.
     plot = Plot(f"{file.plot} {hash(outline)}", file.name_zh, file.name_en, file.township_zh, file.township_en,
                 file.species, file.area_hm2, file.planted_on, file.step, outline, file.demo)
     facts.put(facts.known_of(ctx, plot), key)

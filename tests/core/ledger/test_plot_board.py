@@ -42,6 +42,10 @@ def entries_of(written: RuleBook, *acts: str | tuple[str, dict[str, str]]) -> tu
     ((*STEPS, "StoreLot"), date(2028, 1, 1), Standing("monitoring", "settle", date(2025, 1, 1), date(2027, 12, 31))),
     ((*STEPS, "StoreLot", ("SettleLot", {"day": "2028-01-05"})), date(2028, 1, 5),
      Standing("monitoring", "settled", date(2025, 1, 1))),
+    (("StoreLot", ("OpenPlotFile", {"stored": "yes"})), DAY,
+     Standing("monitoring", "agreement_missing", date(2025, 1, 1))),
+    (("StoreLot", ("OpenPlotFile", {"stored": "yes"}), "AgreePlot"), DAY,
+     Standing("monitoring", "period", date(2025, 1, 1), date(2027, 12, 31))),
 ])
 def test_where_a_file_stands(written: RuleBook, acts: tuple[Any, ...], day: date, wanted: Standing) -> None:
     _, books = entries_of(written, *acts)
