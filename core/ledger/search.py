@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.ledger.state import Books
 
@@ -21,13 +22,14 @@ class Hit:
     how: int
 
 
-def search(books: Books, text: str) -> tuple[Hit, ...]:
-    """Things one of whose texts is, begins with or holds `text`; the nearest first, then by kind and name."""
+def search(books: Books, text: str, plots: Mapping[str, Sequence[str]] = MappingProxyType({})) -> tuple[Hit, ...]:
+    """Things one of whose texts is, begins with or holds `text`; the nearest first, then by kind and name. `plots`:
+    what plots are called that came with the county's layer and have no file: their lots are found by it."""
     wanted = folded(text)
     if not wanted:
         return ()
     hits = []
-    for about, name, texts in _texts(books):
+    for about, name, texts in _texts(books, plots):
         known = f"{MARK}{MARK.join(map(folded, texts))}{MARK}"
         if wanted in known:
             how = EXACT if f"{MARK}{wanted}{MARK}" in known else BEGINS if f"{MARK}{wanted}" in known else HOLDS
@@ -50,7 +52,7 @@ def folded(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _texts(books: Books) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _texts(books: Books, plots: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """(kind, name, everything it is known by)."""
     for name, file in books.plots.items():
         texts = [name, file.name_zh, file.name_en, file.township_zh, file.township_en, file.group_zh]
@@ -59,7 +61,8 @@ def _texts(books: Books) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         texts += [file.notice.review] if file.notice else []
         yield "plot", name, tuple(texts)
     for name, stock in books.lots.items():
-        yield "lot", name, (name, stock.lot.plot, stock.lot.batch)
+        plot = stock.lot.plot
+        yield "lot", name, (name, plot, stock.lot.batch, *(() if plot in books.plots else plots.get(plot, ())))
     for name, one in books.occupations.items():
         yield "occupation", name, (name, one.project_zh, one.project_en, one.township_zh, one.township_en,
                                    one.notice.number if one.notice else "")

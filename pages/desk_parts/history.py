@@ -56,7 +56,9 @@ def _anew() -> None:
 
 def _found(ctx: Context, asked: str) -> None:
     """What fits, by kind, the nearest first; an entry by its number."""
-    say, hits = ctx.say, search(ctx.books, asked)
+    say = ctx.say
+    hits = search(ctx.books, asked, {one.plot: (one.name_zh, one.name_en, one.township_zh, one.township_en)
+                                     for one in ctx.snapshot.reserve.plots})
     number = entry_number(asked, ctx.books)
     blocks.note(say("history.count", count=len(hits), asked=blocks.typed(asked.strip())))
     if number is not None:

@@ -45,6 +45,12 @@ def test_the_nearest_comes_first(played):
     assert [(one.name, one.how) for one in search(played[1], "a-")] == [("A-L1", BEGINS)]
 
 
+def test_lots_are_found_by_their_plot_where_it_has_no_file(written: RuleBook):
+    books = play((("StoreLot", {}),), written)[1]
+    assert search(books, "老城") == ()
+    assert [one.name for one in search(books, "老城", {"A": ("一号地块", "老城乡"), "B": ("老城二号",)})] == ["A-L1"]
+
+
 @pytest.mark.parametrize(("asked", "number"), [
     ("3", 3), ("#3", 3), ("＃３", 3), ("9", 9), ("0", None), ("10", None), ("x", None), ("²", 2), ("9" * 40, None)])
 def test_an_entry_is_found_by_its_number(played, asked: str, number: int | None):
