@@ -25,6 +25,7 @@ from core.ledger.draft import Body, Change, Draft, draft_of, finished
 from core.ledger.entry import Entry
 from core.ledger.fields import certificate_place, corrected, said
 from core.ledger.remade import with_status, with_taken, with_used
+from core.ledger.remedy_changes import fit
 from core.ledger.state import TAKES_TONNES, Booking, Books, Certificate, Invoice, Share, Stock
 from core.numbers import ZERO, money, tonnes_down
 from core.problem import Problem
@@ -224,7 +225,7 @@ def _count(draft: Draft, booking: Booking, before: str, after: str, number: int)
         draft.lots[name] = Stock(lot, stock.entry, stock.measured_t, stock.lost_t, stock.shortfall_t - gone,
                                  stock.replaced_t, stock.lost_on, stock.entries)
         if gone:
-            remedy_acts.fit(draft, name, number)
+            fit(draft, name, number)
 
 
 def _use(draft: Draft, serial: str, tonnes: Decimal) -> None:

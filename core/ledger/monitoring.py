@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.ledger.remedy_acts import planned_t
+from core.ledger.remedy_changes import planned_t
 from core.ledger.reserve_acts import last_day
 from core.ledger.state import Books, Stock
 from core.numbers import ZERO

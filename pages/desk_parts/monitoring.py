@@ -43,7 +43,7 @@ def _summary(ctx: Context, found: tuple[Watched, ...]) -> None:
     say, count = ctx.say, due(found)
     short, planned = shortfalls(found)
     days = ctx.snapshot.rules.at(ctx.today)["monitoring_notice_days"]
-    nearest = min((one.next_on for one in found if one.state == "running"), default=None)
+    nearest = min(one.next_on for one in found)
     if count["over"] or count["soon"] or short:
         blocks.answer(say("monitoring.answer", over=count["over"], soon=count["soon"], days=days.number,
                           short=number(short, 3), planned=number(planned, 3)))

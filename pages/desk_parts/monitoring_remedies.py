@@ -11,7 +11,8 @@ import streamlit as st
 from core.ledger.monitoring import Watched
 from core.ledger.order_acts import allocate
 from core.ledger.remedy import MEASURES, DropRemedy, ExtendPeriod, PlanRemedy, Remedy, ReplaceShortfall
-from core.ledger.remedy_acts import donors, grown_t
+from core.ledger.remedy_acts import donors
+from core.ledger.remedy_changes import grown_t
 from core.numbers import ZERO
 from core.problem import Problem
 from pages.base import Context
