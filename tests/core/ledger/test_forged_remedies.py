@@ -1,4 +1,4 @@
-"""Entries about remedies and findings that the books before them do not allow are refused, whoever made their hashes."""
+"""Entries about remedies and findings that the books do not allow are refused, whoever made their hashes."""
 
 from __future__ import annotations
 
