@@ -1,7 +1,7 @@
 """Zhanbu from the command line: `python manage.py run`, `test`, `bench` and the rest; `--help` lists them.
 
 This file needs Python 3.11 and nothing else. It keeps a virtual environment (`.venv` beside it, or where
-ZHANBU_VENV points) with what the requirements files pin, enters it and hands over to `commands`.
+ZHANBU_VENV points) with exactly what the lock files name, enters it and hands over to `commands`.
 Nothing of the product belongs here. Annotations are quoted where an older Python, as old as 3.6, could not
 read them: it must come as far as the sentence that says so.
 """
@@ -16,7 +16,7 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
-RUN, DEV = "requirements.txt", "requirements-dev.txt"  # DEV includes RUN
+RUN, DEV = "requirements.lock", "requirements-dev.lock"  # DEV includes RUN; made from the .txt files, with hashes
 NEEDS_DEV = {"test", "bench"}
 STAMP = "zhanbu-installed"  # in the environment: which file was installed, and the digest it had
 UNFINISHED = "unfinished"  # stands in the stamp while pip works
@@ -51,7 +51,7 @@ def is_inside(venv: Path) -> bool:
 
 
 def digest() -> str:
-    """What the environment must match: both requirements files and the Python that asks."""
+    """What the environment must match: both lock files and the Python that asks."""
     parts = [(ROOT / name).read_bytes() for name in (RUN, DEV)]
     parts.append(f"{sys.version_info[0]}.{sys.version_info[1]}".encode())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
@@ -113,7 +113,7 @@ def pip_install(python: Path, requirements: str) -> "tuple[int, str]":
     """Run pip; its exit code and everything it said."""
     # --no-input: a question from pip would wait unseen, since its output is kept back
     quiet = ("--no-input", "--disable-pip-version-check", "--progress-bar=off")
-    command = [python, "-m", "pip", "install", *quiet, "-r", ROOT / requirements]
+    command = [python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", ROOT / requirements]
     said = []
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"

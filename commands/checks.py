@@ -18,6 +18,7 @@ STATIC_CHECKS = {
     "ruff check .": ["-m", "ruff", "check", "."],
     "mypy": ["-m", "mypy"],
     "lint-imports": ["-c", LINT_IMPORTS],  # it cannot be called with -m
+    "audit": ["-m", "commands.audit"],
 }
 # A process for each core, and no more than that does good; a file's tests stay together with what they set up.
 SPREAD = ("-n", "auto", "--maxprocesses=4", "--dist=loadfile")

@@ -26,11 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     ("arguments", "requirements"),
     [
-        (["test", "-k", "x"], "requirements-dev.txt"),
-        (["bench"], "requirements-dev.txt"),
-        (["run", "--port", "1"], "requirements.txt"),
-        (["run", "test"], "requirements.txt"),
-        ([], "requirements.txt"),
+        (["test", "-k", "x"], "requirements-dev.lock"),
+        (["bench"], "requirements-dev.lock"),
+        (["run", "--port", "1"], "requirements.lock"),
+        (["run", "test"], "requirements.lock"),
+        ([], "requirements.lock"),
     ],
 )
 def test_each_command_enters_with_what_it_needs(

@@ -24,7 +24,7 @@ def test_every_check_runs_although_one_fails_and_pytest_is_last(
     monkeypatch.setattr(checks, "call", call)
     monkeypatch.setattr(checks, "ensure_chromium", lambda: Path("chromium"))
     assert checks.run_all(()) != 0
-    assert ran == ["ruff check .", "mypy", "lint-imports", "pytest"]
+    assert ran == ["ruff check .", "mypy", "lint-imports", "audit", "pytest"]
     assert capsys.readouterr().err.strip().endswith("mypy")
 
 

@@ -19,8 +19,8 @@ class House:
         self.installed: list[str] = []
         self.created = 0
         self.pip_code = 0
-        self.write("requirements.txt", "streamlit==1\n")
-        self.write("requirements-dev.txt", "-r requirements.txt\npytest==1\n")
+        self.write("requirements.lock", "streamlit==1\n")
+        self.write("requirements-dev.lock", "streamlit==1\npytest==1\n")
         monkeypatch.setattr(manage, "ROOT", folder)
         monkeypatch.setattr(manage, "pip_install", self.pip_install)
         monkeypatch.setattr(manage, "create", self.create)
@@ -40,7 +40,7 @@ class House:
         self.installed.append(requirements)
         return self.pip_code, "pip's own words"
 
-    def prepare(self, requirements: str = "requirements.txt") -> list[str]:
+    def prepare(self, requirements: str = "requirements.lock") -> list[str]:
         """What one start installs."""
         self.installed.clear()
         self.manage.prepare(self.venv, requirements)
@@ -58,28 +58,28 @@ def house(tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_installs_once_while_nothing_changes(house: House) -> None:
-    assert house.prepare() == ["requirements.txt"]
+    assert house.prepare() == ["requirements.lock"]
     assert house.prepare() == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_installs_again_when_a_requirements_file_changes(house: House, name: str) -> None:
     house.prepare()
     house.write(name, "streamlit==2\n")
-    assert house.prepare() == ["requirements.txt"]
+    assert house.prepare() == ["requirements.lock"]
     assert house.prepare() == []
 
 
 def test_installs_again_under_another_python(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.prepare()
     monkeypatch.setattr(sys, "version_info", (3, 99, 0))
-    assert house.prepare() == ["requirements.txt"]
+    assert house.prepare() == ["requirements.lock"]
 
 
 def test_the_tests_tools_are_added_and_then_serve_for_run_too(house: House) -> None:
     house.prepare()
-    assert house.prepare("requirements-dev.txt") == ["requirements-dev.txt"]
-    assert house.prepare("requirements-dev.txt") == []
+    assert house.prepare("requirements-dev.lock") == ["requirements-dev.lock"]
+    assert house.prepare("requirements-dev.lock") == []
     assert house.prepare() == []
 
 
@@ -92,17 +92,17 @@ def test_failed_pip_shows_its_words_and_the_remedy_and_leaves_no_stamp(
     assert stopped.value.code == 1
     said = capsys.readouterr().err
     assert "pip's own words" in said
-    assert "pip could not install requirements.txt" in said
+    assert "pip could not install requirements.lock" in said
     assert "请检查本机的网络" in said
     assert not house.stamp.exists()
     house.pip_code = 0
-    assert house.prepare() == ["requirements.txt"]
+    assert house.prepare() == ["requirements.lock"]
 
 
 def test_a_vanished_python_is_noticed_although_the_stamp_is_right(house: House) -> None:
     house.prepare()
     house.manage.python_in(house.venv).unlink()
-    assert house.prepare() == ["requirements.txt"]
+    assert house.prepare() == ["requirements.lock"]
 
 
 def test_says_nothing_on_stdout(house: House, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +126,7 @@ def test_pip_killed_half_way_means_a_new_environment(
         house.prepare()
     monkeypatch.setattr(manage, "pip_install", house.pip_install)
     assert house.created == 1
-    assert house.prepare() == ["requirements.txt"]
+    assert house.prepare() == ["requirements.lock"]
     assert house.created == 2
 
 
@@ -140,7 +140,7 @@ def test_a_folder_that_is_no_environment_is_never_emptied(
 ) -> None:
     (tmp_path / "letter.txt").write_text("dear", "utf-8")
     with pytest.raises(SystemExit):
-        manage.prepare(tmp_path, "requirements.txt")
+        manage.prepare(tmp_path, "requirements.lock")
     assert "is not a virtual environment" in capsys.readouterr().err
     assert (tmp_path / "letter.txt").read_text("utf-8") == "dear"
 
