@@ -88,7 +88,7 @@ def _figure(key: tuple[int, str, str], today: date, headline: str, _ctx: Context
 def _tornado(ctx: Context, found: View) -> None:
     """What a headline depends on most, drawn and as a table."""
     say = ctx.say
-    st.subheader(say("conformity.depends"), anchor=False)
+    st.header(say("conformity.depends"), anchor=False)
     names = [name for name in HEADLINES if name in found.list.base]
     if st.session_state["conformity:headline"] not in names:
         st.session_state["conformity:headline"] = names[0]
@@ -121,7 +121,7 @@ def _changes(moved: Movement) -> str:
 
 def _filtered(ctx: Context, found: View) -> list[Entry]:
     say = ctx.say
-    st.subheader(say("conformity.list"), anchor=False)
+    st.header(say("conformity.list"), anchor=False)
     there = groups_of([one.rule for one in found.entries.values()])
     if st.session_state["conformity:group"] not in ("all", *there):
         st.session_state["conformity:group"] = "all"

@@ -25,7 +25,7 @@ from ui.working import unit
 def confirm_form(ctx: Context, found: View, entry: Entry) -> None:
     """Value, document, clause, day; what they change; the button."""
     say, rule = ctx.say, ctx.snapshot.rules[entry.rule.id]
-    st.subheader(say("conformity.confirm"), anchor=False)
+    st.header(say("conformity.confirm"), anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
         entered, problem = _value(ctx, rule)

@@ -16,7 +16,7 @@ from ui import rules as shown
 
 def sheet(ctx: Context, found: View, entry: Entry) -> None:
     say = ctx.say
-    st.subheader(entry_name(ctx, entry), anchor=False)
+    st.header(entry_name(ctx, entry), anchor=False)
     if done := st.session_state.pop("conformity:done", None):
         st.success(say(f"conformity.done.{done}"))
     reading = entry.found.reading if entry.found else _in_force(ctx, entry)

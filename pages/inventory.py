@@ -121,7 +121,7 @@ def _sheet(ctx: Context, plot: Plot) -> None:
     """One plot: what it is, how far it is, its lots and where their tonnes went."""
     say, reserve = ctx.say, ctx.snapshot.reserve
     species = ctx.snapshot.species.find(plot.species)
-    st.subheader(f"{plot.plot} · {say.pick(plot.name_zh, plot.name_en)}", anchor=False)
+    st.header(f"{plot.plot} · {say.pick(plot.name_zh, plot.name_en)}", anchor=False)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         at = STEPS.index(plot.stage)
@@ -217,7 +217,7 @@ def _breakdown(ctx: Context) -> None:
     say, reserve = ctx.say, ctx.snapshot.reserve
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        st.subheader(say("inventory.breakdown"), anchor=False)
+        st.header(say("inventory.breakdown"), anchor=False)
         group = st.segmented_control(say("inventory.by"), GROUPS, key="inventory:by", required=True,
                                      format_func=lambda name: say(f"inventory.by.{name}"),
                                      persist_state="session")
@@ -228,7 +228,7 @@ def _breakdown(ctx: Context) -> None:
             headers, [[name, number(hm2, 4), number(a, 3), number(h, 3), number(c, 3)]
                       for name, a, h, c, hm2 in rows], (1, 2, 3, 4)))
     with right:
-        st.subheader(say("inventory.waterfall"), anchor=False)
+        st.header(say("inventory.waterfall"), anchor=False)
         chart(_waterfall(ctx.key, ctx), say("inventory.waterfall_alt"), say, "inventory:waterfall", lambda: (
             [say("inventory.sheet.field"), T],
             [[say(f"reserve.{name}"), number(value, 3)] for name, value in (

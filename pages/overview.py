@@ -55,14 +55,14 @@ def main() -> None:
     parts.supervision(ctx)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(say("overview.where"), anchor=False)
+        st.header(say("overview.where"), anchor=False)
         st.pydeck_chart(_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
         species_legend(ctx)
         blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
     with right:
-        st.subheader(say("overview.ahead"), anchor=False)
+        st.header(say("overview.ahead"), anchor=False)
         _ahead(ctx)
-    st.subheader(say("overview.last_acts"), anchor=False)
+    st.header(say("overview.last_acts"), anchor=False)
     _last_acts(ctx)
     _villages(ctx)
     parts.working(ctx, (price.step,), "overview:working")

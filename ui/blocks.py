@@ -43,7 +43,7 @@ def title(text: str, lead: str, mark: str = "") -> None:
 
 def step(number: int, text: str) -> None:
     """The heading of one question in a short row of them."""
-    st.subheader(f"{number}  {text}", anchor=False)
+    st.header(f"{number}  {text}", anchor=False)
 
 
 def answer(text: str) -> None:

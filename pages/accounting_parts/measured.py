@@ -95,7 +95,7 @@ def _mind(ctx: Context, found: Result) -> None:
 def _how(ctx: Context, found: Result) -> None:
     """From the change of the stock to what can be stored, and why something is taken off."""
     say, removals, made = ctx.say, found.removals, found.answer
-    st.subheader(say("accounting.how"), anchor=False)
+    st.header(say("accounting.how"), anchor=False)
     change, rules = made["change"], ctx.snapshot.rules.at(ctx.today)
     given = {one.symbol: one for one in removals.step.inputs}
     rows = [[say("accounting.how.change"), number(change["total_t"], 3),
@@ -136,7 +136,7 @@ def _mark(ctx: Context, given: Input) -> str:
 def _plots(ctx: Context, found: Result) -> None:
     """Each sample plot and round, with the strata's means and their intervals."""
     say, made = ctx.say, found.answer
-    st.subheader(say("accounting.sample_plots"), anchor=False)
+    st.header(say("accounting.sample_plots"), anchor=False)
     several = len(found.survey.strata) > 1
     starts = found.survey.rounds
     bars = []
@@ -158,7 +158,7 @@ def _plots(ctx: Context, found: Result) -> None:
 
 def _strata(ctx: Context, found: Result) -> None:
     say, made = ctx.say, found.answer
-    st.subheader(say("accounting.strata"), anchor=False)
+    st.header(say("accounting.strata"), anchor=False)
     blocks.note(say(f"accounting.strata_note.{found.removals.basis}"))
     blocks.table([say(f"accounting.column.{name}") for name in ("stratum", "area", "plots", "mean", "sd", "total")],
                  [[one["stratum"], number(one["area_hm2"], 4), number(one["plots"]), number(one["mean_t_hm2"], 3),

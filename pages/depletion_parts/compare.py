@@ -51,7 +51,7 @@ def show(ctx: Context) -> dict[str, object]:
     edited = state.changed() and not state.held(ctx)
     scenarios = [_named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
     answer = st.container()
-    st.subheader(say("depletion.beside"), anchor=False)
+    st.header(say("depletion.beside"), anchor=False)
     for at, one in enumerate(st.session_state[BESIDE]):
         found = _line(ctx, at, one, LETTERS[len(scenarios)])
         if found is not None:

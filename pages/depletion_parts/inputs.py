@@ -33,7 +33,7 @@ OTHERS = {"supply": "offsets", "settlement": "risks", "reversals": "risks", "ref
 def ask(ctx: Context) -> Scenario | Problem:
     """Draw the inputs; the scenario as they have it, or what is wrong with it."""
     say = ctx.say
-    st.subheader(say("depletion.inputs"), anchor=False)
+    st.header(say("depletion.inputs"), anchor=False)
     ways = st.container(horizontal=True, vertical_alignment="center", gap="small")
     scenario = state.current(ctx)
     _main(ctx, scenario)

@@ -55,7 +55,7 @@ def show(ctx: Context) -> None:
         return
     _answer(ctx, found)
     _table(ctx, found)
-    st.subheader(say("depletion.hangs_on"), anchor=False)
+    st.header(say("depletion.hangs_on"), anchor=False)
     by = st.segmented_control(say("depletion.by"), HEADLINES, key=BY, required=True, persist_state="session",
                               format_func=lambda name: say(f"depletion.headline.{name}"), label_visibility="collapsed")
     if not figures:

@@ -49,7 +49,7 @@ def kept(ctx: Context) -> tuple[Saved, ...]:
 def _outlook(ctx: Context, found: Published | None) -> None:
     """What is published now; for staff the way to take it back."""
     say = ctx.say
-    st.subheader(say("depletion.official"), anchor=False)
+    st.header(say("depletion.official"), anchor=False)
     last = ctx.snapshot.publications[-1] if ctx.snapshot.publications else None
     if found is None:
         if last is not None and last.withdrawn_day is not None:
@@ -105,7 +105,7 @@ def _take_back(ctx: Context) -> None:
 def _versions(ctx: Context) -> None:
     """Every version in use, the latest first, each to open, publish or withdraw."""
     say = ctx.say
-    st.subheader(say("depletion.versions"), anchor=False)
+    st.header(say("depletion.versions"), anchor=False)
     if not kept(ctx):
         blocks.note(say("depletion.versions_empty"))
     for one in reversed(kept(ctx)):
@@ -158,7 +158,7 @@ def _acts(ctx: Context, one: Saved) -> None:
 def _here(ctx: Context, scenario: Scenario) -> None:
     """The scenario on the page: saved for everybody by staff, as a file by anybody; and files brought back."""
     say = ctx.say
-    st.subheader(say("depletion.here"), anchor=False)
+    st.header(say("depletion.here"), anchor=False)
     if staff.is_staff():
         left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
         name = left.text_input(say("depletion.scenario_name"), value=scenario.name, key="depletion:save_name",

@@ -129,7 +129,7 @@ def _area(value: Decimal | None) -> str:
 def _occupation(ctx: Context, scenario: Scenario, limit: float) -> None:
     """The largest yearly occupation that keeps the odds, with what more and less of it would mean."""
     say = ctx.say
-    st.subheader(say("depletion.bearing"), anchor=False)
+    st.header(say("depletion.bearing"), anchor=False)
     rows = _bearable(scenario, limit)
     if not any(one.owed_t for one in rows):
         blocks.note(say("depletion.bearing_none"))

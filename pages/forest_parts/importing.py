@@ -26,7 +26,7 @@ def importing(ctx: Context) -> None:
     """All of it, as far as it has come; one file at a time for everybody."""
     say, intake = ctx.say, intake_of(ctx.snapshot.store)
     state = intake.state
-    st.subheader(say("forest.import"), anchor=False)
+    st.header(say("forest.import"), anchor=False)
     refused = st.session_state.pop(REFUSED, None)
     if refused is not None:
         blocks.refusal(sentence(refused, say))

@@ -18,7 +18,7 @@ def stored(ctx: Context) -> None:
     """The list, newest first, and what staff can do about it."""
     say = ctx.say
     known = [one for one in _versions(ctx) if not (one.demo and one.status == DROPPED)]  # nobody misses those
-    st.subheader(say("forest.versions"), anchor=False)
+    st.header(say("forest.versions"), anchor=False)
     if not known:
         blocks.note(say("forest.no_versions"))
         return

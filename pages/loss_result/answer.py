@@ -64,7 +64,7 @@ def band(one: Band) -> str:
 def three(ctx: Context, found: Result) -> None:
     """The three losses side by side, the owed one marked; what else could be counted beside."""
     say, loss, site = ctx.say, found.loss, found.site
-    st.subheader(say("loss.three"), anchor=False)
+    st.header(say("loss.three"), anchor=False)
     values = {"flow": loss.flow_t, "stock": loss.stock_t, "total": loss.total_t}
     spread = {"flow": found.bands.flow, "stock": found.bands.stock, "total": found.bands.total}
     blocks.table(
@@ -102,7 +102,7 @@ def last_year(ctx: Context, found: Result) -> list[tuple[date, Decimal]]:
 
 def cost_line(ctx: Context, months: Sequence[tuple[date, Decimal]]) -> None:
     say = ctx.say
-    st.subheader(say("loss.last_year"), anchor=False)
+    st.header(say("loss.last_year"), anchor=False)
     low, high = min(row[1] for row in months), max(row[1] for row in months)
     blocks.note(say("loss.last_year_note", low=f"¥{low:,}", high=f"¥{high:,}"))
     figure = _cost_figure(f"{ctx.key}|{months[0]}|{months[-1]}|{len(months)}", months, ctx)

@@ -56,7 +56,7 @@ def compare(ctx: Context) -> list[tuple[str, Result]]:
     kept: list[Kept] = st.session_state["loss:kept"]
     if not kept:
         return []
-    st.subheader(say("loss.compare"), anchor=False)
+    st.header(say("loss.compare"), anchor=False)
     found: list[tuple[str, Result]] = []
     for at, one in enumerate(kept):
         try:

@@ -26,7 +26,7 @@ def grades_of(found: Result) -> tuple[GradeFinding, ...]:
 
 def law(ctx: Context, found: Result) -> None:
     say = ctx.say
-    st.subheader(say("loss.law"), anchor=False)
+    st.header(say("loss.law"), anchor=False)
     if not found.site.parcels:
         blocks.note(say("loss.law_unknown"))
         return

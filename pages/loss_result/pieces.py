@@ -54,7 +54,7 @@ def savings(ctx: Context, found: Result) -> list[Saving]:
 
 def strata(ctx: Context, found: Result) -> None:
     say, loss = ctx.say, found.loss
-    st.subheader(say("loss.which"), anchor=False)
+    st.header(say("loss.which"), anchor=False)
     values = {"flow": "flow_t", "stock": "stock_t", "total": "total_t"}[loss.basis]
     ranked = sorted(enumerate(loss.strata), key=lambda pair: -getattr(pair[1], values))
     rows = tuple((name(ctx, one.stratum, at + 1), float(getattr(one, values))) for at, one in ranked[:SHOWN])
@@ -83,7 +83,7 @@ def leave_out(ctx: Context, found: Result, whole: Site) -> None:
     ranked = savings(ctx, found)
     if not ranked and not st.session_state["loss:out"]:
         return
-    st.subheader(say("loss.leave_out"), anchor=False)
+    st.header(say("loss.leave_out"), anchor=False)
     if ranked:
         best = ranked[0]
         blocks.note(say("loss.leave_out_note", label=best.label, area=hectares(best.area_hm2),

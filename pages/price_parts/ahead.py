@@ -133,7 +133,7 @@ def _headers(ctx: Context) -> list[str]:
 def _backtest(ctx: Context, tested: Backtest, model: str) -> None:
     """Each horizon's verdict on the model used, then every model's figures."""
     say = ctx.say
-    st.subheader(say("ahead.backtest"), anchor=False)
+    st.header(say("ahead.backtest"), anchor=False)
     if tested.first is None or tested.last is None:
         blocks.note(say("ahead.no_backtest", days=tested.training_days))
         return

@@ -121,7 +121,7 @@ def _text(cell: Cell) -> str:
 def _edit(ctx: Context) -> Rows:
     """The rows as a table that can be typed or pasted into."""
     say = ctx.say
-    st.subheader(say("basket.rows"), anchor=False)
+    st.header(say("basket.rows"), anchor=False)
     frame = pd.DataFrame([(date.fromisoformat(day) if day else None, _number(amount), label)
                           for day, amount, label in st.session_state[ROWS]], columns=["date", "tonnes", "label"])
     edited = st.data_editor(frame, num_rows="dynamic", hide_index=True, key=EDITOR, column_config={

@@ -44,7 +44,7 @@ class Kept:
 def reading(ctx: Context) -> None:
     """The two ways in, what was read from them, and for staff the button."""
     say = ctx.say
-    st.subheader(say("bulletins.bring"), anchor=False)
+    st.header(say("bulletins.bring"), anchor=False)
     said(ctx)
     turn = st.session_state.setdefault(ROUND, 0)
     left, right = st.columns([3, 2], gap="medium")

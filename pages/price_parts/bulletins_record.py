@@ -23,7 +23,7 @@ REFUSED = "price:bulletins_withdraw_refused"
 def record_of(ctx: Context) -> None:
     """Newest first."""
     say = ctx.say
-    st.subheader(say("bulletins.recorded"), anchor=False)
+    st.header(say("bulletins.recorded"), anchor=False)
     with ctx.snapshot.store.read() as cursor:
         found = recorded(cursor, LAST)
     if not found:

@@ -82,7 +82,7 @@ def _ask(ctx: Context, price: Price | None) -> None:
 def _bulletin(ctx: Context, price: Price) -> None:
     """The market day behind the price, as published."""
     say, shown = ctx.say, price.day
-    st.subheader(say("price.bulletin", date=day(shown.market_date, say)), anchor=False)
+    st.header(say("price.bulletin", date=day(shown.market_date, say)), anchor=False)
     if shown.week is not None:
         blocks.warning(say("price.week_only", start=shown.week.start, end=shown.week.end))
         rows = [_trade(say("price.kind.listed"), shown.week.listed_volume_t, shown.week.listed_turnover_cny),
@@ -109,7 +109,7 @@ def _trade(name: str, volume: Decimal | None, turnover: Decimal | None) -> list[
 def _definitions(ctx: Context, price: Price) -> None:
     """The three averages of the same day; the one in force is marked."""
     say = ctx.say
-    st.subheader(say("price.definitions"), anchor=False)
+    st.header(say("price.definitions"), anchor=False)
     rows = []
     for name in DEFINITIONS:
         book = ctx.snapshot.rules.reform_all({"national_average_definition": name})
@@ -134,7 +134,7 @@ def _span(ctx: Context, span: str) -> list[tuple[MarketDay, Decimal, Decimal]]:
 
 def _history(ctx: Context) -> None:
     say = ctx.say
-    st.subheader(say("price.history"), anchor=False)
+    st.header(say("price.history"), anchor=False)
     span = st.segmented_control(say("price.span"), list(SPANS), key="price:span", required=True,
                                 format_func=lambda name: say(f"price.span.{name}"), label_visibility="collapsed",
                                 persist_state="session")

@@ -61,7 +61,7 @@ def _coverage_figure(key: tuple[int, str, str], today: date, _ctx: Context) -> g
 
 def _coverage(ctx: Context) -> None:
     say = ctx.say
-    st.subheader(say("price.kinds_of_day"), anchor=False)
+    st.header(say("price.kinds_of_day"), anchor=False)
 
     def table() -> tuple[list[str], list[list[str]], tuple[int, ...]]:
         counts = Counter((day.year, state) for day, state in _known(ctx.snapshot.version, ctx.today, ctx))
@@ -83,7 +83,7 @@ def _volume_figure(key: tuple[int, str, str], _ctx: Context) -> go.Figure:
 
 def _volumes(ctx: Context) -> None:
     say = ctx.say
-    st.subheader(say("price.volumes"), anchor=False)
+    st.header(say("price.volumes"), anchor=False)
     chart(_volume_figure(ctx.key, ctx), say("price.volumes_alt"), say, "price:volumes", lambda: (
         [say("price.month"), *(say(f"price.column.{kind}") for kind in KINDS), say("price.state.W")],
         [[f"{one.month:%Y-%m}", *(number(volume) for volume in (one.listed_t, one.block_t, one.auction_t,
@@ -94,7 +94,7 @@ def _volumes(ctx: Context) -> None:
 def _days(ctx: Context) -> None:
     """The days of a month with trade types, three averages, quality and bulletin."""
     say, series = ctx.say, ctx.snapshot.series
-    st.subheader(say("price.days"), anchor=False)
+    st.header(say("price.days"), anchor=False)
     months = sorted({f"{day.market_date:%Y-%m}" for day in series}, reverse=True)
     if st.session_state["price:month"] not in months:
         st.session_state["price:month"] = months[0]
@@ -135,14 +135,14 @@ def _definition_figure(key: tuple[int, str, str], _ctx: Context) -> go.Figure:
 
 def _definition_lines(ctx: Context) -> None:
     say = ctx.say
-    st.subheader(say("price.compare"), anchor=False)
+    st.header(say("price.compare"), anchor=False)
     chart(_definition_figure(ctx.key, ctx), say("price.compare_alt"), say, "price:compare",
           source=parts.price_source(ctx))
 
 
 def _years(ctx: Context) -> None:
     say = ctx.say
-    st.subheader(say("price.years"), anchor=False)
+    st.header(say("price.years"), anchor=False)
     blocks.table(
         [say("price.column.year"), say("price.column.until"), say("price.column.volume"), say("value.all_trades"),
          say("value.listed")],

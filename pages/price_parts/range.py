@@ -23,7 +23,7 @@ SHOWN = 400  # rows of the table on the page; the files have all
 
 def range_table(ctx: Context) -> None:
     say, last = ctx.say, ctx.snapshot.series.last_date + timedelta(days=1)
-    st.subheader(say("price.range"), anchor=False)
+    st.header(say("price.range"), anchor=False)
     for key, default in (("price:range_from", last - timedelta(days=30)), ("price:range_to", last)):
         if st.session_state[key] is None:
             st.session_state[key] = default

@@ -158,10 +158,10 @@ def _results(ctx: Context, policies: Mapping[str, Policy], asked: Asked, found: 
     say = ctx.say
     names = labels(policies)
     force = found[0]
-    st.subheader(say("policy.lines"), anchor=False)
+    st.header(say("policy.lines"), anchor=False)
     chart(_figure(ctx.key, ctx.today, _frozen(policies), asked, names, found, ctx), say("policy.lines_alt"), say,
           "price:rules_lines", lambda: _months(ctx, names, found), parts.price_source(ctx))
-    st.subheader(say("policy.figures"), anchor=False)
+    st.header(say("policy.figures"), anchor=False)
     blocks.table([say("policy.column.figure"), *names], figure_rows(ctx, found), range(1, len(names) + 1))
     blocks.note(say("policy.figures_note", first=force.quotes[0].trade_date, last=force.quotes[-1].trade_date,
                     days=number(len(force.quotes)),

@@ -130,7 +130,7 @@ def _chart(ctx: Context, given: Plan, found: Waiting) -> None:
 def _models(ctx: Context, several: dict[str, Waiting], chosen: str) -> None:
     """The same under each model: what does not hold under all of them does not hold."""
     say = ctx.say
-    st.subheader(say("wait.models"), anchor=False)
+    st.header(say("wait.models"), anchor=False)
     rows = []
     for name, found in several.items():
         late, dip = found.of("deadline"), found.of("dip")
@@ -144,7 +144,7 @@ def _models(ctx: Context, several: dict[str, Waiting], chosen: str) -> None:
 
 def _past(ctx: Context, past: Sequence[Past]) -> None:
     say = ctx.say
-    st.subheader(say("wait.past"), anchor=False)
+    st.header(say("wait.past"), anchor=False)
     if not past:
         blocks.note(say("wait.no_past"))
         return
