@@ -71,20 +71,22 @@ def _figures(ctx: Context, found: Assessed) -> None:
         Card(say("occupations.inventory"), _inventory(ctx, found.inventory), "", "", "line")])
     if not asked.owed_t:
         blocks.note(say("occupations.owes_nothing"))
-    strata(ctx, asked.strata)
+    strata(ctx, asked.strata, asked.owed_t)
     parts.working(ctx, (found.loss.step,), "desk:occupations:now")
 
 
-def strata(ctx: Context, rows: tuple[tuple[str, Decimal, Decimal], ...]) -> None:
-    """The pieces, the most tonnes first."""
+def strata(ctx: Context, rows: tuple[tuple[str, Decimal, Decimal], ...], owed_t: Decimal) -> None:
+    """The pieces, the most tonnes first; `owed_t` was rounded from the whole, not added up from them."""
     say = ctx.say
     ranked = sorted(rows, key=lambda row: -row[2])
     blocks.table([say(f"occupations.stratum.{name}") for name in ("name", "area", "tonnes")],
                  [[say.pick(words, words), number(hm2, 4), number(tonnes, 3)] for words, hm2, tonnes in ranked[:SHOWN]]
                  + [[say("occupations.sum", count=len(rows)), number(sum(row[1] for row in rows), 4),
-                     number(sum(row[2] for row in rows), 3)]], right=(1, 2), sum_row=True)
+                     number(owed_t, 3)]], right=(1, 2), sum_row=True)
+    if sum(row[2] for row in rows) != owed_t:
+        blocks.note(say("occupations.rounded"))
     if len(ranked) > SHOWN:
-        blocks.note(say("loss.more_strata", shown=SHOWN, count=len(ranked)))
+        blocks.note(say("occupations.more_strata", shown=SHOWN, count=len(ranked)))
 
 
 def _act(ctx: Context, one: Occupation, found: Assessed, label: str) -> None:
@@ -122,7 +124,7 @@ def frozen(ctx: Context, one: Occupation, made: Assessment) -> None:
 def _frozen(ctx: Context, one: Occupation, made: Assessment) -> None:
     say = ctx.say
     blocks.note(basis(ctx, one, made))
-    strata(ctx, made.strata)
+    strata(ctx, made.strata, made.owed_t)
     try:
         text = working_text(ctx, made)
         step = step_of(text)

@@ -29,7 +29,7 @@ def sign(ctx: Context, one: Occupation) -> None:
     st.subheader(say("occupations.sign"), anchor=False)
     blocks.note(say("occupations.sign_note", owed=tonnes_book(one.assessment.owed_t),
                     number=f"YM-N-{ctx.today.year}-{ctx.books.notices.get(ctx.today.year, 0) + 1:04}"))
-    strata(ctx, one.assessment.strata)
+    strata(ctx, one.assessment.strata, one.assessment.owed_t)
     blocks.note(basis(ctx, one, one.assessment))
     acting.submit(ctx, "desk:occupations:sign", say("occupations.sign_do"), SignNotice,
                   lambda: SignNotice(one.proposal), icon=":material/verified:", confirm=say("occupations.sign_sure"))
@@ -58,7 +58,7 @@ def sheet(ctx: Context, one: Occupation, notice: LossNotice) -> None:
                     township=say.pick(one.township_zh, one.township_en), area=hectares(made.area_hm2),
                     owed=tonnes_book(notice.owed_t), most=tonnes_book(most), least=tonnes_book(notice.owed_t - most)))
     drawer(say("occupations.notice_strata", count=len(made.strata)), "desk:occupations:notice_strata",
-           lambda: strata(ctx, made.strata))
+           lambda: strata(ctx, made.strata, made.owed_t))
     with st.container(horizontal=True):
         st.download_button(say("occupations.notice_xlsx"), lambda: _workbook(ctx, one, notice, made),
                            file_name=f"{notice.number}.xlsx", mime=exports.TYPES["xlsx"], on_click="ignore",
