@@ -47,8 +47,9 @@ def named(ctx: Context, whole: Site, use: str, years: int | None, kind: str, on:
                   help=say("occupations.new.english"))
     towns = {one.zh: one.en for one in ctx.snapshot.inventory.townships}
     if towns:
-        if st.session_state.get(f"{FORM}:township") not in towns:
-            st.session_state[f"{FORM}:township"] = _likely(ctx, whole) or next(iter(towns))
+        likely = _likely(ctx, whole)
+        if likely in towns and st.session_state.get(f"{FORM}:likely") != likely:  # another place: another township
+            st.session_state[f"{FORM}:likely"] = st.session_state[f"{FORM}:township"] = likely
         st.selectbox(say("column.township"), list(towns), key=f"{FORM}:township",
                      format_func=lambda name: say.pick(name, towns[name]))
     else:
