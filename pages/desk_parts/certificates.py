@@ -55,7 +55,7 @@ def _summary(ctx: Context, every: Sequence[Certificate]) -> None:
     blocks.cards([
         Card(say("certificates.left"), number(left, 3), T, "", "available"),
         Card(say("certificates.used"), number(sum((one.used_t for one in every), ZERO), 3), T, "", "cancelled"),
-        Card(say("certificates.state.ends_soon"), str(len(by["ends_soon"])), "",
+        Card(say("certificates.soon"), str(len(by["ends_soon"])), "",
              say("certificates.soon_note", days=days), "held"),
         Card(say("certificates.gone"), str(len(by["expired"]) + len(by["withdrawn"])), "", "", "line")])
 

@@ -11,9 +11,9 @@ from core.compensation.certificates import usable
 from core.compensation.quote import Quote, last_hold, most_owed, quote
 from core.ledger.commands import HoldOrder
 from core.ledger.entry import Entry
-from core.ledger.fields import LONGEST_NAME
+from core.ledger.fields import LONGEST_NAME, MOST
 from core.ledger.occupation import Occupation
-from core.ledger.occupation_acts import check_order, open_t
+from core.ledger.occupation_acts import check_order, of_proposal, open_t
 from core.ledger.state import Share
 from core.numbers import ZERO, tonnes_down
 from core.problem import Problem
@@ -41,7 +41,7 @@ def form(ctx: Context) -> None:
         _typed(ctx)
     blocks.step(2, say("orders.new.offset"))
     _owed(ctx, one)
-    _offsets(ctx)
+    _offsets(ctx, one)
     blocks.step(3, say("orders.new.quote"))
     _days(ctx)
     found = _quoted(ctx, one)
@@ -114,7 +114,7 @@ def _owed(ctx: Context, one: Occupation | None) -> None:
                     help=say("orders.new.owed_help"))
 
 
-def _offsets(ctx: Context) -> None:
+def _offsets(ctx: Context, one: Occupation | None) -> None:
     """Certificates that may offset today, how much of each, and how far the share of the rule lets one go."""
     say = ctx.say
     demo = illustrative(ctx)
@@ -130,11 +130,31 @@ def _offsets(ctx: Context) -> None:
                 kind=say(f"certificates.kind.{found[serial].kind}")))
         for serial in chosen:
             key = f"{FORM}:offset:{serial}"
-            if key not in st.session_state:  # as much as it has and the share leaves
-                st.session_state[key] = float(max(min(found[serial].left_t, _limit(ctx) - _offset()), ZERO))
+            if key not in st.session_state:  # as much as it has, the share leaves and the occupier chose
+                most = min(_limit(ctx), _wanted(ctx, one)) - _offset()
+                st.session_state[key] = float(max(min(found[serial].left_t, most), ZERO))
             st.number_input(say("orders.new.offset_by", serial=plain(serial)), min_value=0.0, step=1.0, format="%.3f",
                             key=key)
     _share(ctx)
+    _as_chosen(ctx, one)
+
+
+def _wanted(ctx: Context, one: Occupation | None) -> Decimal:
+    """What the occupier's choice leaves to be offset after earlier orders; all there is where nothing was chosen."""
+    if one is None or one.choice is None:
+        return MOST
+    return one.choice.offset_t - sum((each.order.offset_t for each in of_proposal(ctx.books, one.proposal)), ZERO)
+
+
+def _as_chosen(ctx: Context, one: Occupation | None) -> None:
+    """The choice is the occupier's (R5): an order that goes another way says so."""
+    if one is None or one.choice is None or st.session_state.get(OWED) is None:
+        return
+    wanted, offset = _wanted(ctx, one), _offset()
+    last = decimal(OWED, "owed_t") >= open_t(ctx.books, one.proposal)
+    if offset > wanted or (last and offset < wanted):
+        blocks.warning(ctx.say("orders.new.not_chosen", wanted=tonnes_book(max(wanted, ZERO)),
+                               offset=tonnes_book(offset)))
 
 
 def _share(ctx: Context) -> None:

@@ -63,12 +63,15 @@ def click(at: AppTest, key: str) -> str:
 def test_an_order_goes_from_its_notice_to_the_invoice(own: Store, open_page: Open) -> None:
     """Part of the notice, with a certificate; a double click holds once; 28.57 CNY/t, by hand: 2 t = 57.14 CNY."""
     before = books(own)
-    proposal = next(name for name in before.occupations if open_t(before, name) > 10)
+    proposal = next(name for name, one in before.occupations.items() if one.choice and open_t(before, name) > 110)
+    chosen = before.occupations[proposal].choice.offset_t
     at = desk(open_page, "orders")
     at.session_state["desk:orders:create"] = True
     run(at)
     at.selectbox(key=f"{NEW}:proposal").set_value(proposal)
-    owed(run(at), 10, (TICKET, 8))
+    owed(run(at), 110, (TICKET, float(chosen) + 1))
+    assert f"还要抵消 {chosen} tCO₂e，本单抵消 {chosen + 1} tCO₂e" in page_text(at)
+    owed(at, 10, (TICKET, 8))
     said = page_text(at)
     assert "最多可抵消 8.000 tCO₂e（80 %），现抵消 8.000 tCO₂e，购买 2.000 tCO₂e。" in said
     assert "购买 2.000 tCO₂e × ¥28.57/t = ¥57.14" in said
