@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import ahead, bands, bulletins, depletion, engines, inventory, journal, pages
+from bench import ahead, bands, bulletins, depletion, engines, inventory, journal, kiosk, pages
 from bench.table import Figure
 
 Bench = Callable[[Path, bool], list[Figure]]
@@ -26,6 +26,7 @@ BENCHES: dict[str, Bench] = {
     "ahead": ahead.paths,
     "depletion": depletion.scenario,
     "journal": journal.acts,
+    "kiosk": kiosk.screen,
 }
 
 

@@ -100,6 +100,14 @@ def naive(folder: Path, store: Path) -> AbstractContextManager[Server]:
     return _serve(command, port, elsewhere, folder, {"NAIVE_STORE": str(store), "PYTHONPATH": str(hiding)})
 
 
+def constant(folder: Path, page: Path) -> AbstractContextManager[Server]:
+    """A bare Starlette route that answers /kiosk with the bytes of `page`; the same server program."""
+    port = _free_port()
+    command = [sys.executable, "-m", "uvicorn", "bench.constant_app:app", "--host", HOST, "--port", str(port),
+               "--no-access-log", "--log-level", "warning"]
+    return _serve(command, port, ROOT, folder, {"CONSTANT_PAGE": str(page)})
+
+
 @contextmanager
 def _serve(command: list[str], port: int, cwd: Path, folder: Path, environment: dict[str, str]) -> Iterator[Server]:
     log = folder / f"server-{port}.log"

@@ -7,7 +7,7 @@ import json
 import click
 
 NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", "import", "estimate", "bands",
-         "open", "bulletins", "ahead", "depletion", "journal")
+         "open", "bulletins", "ahead", "depletion", "journal", "kiosk")
 
 
 @click.command()

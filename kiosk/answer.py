@@ -47,7 +47,7 @@ NOTHING: Message = {"type": "http.response.body", "body": b""}
 def answer(body: bytes, kind: bytes = HTML, status: int = 200, policy: bytes = CLOSED, extra: Headers = ()) -> Answer:
     """`policy`: the Content-Security-Policy. The ETag is weak: it stands for the plain and the packed bytes."""
     etag = b'W/"' + hashlib.sha256(body + policy).hexdigest()[:24].encode() + b'"'
-    packed = gzip.compress(body, 9, mtime=0)
+    packed = gzip.compress(body, 9, mtime=0) if status == 200 else body  # refusals are not kept: packing costs more
     common = (*ALWAYS, *extra, (b"content-security-policy", policy), (b"vary", b"Accept-Encoding, Accept-Language"))
     if status == 200:
         common = (*common, (b"etag", etag))
@@ -55,7 +55,7 @@ def answer(body: bytes, kind: bytes = HTML, status: int = 200, policy: bytes = C
     return Answer(
         etag if status == 200 else b"", body, packed,
         start(status, (*of_body, _length(body))),
-        start(status, (*of_body, (b"content-encoding", b"gzip"), _length(packed))),
+        start(status, (*of_body, *(((b"content-encoding", b"gzip"),) if packed is not body else ()), _length(packed))),
         start(304, common))
 
 

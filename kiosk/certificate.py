@@ -13,7 +13,6 @@ from core.ledger.entry import Entry, line
 from core.ledger.fields import certificate_number
 from core.ledger.state import Booking, Books, Certificate
 from core.ledger.waiting import NO_END
-from core.problem import Problem
 from kiosk.html import dress, mark, page, public_url, qr
 from store import Snapshot, Store, stories
 from store.journal import Cancellation, books, cancelled
@@ -48,17 +47,25 @@ def spellings(text: str) -> tuple[str, ...]:
 def certificate(store: Store, snapshot: Snapshot, asked: Asked) -> tuple[int, bytes]:
     """Status and page."""
     found = books(store)
+    issued = _issued(found)
     for name in spellings(asked.number):
-        try:
+        if name in issued:
             return 200, _cancellation(store, snapshot, found, cancelled(store, name), name, asked)
-        except Problem as problem:
-            if problem.key != "cancellation_unknown":
-                raise
         if name in found.certificates:
             return 200, _offset(found, found.certificates[name], asked)
         if name in found.orders:
             return 200, _order(found.orders[name], asked)
     return 404, unknown(asked)
+
+
+_last: list[tuple[Books, frozenset[str]]] = []
+
+
+def _issued(found: Books) -> frozenset[str]:
+    """The numbers of all certificates of cancellation, so that the store is not asked for those that there are not."""
+    if not (_last and _last[0][0] is found):
+        _last[:] = [(found, frozenset(one.order.certificate for one in found.orders.values()) - {""})]
+    return _last[0][1]
 
 
 def unknown(asked: Asked) -> bytes:

@@ -98,8 +98,8 @@ def _price(view: View) -> str:
     say, snapshot = view.say, view.snapshot
     try:
         found = trading_price(snapshot.series, view.today, snapshot.rules)
-    except Problem as problem:
-        return f'<p class="answer">{escape(say.problem(problem))}</p>'
+    except Problem:  # nothing traded before today that is known of
+        return f'<p class="answer">{escape(say("kiosk.price_none"))}</p>'
     how = say("kiosk.price_how", average=money(found.national_average), share=percent(found.multiplier),
               price=money(found.trading_price), date=day(found.market_date, say))
     how = " ".join((how, *_terms(view, found)))
