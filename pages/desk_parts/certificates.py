@@ -31,10 +31,10 @@ def show(ctx: Context) -> None:
         _summary(ctx, every)
         _warnings(ctx)
         found = _found(ctx, every)
+        certificates_sheet.choose(ctx, [one.serial for one in found], SERIAL)  # before the list, which may be long
         _table(ctx, found)
         exports.buttons(ctx, "certificates", {"xlsx": lambda: register_book(ctx, found),
                                               "csv": lambda: comma_separated(_headers(ctx), _cells(ctx, found))})
-        certificates_sheet.choose(ctx, [one.serial for one in found], SERIAL)
     else:
         blocks.answer(say("certificates.empty"))
     drawer(say("certificates.new"), "desk:certificates:register", lambda: certificates_new.form(ctx))

@@ -31,12 +31,12 @@ def show(ctx: Context) -> None:
         return
     _summary(ctx, found)
     shown = _filtered(ctx, found)
+    chosen = _choose(ctx, found, [one.stock.lot.lot for one in shown])  # before the list, which may be long
+    if chosen is not None:
+        monitoring_lot.show(ctx, chosen)
     _table(ctx, shown)
     exports.buttons(ctx, "monitoring", {"xlsx": lambda: _workbook(ctx, found)})
     monitoring_remedies.overview(ctx, tuple(reversed(ctx.books.remedies.values())))
-    chosen = _choose(ctx, found, [one.stock.lot.lot for one in shown])
-    if chosen is not None:
-        monitoring_lot.show(ctx, chosen)
 
 
 def _summary(ctx: Context, found: tuple[Watched, ...]) -> None:

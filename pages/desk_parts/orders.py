@@ -35,9 +35,9 @@ def show(ctx: Context) -> None:
     if not every:
         return
     found = _found(ctx, every)
+    orders_sheet.choose(ctx, [one.order.order for one in found], ORDER)  # before the list, which may be long
     _table(ctx, found)
     orders_export.buttons(ctx, found)
-    orders_sheet.choose(ctx, [one.order.order for one in found], ORDER)
 
 
 def _summary(ctx: Context, every: Sequence[Booking]) -> None:
