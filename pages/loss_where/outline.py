@@ -21,7 +21,7 @@ SHOWN_UNDER = 200  # features and sub-compartments that are compared
 def outline(ctx: Context) -> Site:
     say = ctx.say
     found = uploaded(ctx)
-    proposals = {one.proposal: one for one in ctx.snapshot.proposals}
+    proposals = {one.proposal: one for one in ctx.snapshot.proposals if one.outlined}
 
     def chosen() -> None:
         st.session_state["loss:shape"] = ""

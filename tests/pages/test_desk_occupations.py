@@ -99,6 +99,8 @@ def test_staff_submit_what_is_on_the_loss_page_and_others_cannot(own: Store, ope
     with own.read() as cursor:
         body = cursor.execute("SELECT body FROM occupation_site WHERE sha256 = ?", [one.outline]).fetchall()[0][0]
     assert json.loads(body) == {"strata": [{"species": "eucalyptus", "area_hm2": "3.0000", "age": "5"}]}
+    listed = open_page("loss", how="file").selectbox(key="loss:proposal").options
+    assert len(listed) == 12  # it has no outline to be drawn
 
 
 def test_the_overview_says_what_is_owed_and_not_made_good(own: Store, open_page: Open) -> None:
