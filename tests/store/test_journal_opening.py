@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from core.problem import Problem
 from store import Store, StoreBroken, house
 from store import entries as rows
 from store.county import replace_layer
+from store.database import MIGRATIONS
 from store.journal import act, cancelled, verify
 from store.shipped import DATA, load_demo, remove_demo
 
@@ -53,9 +55,11 @@ def before(tmp_path: Path, filled: Path) -> Path:
     """A filled store as edition 0008 left it: no journal."""
     path = Path(shutil.copy(filled, tmp_path / "before.duckdb"))
     old = duckdb.connect(str(path))
-    for table in ("journal", "journal_act", "certificate"):
-        old.execute(f"DROP TABLE {table}")
-    old.execute("DELETE FROM migration WHERE number = 9")
+    for script in MIGRATIONS.glob("*.sql"):
+        if int(script.name[:4]) > 8:
+            for table in re.findall(r"CREATE TABLE (\w+)", script.read_text("utf-8")):
+                old.execute(f"DROP TABLE {table}")
+    old.execute("DELETE FROM migration WHERE number > 8")
     old.close()
     return path
 

@@ -69,11 +69,11 @@ def test_a_folder_that_does_not_exist_yet_is_made(tmp_path: Path) -> None:
 
 
 def test_a_new_migration_is_applied_once(path: Path, folder: Path, ask: Ask) -> None:
-    shipped = list(folder.glob("*.sql"))
+    last = max(int(script.name[:4]) for script in folder.glob("*.sql"))
     (folder / "0101_more.sql").write_text("CREATE TABLE more (n INTEGER); INSERT INTO more VALUES (7);", "utf-8")
     for _ in range(2):
         store = Store(path)
-        assert [number for number, _, _ in ask(store, APPLIED)][-2:] == [len(shipped), 101]
+        assert [number for number, _, _ in ask(store, APPLIED)][-2:] == [last, 101]
         assert ask(store, "FROM more") == [(7,)]
         assert ask(store, "SELECT lot FROM allocation") == [("L1",)]
         store.close()
