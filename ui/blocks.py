@@ -84,7 +84,7 @@ def table_html(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Ite
     lines = "".join(
         f'<tr{" class=sum" if sum_row and at == len(body) - 1 else ""}>{row}</tr>' for at, row in enumerate(body)
     )
-    return (f'<div class="zb-scroll"><table class="zb"><thead><tr>{cells(headers, "th")}</tr></thead>'
+    return (f'<div class="zb-scroll" tabindex="0"><table class="zb"><thead><tr>{cells(headers, "th")}</tr></thead>'
             f"<tbody>{lines}</tbody></table></div>")
 
 

@@ -58,7 +58,7 @@ def open_secrets(files: Iterable[str]) -> Iterator[Problem]:
         return
     for path in map(Path, files):
         if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield Problem("secrets_open", file=str(path))
+            yield Problem("secrets_open", file=str(path), command="chmod 600")
 
 
 def _spoken(problem: Problem) -> str:

@@ -1,4 +1,4 @@
-"""Every page opens whole in both languages, on a desk and on a phone."""
+"""Every page opens whole in both languages, on a desk and on a phone, light and dark, and axe finds nothing grave."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from browser import axe
+from browser.conftest import Window
 from browser.desk import LANGUAGES, QUESTIONS, Desk
 
 OVERFLOW = """() => {
@@ -15,16 +17,31 @@ OVERFLOW = """() => {
 }"""
 
 
+VIEWS = {"price": ({"view": "history"}, {"view": "basket"}), "accounting": ({"way": "screen"},),
+         "depletion": ({"view": "list"},)}  # those with the widest tables
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", QUESTIONS)
 def test_on_a_desk(desk: Desk, page: str, lang: str) -> None:
     stands(desk, page, lang)
+    if lang == "zh":
+        assert axe.findings(desk.page) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("page", QUESTIONS)
-def test_on_a_phone(phone: Desk, page: str, lang: str) -> None:
+def test_on_a_phone(window: Window, page: str, lang: str) -> None:
+    phone = window(390, 844, dark=lang == "en")
     stands(phone, page, lang)
+    if lang == "en":
+        assert axe.findings(phone.page) == []
+
+
+@pytest.mark.parametrize(("page", "view"), [(page, view) for page, views in VIEWS.items() for view in views])
+def test_views_on_a_phone(phone: Desk, page: str, view: dict[str, str]) -> None:
+    phone.open(page, "en", **view)
+    assert phone.page.evaluate(OVERFLOW) <= 1
 
 
 def stands(desk: Desk, page: str, lang: str) -> None:

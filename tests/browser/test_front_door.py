@@ -1,0 +1,58 @@
+"""The running server asked as a stranger would: other names, other sites' sockets, paths that lead elsewhere."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+
+import pytest
+
+from browser.conftest import Server
+
+UPGRADE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+           "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+PATHS = ("/", "/loss?lang=en", "/overview", "/api/v1/reserve", "/api/docs", "/api/openapi.json", "/_stcore/health",
+         "/_stcore/host-config", "/favicon.png", "/api/nothing", "/media/nothing.csv", "/..%2f..%2fetc%2fpasswd")
+
+
+def ask(server: Server, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    try:
+        connection.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        answer.text = answer.read().decode("utf-8", "replace")
+        return answer
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_is_guarded(server: Server, path: str) -> None:
+    answer = ask(server, path)
+    assert answer.status < 500
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "root:" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_another_name_gets_no_answer_and_no_socket(server: Server) -> None:
+    assert ask(server, "/", Host="evil.example").status == 421
+    assert ask(server, "/_stcore/stream", Host="evil.example", **UPGRADE).status == 421
+    assert ask(server, "/_stcore/stream", Origin="http://evil.example", **UPGRADE).status == 403
+    assert ask(server, "/_stcore/stream", Origin=server.base, **UPGRADE).status == 101
+
+
+def test_headers_that_anybody_can_write_open_nothing(server: Server) -> None:
+    assert ask(server, "/_stcore/metrics").status == 200  # this machine
+    assert ask(server, "/_stcore/metrics", X_Forwarded_For="127.0.0.1").status == 404
+    assert "Strict-Transport-Security" not in ask(server, "/", X_Forwarded_Proto="https").headers
+    assert ask(server, "/_stcore/agent/interact", "POST", b"{}").status == 404
+
+
+def test_a_file_without_a_token_of_the_page_or_with_two_lengths_is_refused(server: Server) -> None:
+    assert ask(server, "/_stcore/upload_file/a/b", "PUT", b"x").status == 403
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as raw:
+        raw.sendall(b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                    b"Content-Length: 5\r\n\r\n0\r\n\r\n")
+        assert raw.recv(100).startswith(b"HTTP/1.1 400")
