@@ -74,8 +74,10 @@ def act(store: Store, command: Command, role: str, reason: str, key: str) -> tup
 
 
 def sweep(store: Store) -> int:
-    """End the holds whose last day has passed: their tonnes return by themselves. How many there were."""
-    count = len(overdue(books(store), today()))
+    """End the holds that are over: their tonnes return by themselves. How many there were."""
+    with store.read() as cursor:
+        rules = _rules(cursor)
+    count = len(overdue(books(store), rules.at(today()), today()))
     if not count:
         return 0
 
@@ -97,7 +99,7 @@ def _swept(cursor: Cursor, kept: _Kept) -> _Kept:
     if kept.swept == day:
         return kept
     after = kept.books
-    for command in overdue(after, day):
+    for command in overdue(after, kept.rules.at(day), day):
         key = f"hold over {command.order}"
         _, after = perform(cursor, after, command, kept.rules.at(day), "system", "", key)
         kept.keys.add(key)
@@ -222,6 +224,8 @@ def _known(store: Store, cursor: Cursor) -> _Kept:
     known, version = _kept.get(store), store.data_version
     if known and known.version == version:
         return known
-    rules = with_sets(shipped_rules(), own_values(cursor), shipped_species())
-    return _Kept(version, rows.load(cursor, known.books if known else EMPTY), rows.keys(cursor),
-                 applied(rules, decisions(cursor))[0])
+    return _Kept(version, rows.load(cursor, known.books if known else EMPTY), rows.keys(cursor), _rules(cursor))
+
+
+def _rules(cursor: Cursor) -> RuleBook:
+    return applied(with_sets(shipped_rules(), own_values(cursor), shipped_species()), decisions(cursor))[0]

@@ -199,9 +199,11 @@ def record_invoice(books: Books, asked: RecordInvoice, rules: RulesAt, today: da
         "amount_cny": f"{amount:.2f}", "demo": order.demo}),)
 
 
-def overdue(books: Books, today: date) -> tuple[ExpireHold, ...]:
-    """The holds whose last day has passed, which return by themselves."""
-    return tuple(ExpireHold(name) for name, one in books.orders.items() if one.status == "held" and one.until < today)
+def overdue(books: Books, rules: RulesAt, today: date) -> tuple[ExpireHold, ...]:
+    """The holds that return by themselves: their last day has passed, and so have the days within which a payment that
+    was made in time may still be entered."""
+    over = today - timedelta(days=int(rules["hold_grace_days"].number))
+    return tuple(ExpireHold(name) for name, one in books.orders.items() if one.status == "held" and one.until < over)
 
 
 # Whoever does one of these must not be refused, nor run short, because of tonnes whose hold is over.

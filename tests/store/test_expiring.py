@@ -17,6 +17,9 @@ from store.expiring import end_holds
 from store.journal import act, books, start, sweep, verify
 
 
+GRACE = timedelta(days=3)  # hold_grace_days
+
+
 @pytest.fixture
 def sold_out(tmp_path: Path) -> Iterator[Store]:
     """100 t, all of them held until 2026-12-08 or so for orders 1 and 2."""
@@ -42,7 +45,9 @@ def test_what_is_over_returns_once_and_says_so(sold_out: Store, monkeypatch: pyt
     assert sweep(sold_out) == 0  # on its last day it still holds
     act(sold_out, RecordPayment("O-000002", last, books(sold_out).orders["O-000002"].order.amount_cny, "V"),
         "registrar", "", "d")
-    on(monkeypatch, last + timedelta(days=1))
+    on(monkeypatch, last + GRACE)
+    assert sweep(sold_out) == 0  # what was paid in time can still be entered
+    on(monkeypatch, last + GRACE + timedelta(days=1))
     version = sold_out.data_version
     assert sweep(sold_out) == 1  # what is paid stays
     assert sweep(sold_out) == 0
@@ -54,8 +59,17 @@ def test_what_is_over_returns_once_and_says_so(sold_out: Store, monkeypatch: pyt
     assert (after.head.role, after.head.kind, after.head.key) == ("system", "hold_expired", "hold over O-000001")
 
 
+def test_what_was_paid_in_time_is_entered_later(sold_out: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    last, due = last_day(sold_out), books(sold_out).orders["O-000001"].order.amount_cny
+    on(monkeypatch, last + GRACE)
+    with pytest.raises(Problem, match="hold_over"):
+        act(sold_out, RecordPayment("O-000001", last + timedelta(days=1), due, "V"), "registrar", "", "d")
+    act(sold_out, RecordPayment("O-000001", last, due, "V"), "registrar", "", "e")
+    assert books(sold_out).orders["O-000001"].status == "paid"
+
+
 def test_nobody_is_refused_because_of_a_hold_that_is_over(sold_out: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    on(monkeypatch, last_day(sold_out) + timedelta(days=1))
+    on(monkeypatch, last_day(sold_out) + GRACE + timedelta(days=1))
     with pytest.raises(Problem, match="reserve_short"):
         act(sold_out, hold(3, "100.001"), "registrar", "", "d")
     assert books(sold_out).held_t == 100  # what was refused wrote nothing
@@ -69,7 +83,7 @@ def test_they_return_when_the_product_starts(sold_out: Store, tmp_path: Path, mo
     last = last_day(sold_out)
     sold_out.close()
     again = Store(Path(shutil.copy(tmp_path / "x.duckdb", tmp_path / "y.duckdb")))
-    on(monkeypatch, last + timedelta(days=1))
+    on(monkeypatch, last + GRACE + timedelta(days=1))
     start(again)
     end_holds(again)
     assert books(again).available_t == 100
@@ -78,7 +92,7 @@ def test_they_return_when_the_product_starts(sold_out: Store, tmp_path: Path, mo
 
 def test_a_clock_set_back_is_refused_and_keeps_nobody_from_starting(
         sold_out: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    on(monkeypatch, last_day(sold_out) + timedelta(days=1))
+    on(monkeypatch, last_day(sold_out) + GRACE + timedelta(days=1))
     monkeypatch.setattr("store.books.now", lambda: now() - timedelta(hours=1))
     with pytest.raises(Problem, match="journal_clock"):
         act(sold_out, hold(3, "1.000"), "registrar", "", "d")
