@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const ROUND = topics.filter((one) => one.id !== "find").map((one) => one.id);
   const wide = () => innerWidth >= 900;
   const loaded = Date.now();
-  let touched = 0, turned = loaded, asked = loaded, heard = loaded, asking = false, paused = false, reset = true;
+  let touched = 0, turned = loaded, asked = loaded - POLL, heard = loaded, asking = false, paused = false, reset = true;
 
   function show(id) {
     if (!topics.some((one) => one.id === id)) id = topics[0].id;
