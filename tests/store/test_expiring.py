@@ -16,7 +16,6 @@ from store import Store, now
 from store.expiring import end_holds
 from store.journal import act, books, start, sweep, verify
 
-
 GRACE = timedelta(days=3)  # hold_grace_days
 
 
