@@ -57,6 +57,8 @@ def page(request: Request) -> HTMLResponse:
         swagger_favicon_url=f"{root}{STATIC}/favicon.png",
         swagger_ui_parameters={"validatorUrl": None, "defaultModelsExpandDepth": 0},
     )
+    shown.body = bytes(shown.body).replace(b"<html>", b'<html lang="en">', 1)
+    shown.headers["Content-Length"] = str(len(shown.body))
     shown.headers["Content-Security-Policy"] = policy(inline(bytes(shown.body))).decode()
     return shown
 

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 ANY_ADDRESS = {"0.0.0.0", "::"}
 STAFF_TOKEN = "ZHANBU_STAFF_TOKEN"  # ui.staff takes it out of the server's environment
+PROXIES = "ZHANBU_PROXIES"  # addresses of reverse proxies whose X-Forwarded-For and -Proto are believed
 HOSTS = "ZHANBU_HOSTS"  # the names that ui.hosts answers to, beside this machine's and the address that is called
 
 
@@ -92,7 +94,6 @@ def server_command(port: int, address: str, windows: bool) -> list[str]:
     """
     if windows:
         options = ["uvicorn", "app:app", "--host", address, "--port", str(port), "--no-access-log"]
-        options += ["--forwarded-allow-ips", os.environ.get("ZHANBU_PROXIES", "")]  # elsewhere ui.safety says it
         # what Streamlit itself gives uvicorn: messages of up to 200 MB, uncompressed
         options += ["--ws", "websockets-sansio", "--ws-max-size", "209715200"]
         options += ["--ws-per-message-deflate", "false"]
@@ -101,6 +102,15 @@ def server_command(port: int, address: str, windows: bool) -> list[str]:
         # we open the browser and say where; Streamlit's greeting may ask the internet for our address
         options += ["--server.headless", "true", "--logger.hideWelcomeMessage", "true"]
     return [sys.executable, "-m", *options]
+
+
+def server_environment(own: Mapping[str, str], address: str, token: str) -> dict[str, str]:
+    """What the server finds in its environment: the staff token, the names it answers to, the proxies it believes.
+
+    Unless told otherwise uvicorn believes the X-Forwarded headers of every program on this machine.
+    """
+    hosts = ",".join(filter(None, (own.get(HOSTS), address)))
+    return {**own, STAFF_TOKEN: token, HOSTS: hosts, "FORWARDED_ALLOW_IPS": own.get(PROXIES, "")}
 
 
 def answers(address: str, port: int) -> bool:
@@ -139,9 +149,8 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 def serve(port: int, address: str, browser: bool) -> int:
     """Run the server until it ends or is told to; the exit code."""
     token = secrets.token_urlsafe(24)
-    hosts = ",".join(filter(None, (os.environ.get(HOSTS), address)))
     server = subprocess.Popen(server_command(port, address, windows=os.name == "nt"), cwd=ROOT,
-                              env=os.environ | {STAFF_TOKEN: token, HOSTS: hosts})
+                              env=server_environment(os.environ, address, token))
     try:
         while server.poll() is None and not answers(address, port):
             try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +12,8 @@ from ui.words import LANGUAGES, preferred, words
 
 # Without being told, the browser looks for the server below each page's own path first and logs two 404s.
 BASE = b'<head><script>window.__streamlit={BACKEND_BASE_URL:origin+"/",MAIN_PAGE_BASE_URL:origin+"/"}</script>'
+WITHOUT_SCRIPTS = re.compile(rb"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)
+AGENT = re.compile(rb'<link rel="service-desc"[^>]*>')  # points to an interface that ui.hosts keeps shut
 OTHERS = ("/api", "/static", "/_stcore", "/media", "/component")
 
 
@@ -48,7 +52,9 @@ class IndexHtml:
 async def _send_rewritten(send: Send, start: Message, body: bytes, lang: str) -> None:
     body = body.replace(b'<html lang="en">', f'<html lang="{LANGUAGES[lang].replace("_", "-")}">'.encode())
     body = body.replace(b"<head>", BASE, 1)
-    body = body.replace(b"<title>Streamlit</title>", f"<title>{words(lang)('shell.product')}</title>".encode())
+    say = words(lang)
+    body = body.replace(b"<title>Streamlit</title>", f"<title>{say('shell.product')}</title>".encode())
+    body = WITHOUT_SCRIPTS.sub(f"<p>{escape(say('shell.no_scripts'))}</p>".encode(), AGENT.sub(b"", body))
     headers = [(name, value) for name, value in start["headers"] if name not in (b"content-length", b"etag")]
     await send({**start, "headers": [*headers, (b"content-length", str(len(body)).encode())]})
     await send({"type": "http.response.body", "body": body})

@@ -1,15 +1,11 @@
-"""Before the server starts: settings that would open a door are refused, a secrets file that others can read is told.
-
-ZHANBU_PROXIES names the addresses of reverse proxies whose X-Forwarded-For and -Proto are believed; without it nobody's
-are. uvicorn does the believing and reads the list from its own variable.
-"""
+"""Before the server starts: settings that would open a door are refused, a secrets file others can read is told."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +15,6 @@ from core.problem import Problem
 from ui import faults
 from ui.words import LANGUAGES, words
 
-PROXIES, UVICORN = "ZHANBU_PROXIES", "FORWARDED_ALLOW_IPS"
 REQUIRED: Mapping[str, object] = {
     "server.enableXsrfProtection": True,
     "server.enableCORS": True,
@@ -32,17 +27,11 @@ REQUIRED: Mapping[str, object] = {
 
 def prepare() -> None:
     """What app.py does first. SystemExit with the sentences where a setting is unsafe."""
-    trust_proxies(os.environ)
     faults.install()
     for problem in open_secrets(st.get_option("secrets.files")):
         print(_spoken(problem), file=sys.stderr)  # noqa: T201
     if refused := list(unsafe(st.get_option)):
         raise SystemExit("\n".join(map(_spoken, refused)))
-
-
-def trust_proxies(environment: MutableMapping[str, str]) -> None:
-    """Hand the addresses to uvicorn; it would trust every program on this machine otherwise."""
-    environment[UVICORN] = environment.get(PROXIES, "")
 
 
 def unsafe(option: Callable[[str], Any]) -> Iterator[Problem]:

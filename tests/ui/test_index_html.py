@@ -112,5 +112,16 @@ def test_the_page_that_streamlit_ships_has_what_is_put_right():
     import streamlit
 
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-    for part in (b'<html lang="en">', b"<head>", b"<title>Streamlit</title>"):
+    for part in (b'<html lang="en">', b"<head>", b"<title>Streamlit</title>", b"<noscript>", b'rel="service-desc"'):
         assert page.count(part) == 1
+
+
+def test_a_browser_without_scripts_is_told_in_its_language():
+    page = PAGE.replace(b"</head>", b'<link rel="service-desc" href="./_stcore/agent/openapi.json" /></head>')
+    page = page.replace(b"<body>", b"<body><noscript>\n<p>You need\n<a href='/x'>it</a>.</p></noscript>")
+    for lang, said in (("zh", "脚本"), ("en", "JavaScript")):
+        _, body, _ = ask(query=f"lang={lang}", chunks=[page])
+        assert "<noscript><p>" in body.decode()
+        assert said in body.decode()
+        assert b"You need" not in body
+        assert b"agent" not in body
