@@ -15,7 +15,15 @@ from test_screen import read
 
 from bench.journal_case import hold, lot
 from core.ledger import chain
-from core.ledger.commands import CancelTonnes, Correct, RecordPayment, RefundOrder, ReverseLot
+from core.ledger.commands import (
+    CancelTonnes,
+    Correct,
+    RecordPayment,
+    RefundOrder,
+    RegisterCertificate,
+    ReverseLot,
+    WithdrawCertificate,
+)
 from store import Store, open_house
 from store.journal import act, cancelled, verify
 from store.verified import journal_end
@@ -99,6 +107,20 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     do(RefundOrder(hold(2, "12.500").order), "refund", "买方撤回")
     yield own
     own.close()
+
+
+def test_the_serial_of_an_offsetting_certificate_says_what_is_left_of_it(sold: Store, over):
+    def do(command, key: str, reason: str = "") -> None:
+        act(sold, command, "registrar", reason, key)
+
+    screens, address = over(sold), "/verify/tp-2026-1"
+    do(RegisterCertificate("TP-2026-1", "carbon_ticket", "县林草局", "532328", date(2027, 6, 30), Decimal(20)), "tp")
+    found = read(screens.get(address, "lang=en").text)
+    assert "20.000 t, 0.000 t used, 20.000 t left; valid until 2027-06-30." in found
+    do(WithdrawCertificate("TP-2026-1"), "tp away", "重复登记")
+    withdrawn = screens.get(address, "lang=en").text
+    assert "withdrawn, it may no longer offset" in read(withdrawn)
+    assert 'class="verdict bad"' in withdrawn
 
 
 def test_the_number_of_an_order_says_how_it_stands(sold: Store, over):
