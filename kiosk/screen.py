@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from html import escape
 from urllib.parse import quote
 
+from core.ledger.fields import certificate_place
 from core.market import Price, trading_price
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.problem import Problem
@@ -41,9 +42,11 @@ class View:
 
     @property
     def latest(self) -> list[Order]:
-        """Cancelled orders, the last first."""
+        """Cancelled orders, the last first: certificates are numbered in the order of cancelling; those of before the
+        journal may have numbers of any form, and go by their trade date."""
         done = [one for one in self.snapshot.reserve.orders if one.status == "cancelled" and one.certificate]
-        return done[::-1][:SHOWN]
+        return sorted(done, key=lambda one: (certificate_place(one.certificate) or (one.trade_date.year, 0),
+                                             one.trade_date), reverse=True)[:SHOWN]
 
 
 def screen(view: View, stamp: str) -> bytes:
@@ -131,13 +134,14 @@ def _cancelled(view: View) -> str:
     if not view.latest:
         return f'<p class="answer">{escape(say("kiosk.cancelled_empty"))}</p>'
     names = ["date", "project", "township", "tonnes", *(["unit_price"] if view.prices else []), "certificate"]
-    heads = "".join(f'<th scope="col">{escape(say(f"column.{name}"))}</th>' for name in names)
+    titles = {name: say("verify.traded") if name == "date" else say(f"column.{name}") for name in names}
+    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in titles.values())
     rows = []
     for one in view.latest:
         cells = {"date": one.trade_date.isoformat(), "project": say.pick(one.project_zh, one.project_en),
                  "township": say.pick(one.township_zh, one.township_en), "tonnes": number(one.purchase_t, 3),
                  "unit_price": unit_price(one.unit_price_cny)}
-        row = "".join(f'<td data-name="{escape(say(f"column.{name}"))}" class="{name}">{escape(cells[name])}</td>'
+        row = "".join(f'<td data-name="{escape(titles[name])}" class="{name}">{escape(cells[name])}</td>'
                       for name in names[:-1])
         rows.append(f'<tr>{row}<td class="certificate">{_link(one.certificate, say)}</td></tr>')
     count = sum(one.status == "cancelled" for one in view.snapshot.reserve.orders)

@@ -7,13 +7,16 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from asking import Screens
 
-from bench.journal_case import lot
+from bench.journal_case import hold, lot
+from core.ledger.commands import CancelTonnes, RecordPayment
 from kiosk import screen, serve
+from kiosk.certificate import Asked, certificate
 from kiosk.drawing import course
 from kiosk.screen import View
 from store import Store, open_house, verified
@@ -73,6 +76,40 @@ def test_prices_go_when_the_county_does_not_publish_them():
     assert "¥" not in read(without)
     assert "Price today" not in read(without)
     assert "116.680" in without
+
+
+def test_nor_do_certificates_then_say_them():
+    found = view("en", publish_prices=False)
+    status, page = certificate(open_house(), found.snapshot, Asked("YM-C-2026-0003", words("en"), False, DAY))
+    bare, line = re.sub(r"<pre.*?</pre>", "", page.decode(), flags=re.DOTALL), page.decode()
+    assert status == 200
+    assert "¥" not in bare
+    assert "2858.66" not in bare
+    assert "2858.66" in line  # the journal is public in any case
+
+
+def test_what_somebody_wrote_stays_text(own: Store, over):
+    sly = '<img src=x onerror="alert(1)">&{0}'
+    one = replace(hold(1, "12.500"), project_zh=sly, project_en=sly, township_en="</td><script>alert(1)</script>")
+    for key, command in (("a", lot("L1", "60.500")), ("b", one),
+                         ("c", RecordPayment(one.order, DAY, one.amount_cny, "V-1")), ("d", CancelTonnes(one.order))):
+        act(own, command, "registrar", "", key)
+    screens = over(own)
+    for path in ("/kiosk", "/verify/YM-C-2026-0001", f"/verify/{one.order}"):
+        page = screens.get(path, "lang=en").text
+        assert sly in read(page)
+        assert "<img" not in page
+        assert "<script>alert" not in page
+
+
+def test_the_last_cancelled_stands_first_whenever_it_was_traded():
+    found = view()
+    old, *others = found.snapshot.reserve.orders
+    changed = object.__new__(type(found.snapshot))
+    orders = (replace(old, certificate="YM-C-2026-0009"), replace(others[0], certificate="甲 7"), *others[1:])
+    changed.__dict__.update(found.snapshot.__dict__, reserve=replace(found.snapshot.reserve, orders=orders))
+    assert [one.certificate for one in replace(found, snapshot=changed).latest] == [
+        "YM-C-2026-0009", "YM-C-2026-0003", "YM-C-2026-0002", "YM-C-2026-0001", "甲 7"]
 
 
 def test_an_empty_store_says_what_will_stand_there(own: Store, over):
