@@ -27,6 +27,7 @@ from core.ledger.plot_file import (
     PostNotice,
     PublicNotice,
     RaiseObjection,
+    RenewPlot,
     ReturnPlot,
     ScreenPlot,
     WithdrawPlot,
@@ -106,7 +107,7 @@ def measure(books: Books, asked: MeasurePlot, rules: RulesAt, today: date) -> tu
 def agree(books: Books, asked: AgreePlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """On the measured tonnes; for a plot stored before there were files, whenever its agreement is entered."""
     file = _living(books, asked.plot)
-    if not (file.opened and file.agreement is None):
+    if not plot_changes.late_agreement(file):
         _at(file, "agreement")
     if asked.mode not in MODES:
         raise Problem("agreement_mode", plot=file.plot, value=asked.mode)
@@ -170,17 +171,31 @@ def answer(books: Books, asked: AnswerObjection, rules: RulesAt, today: date) ->
 
 def return_plot(books: Books, asked: ReturnPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     file = _unlisted(books, asked.plot)
+    if file.renewed and asked.step in plot_changes.KEPT:
+        raise Problem("plot_kept", plot=file.plot)
     if asked.step not in back(file):
         raise Problem("plot_back", plot=file.plot, step=f"plot_step.{file.step}")
     return (_fact("plot_returned", file, {"step": asked.step, "was": file.step}),)
 
 
 def back(file: PlotFile) -> tuple[str, ...]:
-    """The steps a file may be sent back to: those with a record."""
-    return STEPS[:STEPS.index(file.step)]
+    """The steps a file may be sent back to: those with a record. On the way into a further period the agreement stays:
+    income of the lots there are is shared by it."""
+    before = STEPS[:STEPS.index(file.step)]
+    return tuple(step for step in before if step not in plot_changes.KEPT) if file.renewed else before
+
+
+def renew(books: Books, asked: RenewPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    file = _living(books, asked.plot)
+    if not file.stands:
+        raise _wrong_step(file, "monitoring")
+    if not plot_changes.settled(books, file):
+        raise Problem("plot_unsettled", plot=file.plot)
+    return (_fact("plot_renewed", file, {}),)
 
 
 def withdraw(books: Books, asked: WithdrawPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
+    """A file that never came into the reserve ends; one on its way into a further period goes back to stand there."""
     file = _unlisted(books, asked.plot)
     return (_fact("plot_withdrawn", file, {"step": file.step}),)
 
@@ -237,7 +252,7 @@ def _wrong_step(file: PlotFile, step: str) -> Problem:
 def _unlisted(books: Books, plot: str) -> PlotFile:
     """What stands in the reserve is no longer stopped by its file."""
     file = _living(books, plot)
-    if file.lots:
+    if file.stands:
         raise Problem("plot_listed", plot=plot, lots=len(file.lots))
     return file
 
@@ -275,6 +290,7 @@ ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {
     RaiseObjection: object_,
     AnswerObjection: answer,
     ReturnPlot: return_plot,
+    RenewPlot: renew,
     WithdrawPlot: withdraw,
 }
 CHANGES: Mapping[str, Change] = plot_changes.CHANGES

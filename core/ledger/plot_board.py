@@ -26,7 +26,7 @@ class Standing:
 def standing(books: Books, file: PlotFile, today: date) -> Standing:
     """Of a file that is not withdrawn. A notice holds its file until it has ended without an objection."""
     screening, notice = file.screening, file.notice
-    if file.lots:
+    if file.stands:
         return _stored(books, file, today)
     if notice is not None:
         if notice.upheld:

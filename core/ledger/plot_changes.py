@@ -25,6 +25,7 @@ from core.problem import Problem
 from core.reserve import Lot
 
 RECORDS = STEPS[:4]  # the steps that leave a record in the file, each in the field of its name
+KEPT = ("screening", "agreement")  # what a further period does not need anew
 
 
 def passed(checks: Sequence[Sequence[str]]) -> bool:
@@ -33,7 +34,8 @@ def passed(checks: Sequence[Sequence[str]]) -> bool:
 
 
 def check_listing(books: Books, file: PlotFile, lot: Lot) -> None:
-    """That the file's notice lets a lot in, and that there are tonnes left of what was measured for its period.
+    """That the file's notice lets a lot in, and that there are tonnes left of what was measured: a measurement is of
+    one period.
 
     What burned since was listed all the same: it is not listed again.
     """
@@ -43,8 +45,11 @@ def check_listing(books: Books, file: PlotFile, lot: Lot) -> None:
         raise Problem("notice_objections", lot=lot.lot, count=notice.open_objections)
     if notice.upheld:
         raise Problem("listing_upheld", plot=file.plot)
-    listed = sum((one.accounted_t + one.lost_t for one in (books.lots[name] for name in file.lots if name != lot.lot)
-                  if one.lot.period_start <= lot.period_end and lot.period_start <= one.lot.period_end), ZERO)
+    others = [books.lots[name] for name in file.lots if name != lot.lot]
+    before = [one.lot for one in others if one.entry < measured.entry]  # listed on an earlier measurement
+    if before and lot.period_start <= (end := max(one.period_end for one in before)):
+        raise Problem("listing_overlap", plot=file.plot, start=lot.period_start, end=end)
+    listed = sum((one.accounted_t + one.lost_t for one in others if one.entry > measured.entry), ZERO)
     most = tonnes_down(measured.removals_t)
     if listed + lot.stored_t > most:
         raise Problem("listing_tonnes", plot=file.plot, wanted=lot.stored_t, listed=listed, measured=most)
@@ -56,8 +61,18 @@ def check_corrected(books: Books, before: Lot, after: Lot) -> None:
     file = books.plots.get(before.plot)
     if after.plot != before.plot and (file is not None or after.plot in books.plots):
         raise Problem("correct_plot", lot=before.lot, plot=before.plot)
-    if file is not None and not file.opened and before.lot in file.lots:
+    if file is not None and file.measurement is not None and books.lots[before.lot].entry > file.measurement.entry:
         check_listing(books, file, after)
+
+
+def settled(books: Books, file: PlotFile) -> bool:
+    """Whether all its lots were measured after their period."""
+    return all(books.lots[name].measured_t is not None for name in file.lots)
+
+
+def late_agreement(file: PlotFile) -> bool:
+    """Whether its agreement may be entered although it is stored: it was, before there were files."""
+    return file.opened and file.agreement is None and file.stands
 
 
 def stored(draft: Draft, lot: Lot, number: int) -> None:
@@ -68,7 +83,7 @@ def stored(draft: Draft, lot: Lot, number: int) -> None:
     if file.withdrawn or file.notice is None or file.demo != lot.demo:
         raise ValueError("the file does not allow it")
     check_listing(draft, file, lot)
-    draft.plots[file.plot] = replace(file, lots=(*file.lots, lot.lot), entries=(*file.entries, number))
+    _keep(draft, replace(file, lots=(*file.lots, lot.lot), renewed=False), number)
 
 
 def _opened(draft: Draft, body: Body, number: int) -> None:
@@ -104,7 +119,7 @@ def _measured(draft: Draft, body: Body, number: int) -> None:
 
 def _agreed(draft: Draft, body: Body, number: int) -> None:
     file = draft.plots[body["plot"]]
-    if not (file.opened and file.agreement is None):
+    if not late_agreement(file):
         file = _at(draft, body, "agreement")
     one = Agreement(body["number"], body["mode"], date.fromisoformat(body["signed_on"]),
                     Decimal(body["collective_share"]), Decimal(body["company_share"]), Decimal(body["cost_share"]),
@@ -151,12 +166,25 @@ def _returned(draft: Draft, body: Body, number: int) -> None:
     at = RECORDS.index(body["step"])
     if at >= STEPS.index(file.step):
         raise ValueError("it is not beyond that step")
-    gone: dict[str, Any] = dict.fromkeys(RECORDS[at:])
+    if file.renewed and body["step"] in KEPT:
+        raise ValueError("it keeps that record")
+    gone: dict[str, Any] = dict.fromkeys(step for step in RECORDS[at:] if not (file.renewed and step in KEPT))
     _keep(draft, replace(file, **gone), number)
 
 
+def _renewed(draft: Draft, body: Body, number: int) -> None:
+    file = draft.plots[body["plot"]]
+    if file.withdrawn or not file.stands or not settled(draft, file):
+        raise ValueError("it stands in the reserve for its period")
+    _keep(draft, replace(file, renewed=True, measurement=None, notice=None), number)
+
+
 def _withdrawn(draft: Draft, body: Body, number: int) -> None:
-    _keep(draft, replace(_unlisted(draft, body), withdrawn=True), number)
+    file = _unlisted(draft, body)
+    if file.renewed:
+        _keep(draft, replace(file, renewed=False, measurement=None, notice=None), number)
+    else:
+        _keep(draft, replace(file, withdrawn=True), number)
 
 
 def _at(draft: Draft, body: Body, step: str) -> PlotFile:
@@ -168,7 +196,7 @@ def _at(draft: Draft, body: Body, step: str) -> PlotFile:
 
 def _unlisted(draft: Draft, body: Body) -> PlotFile:
     file = draft.plots[body["plot"]]
-    if file.withdrawn or file.lots:
+    if file.withdrawn or file.stands:
         raise ValueError("withdrawn, or in the reserve")
     return file
 
@@ -186,5 +214,6 @@ CHANGES: Mapping[str, Change] = {
     "objection_raised": _raised,
     "objection_answered": _answered,
     "plot_returned": _returned,
+    "plot_renewed": _renewed,
     "plot_withdrawn": _withdrawn,
 }

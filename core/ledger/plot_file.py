@@ -90,7 +90,8 @@ class PublicNotice:
 @dataclass(frozen=True, slots=True)
 class PlotFile:
     """A plot's file. area hm²; `outline`: SHA-256 of its outline, which the store keeps, empty where there is none;
-    `entries`: the numbers of all entries about it, oldest first; `opened`: it was stored before there was a journal."""
+    `entries`: the numbers of all entries about it, oldest first; `opened`: it was stored before there was a journal;
+    `renewed`: its lots are settled, and it is on its way into the reserve for a further period."""
 
     plot: str
     name_zh: str
@@ -105,6 +106,7 @@ class PlotFile:
     demo: bool
     entry: int
     opened: bool = False
+    renewed: bool = False
     screening: Screening | None = None
     measurement: Measurement | None = None
     agreement: Agreement | None = None
@@ -114,9 +116,14 @@ class PlotFile:
     entries: tuple[int, ...] = ()
 
     @property
+    def stands(self) -> bool:
+        """Whether it is in the reserve and not on its way there."""
+        return bool(self.lots) and not self.renewed
+
+    @property
     def step(self) -> str:
         """The step that it waits in."""
-        if self.lots:
+        if self.stands:
             return "monitoring"
         if self.screening is None or not self.screening.passed:
             return "screening"
@@ -218,6 +225,14 @@ class ReturnPlot:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewPlot:
+    """All lots of a plot are settled: measure it anew and put up a notice, for a further period (R1, 3-year cycle).
+    Screening and agreement stay."""
+
+    plot: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawPlot:
     """End a file that never came into the reserve, with a reason."""
 
@@ -225,5 +240,5 @@ class WithdrawPlot:
 
 
 PlotCommand = (OpenPlotFile | ScreenPlot | MeasurePlot | AgreePlot | PostNotice | RaiseObjection | AnswerObjection
-               | ReturnPlot | WithdrawPlot)
+               | ReturnPlot | RenewPlot | WithdrawPlot)
 PlotFiles = Mapping[str, PlotFile]

@@ -95,7 +95,7 @@ def _order(books: Books, clock: _Clock, name: str, booking: Booking) -> Iterator
 
 
 def _plot(clock: _Clock, file: PlotFile) -> Iterator[Task]:
-    if file.withdrawn or file.opened or file.lots:
+    if file.withdrawn or file.stands:
         return
     if file.notice is not None:
         yield from _notice(clock, file)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.ledger.plot_acts import back
 from core.ledger.plot_board import standing
-from core.ledger.plot_file import STEPS, PlotFile, ReturnPlot, WithdrawPlot
+from core.ledger.plot_changes import settled
+from core.ledger.plot_file import STEPS, PlotFile, RenewPlot, ReturnPlot, WithdrawPlot
 from pages.base import Context
 from pages.desk_parts import acting, opening, plots_agree, plots_list, plots_measure, plots_notice, plots_screen
 from pages.desk_parts.correcting import correction
@@ -49,8 +50,10 @@ def show(ctx: Context, file: PlotFile) -> None:
                                     count=file.notice.open_objections if file.notice else 0)))
         _steps(ctx, file)
         FORMS[found.waits](ctx, file)
-        if not file.lots:
+        if not file.stands:
             _take_back(ctx, file)
+        elif settled(ctx.books, file):
+            drawer(say("plots.renew"), "desk:plots:renew:drawer", lambda: _renew(ctx, file))
     _map(ctx, file)
     documents(ctx, "plot", file.plot)
     correction(ctx, "desk:plots", "plot", file)
@@ -75,6 +78,8 @@ def _steps(ctx: Context, file: PlotFile) -> None:
         if one.kind in ("plot_returned", "plot_withdrawn"):
             blocks.note(blocks.typed(say(f"plots.{one.kind}", time=time(one)[:10], number=one.number, reason=one.reason,
                                          step=say(f"field.plot_step.{one.body['step']}"))))
+        elif one.kind == "plot_renewed":
+            blocks.note(say("plots.plot_renewed", time=time(one)[:10], number=one.number))
 
 
 def _take_back(ctx: Context, file: PlotFile) -> None:
@@ -96,6 +101,12 @@ def _take_back(ctx: Context, file: PlotFile) -> None:
     if back(file):
         drawer(say("plots.return"), "desk:plots:return:drawer", returning)
     drawer(say("plots.withdraw"), "desk:plots:withdraw:drawer", ending)
+
+
+def _renew(ctx: Context, file: PlotFile) -> None:
+    blocks.note(ctx.say("plots.renew.note"))
+    acting.submit(ctx, f"desk:plots:renew:{file.plot}", ctx.say("plots.renew.do"), RenewPlot,
+                  lambda: RenewPlot(file.plot), icon=":material/autorenew:")
 
 
 def _map(ctx: Context, file: PlotFile) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -25,10 +25,11 @@ def form(ctx: Context, file: PlotFile) -> None:
     assert notice is not None and measured is not None  # the step says so
     st.subheader(say("plots.list"), anchor=False)
     left, right = st.columns(2)
-    left.text_input(say("field.ledger.lot"), value=f"{file.plot}-L1", key=f"{key}:lot", max_chars=LONGEST_NAME)
+    left.text_input(say("field.ledger.lot"), value=f"{file.plot}-L{len(file.lots) + 1}", key=f"{key}:lot",
+                    max_chars=LONGEST_NAME)
     right.text_input(say("field.ledger.batch"), value=f"{ctx.today.year}-1", key=f"{key}:batch",
                      max_chars=LONGEST_NAME)
-    start = left.date_input(say("field.ledger.period_start"), value=date(ctx.today.year, 1, 1), key=f"{key}:start",
+    start = left.date_input(say("field.ledger.period_start"), value=_start(ctx, file), key=f"{key}:start",
                             format="YYYY-MM-DD")
     right.number_input(say("plots.list.tonnes"), min_value=0.0, max_value=float(measured.removals_t),
                        value=float(measured.removals_t), step=1.0, format="%.3f", key=f"{key}:tonnes")
@@ -49,6 +50,12 @@ def form(ctx: Context, file: PlotFile) -> None:
 
 def _years(ctx: Context, start: date) -> int:
     return ctx.snapshot.rules.at(start)["neutrality_period_years"].years
+
+
+def _start(ctx: Context, file: PlotFile) -> date:
+    """The day after the last period there was, else the first of this year."""
+    ends = [ctx.books.lots[name].lot.period_end for name in file.lots]
+    return max(ends) + timedelta(days=1) if ends else date(ctx.today.year, 1, 1)
 
 
 def _end(ctx: Context, start: date) -> date:

@@ -30,6 +30,22 @@ Given StoreLot
 | step   | zh | en |
 | notice | 地块 A 已有 1 笔储备入库，档案不能再退回、撤回或受理异议。损失或核减请在储备中办理。 | Plot A is in the reserve (lots: 1): its file can no longer go back, be withdrawn or take objections. Enter losses on its lots instead. |
 
+Rule: on the way into a further period, screening and agreement stay
+Given StoreLot
+Given SettleLot day=2028-01-10 at=2028-01-10T06:00:00
+Given RenewPlot day=2028-01-10 at=2028-01-10T06:01:00
+Given MeasurePlot report=R-2 measured_on=2028-01-05 day=2028-01-12 at=2028-01-12T06:00:00
+| step        | day        | at                  | after |
+| measurement | 2028-01-13 | 2028-01-13T06:00:00 | A step=measurement screened=True agreed=X-1 lots=A-L1 |
+
+Rule: … they are not what it goes back to
+Given StoreLot
+Given SettleLot day=2028-01-10 at=2028-01-10T06:00:00
+Given RenewPlot day=2028-01-10 at=2028-01-10T06:01:00
+Given MeasurePlot report=R-2 measured_on=2028-01-05 day=2028-01-12 at=2028-01-12T06:00:00
+| step        | day        | at                  | zh | en |
+| agreement   | 2028-01-13 | 2028-01-13T06:00:00 | 地块 A 正在办理下一期收储，原有的筛查和协议继续有效，不能退回到这两个环节。请退回到碳计量监测。 | Plot A is on its way into a further period; its screening and agreement stay in force. Send it back to the measurement. |
+
 Rule: there is a reason, and only the reviewer does it
 | reason | role      | zh | en |
 | " "    |           | 这项业务须写明理由。请填写后再提交。 | This act needs a reason. Write one and send it again. |

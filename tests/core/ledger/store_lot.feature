@@ -82,7 +82,7 @@ Given AgreePlot
 Given PostNotice
 Given StoreLot tonnes=60
 | lot  | tonnes | zh | en |
-| A-L2 | 40.001 | 地块 A 拟入库 40.001 t，加上同期已入库的 60 t，超过核算量 100 t。请减少。 | 40.001 t of plot A and the 60 t listed for the same period are more than the 100 t that were measured. List less. |
+| A-L2 | 40.001 | 地块 A 拟入库 40.001 t，加上按这次计量已入库的 60 t，超过核算量 100 t。请减少；下一期须重新计量。 | 40.001 t of plot A and the 60 t listed on this measurement are more than the 100 t that were measured. List less; a further period is measured anew. |
 
 Rule: … to the last kilogramme
 Given OpenPlotFile
@@ -103,7 +103,7 @@ Given PostNotice
 Given StoreLot tonnes=60
 Given ReverseLot lost_t=60
 | lot  | tonnes | zh | en |
-| A-L2 | 60     | 地块 A 拟入库 60 t，加上同期已入库的 60 t，超过核算量 100 t。请减少。 | 60 t of plot A and the 60 t listed for the same period are more than the 100 t that were measured. List less. |
+| A-L2 | 60     | 地块 A 拟入库 60 t，加上按这次计量已入库的 60 t，超过核算量 100 t。请减少；下一期须重新计量。 | 60 t of plot A and the 60 t listed on this measurement are more than the 100 t that were measured. List less; a further period is measured anew. |
 
 Rule: … not before its notice is given
 Given OpenPlotFile
@@ -151,6 +151,44 @@ Given MeasurePlot
 Given AgreePlot
 Given PostNotice
 | period_start | period_end | demo | zh | en |
-|              |            |      | 地块 A 没有边界，入库后公众无法查看位置。请退回符合性评价，补传边界。 | Plot A has no outline, so nobody could see where it lies. Send it back to the screening and add one. |
+|              |            |      | 地块 A 没有边界，入库后公众无法查看位置。请退回“地块选择”，补传边界。 | Plot A has no outline, so nobody could see where it lies. Send it back to the screening and add one. |
 | 2022-01-01   | 2024-12-31 |      | 地块 A 的中和期到 2024-12-31 已结束，不能再入库。请核对中和期。 | The neutrality period of plot A ended on 2024-12-31; nothing more is stored for it. Check the period. |
 |              |            | yes  | 地块 A 的档案与储备须同为演示或同为正式。请核对编号。 | The file and the lots of plot A must both be illustrative or both real. Check the number. |
+
+Rule: a further period needs a measurement and a notice of its own, and does not overlap the one before
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot
+Given SettleLot day=2028-01-10 at=2028-01-10T06:00:00
+Given RenewPlot day=2028-01-10 at=2028-01-10T06:01:00
+Given MeasurePlot report=R-2 measured_on=2028-01-05 removals_t=60 low_t=50 high_t=70 day=2028-01-12 at=2028-01-12T06:00:00
+Given PostNotice start=2028-01-13 end=2028-02-13 day=2028-01-12 at=2028-01-12T06:01:00
+| lot  | tonnes | notice_end | period_start | period_end | day        | at                  | after |
+| A-L2 | 60     | 2028-02-13 | 2028-01-01   | 2030-12-31 | 2028-02-14 | 2028-02-14T06:00:00 | A step=monitoring lots=A-L1,A-L2; A-L2 available=60.000 |
+
+Rule: … the old measurement does not carry a second lot
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot
+| lot  | period_start | period_end | tonnes | zh | en |
+| A-L2 | 2028-01-01   | 2030-12-31 | 1      | 地块 A 拟入库 1 t，加上按这次计量已入库的 100 t，超过核算量 100 t。请减少；下一期须重新计量。 | 1 t of plot A and the 100 t listed on this measurement are more than the 100 t that were measured. List less; a further period is measured anew. |
+
+Rule: … nor does the new one carry the old period
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot
+Given SettleLot day=2028-01-10 at=2028-01-10T06:00:00
+Given RenewPlot day=2028-01-10 at=2028-01-10T06:01:00
+Given MeasurePlot report=R-2 measured_on=2028-01-05 removals_t=60 low_t=50 high_t=70 day=2028-01-12 at=2028-01-12T06:00:00
+Given PostNotice start=2028-01-13 end=2028-02-13 day=2028-01-12 at=2028-01-12T06:01:00
+| lot  | tonnes | notice_end | period_start | period_end | day        | at                  | zh | en |
+| A-L2 | 10     | 2028-02-13 | 2027-12-31   | 2030-12-30 | 2028-02-14 | 2028-02-14T06:00:00 | 地块 A 的上一期到 2027-12-31 止，新一期从 2027-12-31 起与它重叠。请改为次日以后开始。 | The period of plot A before this one ends on 2027-12-31; one from 2027-12-31 on overlaps it. Begin on a later day. |

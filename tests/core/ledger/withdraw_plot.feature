@@ -20,3 +20,14 @@ Given OpenPlotFile plot=C stored=yes
 Rule: there is a reason
 | reason | zh | en |
 | " "    | 这项业务须写明理由。请填写后再提交。 | This act needs a reason. Write one and send it again. |
+
+Rule: a plot on its way into a further period stays in the reserve
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given StoreLot
+Given SettleLot day=2028-01-10 at=2028-01-10T06:00:00
+Given RenewPlot day=2028-01-10 at=2028-01-10T06:01:00
+| day        | at                  | after |
+| 2028-01-11 | 2028-01-11T06:00:00 | A step=monitoring withdrawn=False lots=A-L1 |
