@@ -21,6 +21,7 @@ REQUIRED: Mapping[str, object] = {
     "server.trustedUserHeaders": {},  # anybody could send them
     "server.enableAgentApi": False,
     "client.showErrorDetails": "none",
+    "logger.enableRich": False,  # it would print the text of errors past ui.faults
     "global.developmentMode": False,
 }
 

@@ -18,7 +18,7 @@ def test_the_settings_that_ship_are_safe() -> None:
 @pytest.mark.parametrize(("name", "value"), [
     ("server.enableXsrfProtection", False), ("server.enableCORS", False), ("server.enableAgentApi", True),
     ("server.trustedUserHeaders", {"X-User": "email"}), ("client.showErrorDetails", "full"),
-    ("global.developmentMode", True)])
+    ("logger.enableRich", True), ("global.developmentMode", True)])
 def test_a_door_left_open_stops_the_start(name: str, value: object) -> None:
     def option(asked: str) -> object:
         return value if asked == name else st.get_option(asked)
