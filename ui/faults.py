@@ -10,6 +10,7 @@ import hashlib
 import logging
 import traceback
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -17,8 +18,6 @@ from ui import blocks
 from ui.words import words
 
 ROOT = Path(__file__).resolve().parent.parent
-LOGGERS = ("streamlit", "streamlit.error_util", "streamlit.runtime.scriptrunner.script_runner", "uvicorn.error",
-           "asyncio")
 DEEPEST = 12  # places in the code that are told, the innermost
 
 
@@ -47,23 +46,18 @@ def told(error: BaseException) -> str:
     return "\n  after ".join(lines)
 
 
-class WithoutText(logging.Filter):
-    """Replaces an error's traceback in a record by `told`."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info[1] is not None:
-            record.msg = f"Exception: {told(record.exc_info[1])}"
-            record.args = ()
-            record.exc_info = record.exc_text = None
-        return True
+def without_text(*given: Any, **more: Any) -> logging.LogRecord:
+    """A log record whose error is `told`; of its message the words in the code stay, what was put into them goes."""
+    record = logging.LogRecord(*given, **more)
+    if record.exc_info and record.exc_info[1] is not None:
+        record.msg = f"{str(record.msg).strip()} · Exception: {told(record.exc_info[1])}"
+        record.args = record.exc_info = None
+    return record
 
 
 def install() -> None:
-    """From now on what the server and Streamlit log of errors is without their text."""
-    for name in LOGGERS:
-        logger = logging.getLogger(name)
-        if not any(isinstance(one, WithoutText) for one in logger.filters):
-            logger.addFilter(WithoutText())
+    """From now on nothing that is logged of an error, by whatever part of this process, holds its text."""
+    logging.setLogRecordFactory(without_text)
 
 
 def on_page(error: Exception) -> bool:

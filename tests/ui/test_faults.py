@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 
 import pytest
 from asgi import scope
@@ -23,18 +24,29 @@ def failure() -> BaseException:
         return error
 
 
-def test_the_log_tells_kind_and_place_and_no_text(caplog: pytest.LogCaptureFixture) -> None:
-    logger = logging.getLogger("uvicorn.error")
+@pytest.fixture
+def installed() -> Iterator[None]:
+    before = logging.getLogRecordFactory()
     faults.install()
-    faults.install()  # once is enough
-    assert sum(isinstance(one, faults.WithoutText) for one in logger.filters) == 1
-    with caplog.at_level(logging.ERROR):
-        logger.error("Exception in %s", SECRET, exc_info=failure())
+    yield
+    logging.setLogRecordFactory(before)
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("name", ["uvicorn.error", "streamlit.error_util", "zhanbu.books", "anything"])
+def test_the_log_tells_kind_and_place_and_no_text(caplog: pytest.LogCaptureFixture, name: str) -> None:
+    logging.getLogger(name).error("Failed with %s", SECRET, exc_info=failure())
     said = caplog.text
     assert SECRET not in said
-    assert "ValueError [" in said
+    assert "Failed with %s · Exception: ValueError [" in said
     assert "tests/ui/test_faults.py" in said
     assert "after KeyError" in said
+
+
+@pytest.mark.usefixtures("installed")
+def test_what_is_no_error_is_logged_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("zhanbu.books").warning("%d entries", 3)
+    assert "3 entries" in caplog.text
 
 
 def test_the_reference_is_that_of_the_kind_and_place() -> None:
