@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser.axe import findings
+
 SIZES = {"wide": (1920, 1080), "tall": (1080, 1920), "phone": (390, 844)}
 TOPICS = """(phone) => [...document.querySelectorAll("[data-tab]")].flatMap((tab) => {
     tab.click();
@@ -43,6 +45,15 @@ def test_every_topic_fits_its_screen_and_every_key_a_finger(window, size: str):
         desk.page.goto(f"{desk.base}/kiosk?lang={lang}")
         assert desk.page.locator("[data-tab]").count() == 6
         assert (lang, desk.page.evaluate(TOPICS, size == "phone")) == (lang, [])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing_grave(window, lang: str):
+    desk = window(1080, 1920)
+    for path in ("/kiosk", "/verify", "/verify/YM-C-2026-0003"):
+        desk.page.goto(f"{desk.base}{path}?lang={lang}")
+        desk.page.evaluate("document.documentElement.classList.remove('js')")  # every topic at once
+        assert (path, findings(desk.page)) == (path, [])
 
 
 def test_it_turns_rests_and_comes_back_to_the_beginning(server, page: Page):
