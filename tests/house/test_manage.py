@@ -184,7 +184,7 @@ def test_the_server_is_streamlits_but_uvicorn_opens_the_socket_on_windows() -> N
     [
         ("localhost", "http://localhost:8501"),
         ("0.0.0.0", "http://localhost:8501"),
-        ("10.1.2.3", "http://10.1.2.3:8501"),
+        ("203.0.113.3", "http://203.0.113.3:8501"),
         ("::1", "http://[::1]:8501"),
     ],
 )
@@ -195,5 +195,5 @@ def test_the_url_works_in_a_browser(address: str, url: str) -> None:
 def test_the_server_answers_to_the_address_it_was_given_and_believes_the_proxies_that_were_named() -> None:
     bare = serve.server_environment({"FORWARDED_ALLOW_IPS": "*"}, "desk.example", "x")
     assert bare == {"ZHANBU_STAFF_TOKEN": "x", "ZHANBU_HOSTS": "desk.example", "FORWARDED_ALLOW_IPS": ""}
-    named = serve.server_environment({"ZHANBU_HOSTS": "a.example", "ZHANBU_PROXIES": "10.0.0.1"}, "localhost", "x")
-    assert (named["ZHANBU_HOSTS"], named["FORWARDED_ALLOW_IPS"]) == ("a.example,localhost", "10.0.0.1")
+    named = serve.server_environment({"ZHANBU_HOSTS": "a.example", "ZHANBU_PROXIES": "203.0.113.1"}, "localhost", "x")
+    assert (named["ZHANBU_HOSTS"], named["FORWARDED_ALLOW_IPS"]) == ("a.example,localhost", "203.0.113.1")
