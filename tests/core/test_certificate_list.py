@@ -33,7 +33,8 @@ def whys(found: CertificateList) -> dict[int, tuple[str, ...]]:
 def registered(written: RuleBook) -> Books:
     """Books with the first row of GOOD in them."""
     command = read(GOOD, written).good[0].command
-    return act(EMPTY, command, written.at(TODAY), TODAY, at=datetime(2026, 11, 23, 6, tzinfo=UTC), role="registrar", key="k")[1]
+    at = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    return act(EMPTY, command, written.at(TODAY), TODAY, at=at, role="registrar", key="k")[1]
 
 
 def test_rows_in_order_say_what_they_are_worth(written: RuleBook) -> None:

@@ -12,8 +12,8 @@ Rule: the shares add up to 1
 
 Rule: … exactly
 | collective_share | company_share | cost_share | zh | en |
-| 0.6              | 0.3           | 0.1001     | 地块 A 的集体、公司、成本三项比例合计为 1.0001，应正好为 1。请改正。 | The shares of collective, company and costs of plot A add up to 1.0001; they must be exactly 1. Correct them. |
-| 0.6              | 0.3           | 0          | 地块 A 的集体、公司、成本三项比例合计为 0.9，应正好为 1。请改正。 | The shares of collective, company and costs of plot A add up to 0.9; they must be exactly 1. Correct them. |
+| 0.6              | 0.3           | 0.1001     | 地块 A 的集体、公司、成本三项比例合计为 1.0001，应正好为 1（即 100 %）。请改正。 | The shares of collective, company and costs of plot A add up to 1.0001; they must be exactly 1 (100 %). Correct them. |
+| 0.6              | 0.3           | 0          | 地块 A 的集体、公司、成本三项比例合计为 0.9，应正好为 1（即 100 %）。请改正。 | The shares of collective, company and costs of plot A add up to 0.9; they must be exactly 1 (100 %). Correct them. |
 
 Rule: a share is a share
 | collective_share | company_share | zh | en |

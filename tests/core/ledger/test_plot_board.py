@@ -83,7 +83,7 @@ def saying(kind: str, **changes: object) -> Callable[[list[Entry]], list[Entry]]
     saying("objection_raised", received_on="2026-06-01"), saying("objection_answered", number=0),
     saying("objection_answered", upheld=True), saying("objection_answered", answer=""),
     saying("lot_stored", stored_t="100.001"), saying("lot_stored", demo=True),
-], ids=str)
+])
 def test_forged_entries_are_refused(written: RuleBook, forged: Callable[[list[Entry]], list[Entry]]) -> None:
     """Hashes aside: a file says no to what its steps do not allow."""
     entries, books = entries_of(written, *OBJECTED, "AnswerObjection", "StoreLot")
