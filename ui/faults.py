@@ -31,7 +31,8 @@ def places(error: BaseException) -> list[str]:
     found = []
     for frame in traceback.extract_tb(error.__traceback__)[-DEEPEST:]:
         path = Path(frame.filename)
-        shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+        ours = path.is_relative_to(ROOT) and "site-packages" not in path.parts
+        shown = path.relative_to(ROOT).as_posix() if ours else path.name
         found.append(f"{shown}:{frame.lineno} {frame.name}")
     return found
 
