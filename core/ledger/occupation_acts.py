@@ -15,6 +15,7 @@ from core.ledger.occupation import (
     Assessment,
     AssessProposal,
     ChooseCompensation,
+    Occupation,
     RevokeNotice,
     SignNotice,
     SubmitProposal,
@@ -27,8 +28,8 @@ from core.numbers import ZERO
 from core.problem import Problem
 from core.rules.book import RulesAt
 
-__all__ = ["ACTS", "CHANGES", "OFFICES", "REASONED", "check_order", "of_proposal", "open_t", "order_moved",
-           "order_taken", "ordered_t", "settled"]
+__all__ = ["ACTS", "CHANGES", "OFFICES", "REASONED", "check_chosen", "check_order", "of_proposal", "open_t",
+           "order_moved", "order_taken", "ordered_t", "settled"]
 
 KINDS = ("permanent", "temporary")  # serving forestry itself is no occupation of forest
 
@@ -82,12 +83,18 @@ def revoke(books: Books, asked: RevokeNotice, rules: RulesAt, today: date) -> tu
     return (Fact("notice_revoked", {"proposal": one.proposal, "notice": noticed(one).number, "demo": one.demo}),)
 
 
+def check_chosen(one: Occupation, on: date, today: date) -> None:
+    """The day of a choice: not before the notice, not in the future; Problem `choice_date`."""
+    first = noticed(one).signed_on
+    if not first <= on <= today:
+        raise Problem("choice_date", proposal=one.proposal, date=on, first=first, last=today)
+
+
 def choose(books: Books, asked: ChooseCompensation, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """R5, R6: how much to offset, within the rule of the day; the rest is bought. What was ordered stands."""
     one = living(books, asked.proposal)
     notice = noticed(one)
-    if not notice.signed_on <= asked.chosen_on <= today:
-        raise Problem("choice_date", proposal=one.proposal, date=asked.chosen_on, first=notice.signed_on, last=today)
+    check_chosen(one, asked.chosen_on, today)
     if one.ordered_t == notice.owed_t:
         raise Problem("choice_ordered", proposal=one.proposal, ordered=one.ordered_t)
     on = rules.book.at(asked.chosen_on)

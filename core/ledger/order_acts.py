@@ -47,7 +47,7 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
     name = fields.name(asked.order or numbering.next_number("O", today.year, list(books.orders)), "order")
     if name in books.orders:
         raise Problem("order_known", order=name)
-    _days(asked, name, rules, today)
+    check_days(asked.trade_date, asked.until, name, rules, today)
     owed = fields.tonnes(asked.owed_t, "owed_t")
     occupation_acts.check_order(books, asked)
     offsets = check_offsets(books, asked.offsets, name, asked.demo, today)
@@ -69,14 +69,14 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
         "offset_max_share": f"{on_trade_date.number('offset_max_share'):f}", "working": dict(asked.working)}),)
 
 
-def _days(asked: HoldOrder, name: str, rules: RulesAt, today: date) -> None:
+def check_days(trade_date: date, until: date, order: str, rules: RulesAt, today: date) -> None:
     """The price is that of today or of a trade date not long ago; the hold ends today or not long after."""
     oldest = today - timedelta(days=int(rules["quote_valid_days"].number))
     latest = today + timedelta(days=int(rules["hold_max_days"].number))
-    if not oldest <= asked.trade_date <= today:
-        raise Problem("order_trade_date", order=name, date=asked.trade_date, first=oldest, last=today)
-    if not today <= asked.until <= latest:
-        raise Problem("order_until", order=name, until=asked.until, first=today, last=latest)
+    if not oldest <= trade_date <= today:
+        raise Problem("order_trade_date", order=order, date=trade_date, first=oldest, last=today)
+    if not today <= until <= latest:
+        raise Problem("order_until", order=order, until=until, first=today, last=latest)
 
 
 def check_offsets(books: Books, asked: tuple[Share, ...], order: str, demo: bool, today: date) -> tuple[Share, ...]:

@@ -11,8 +11,8 @@ from core.ledger.reserve_acts import KINDS, UNITS
 from core.numbers import tonnes_down
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.typed import day, decimal, text
-from ui import blocks, link
+from pages.desk_parts.typed import day, days, decimal, shown, text
+from ui import blocks
 from ui.format import tonnes_book
 
 FORM = "desk:certificates:new"
@@ -28,8 +28,7 @@ def form(ctx: Context) -> None:
     left.text_input(say("certificates.column.issuer"), key=f"{key}:issuer", max_chars=60)
     right.text_input(say("certificates.column.place"), value=county, key=f"{key}:place", max_chars=60,
                      help=say("certificates.place_help", county=county))
-    left.date_input(say("certificates.column.until"), value=ctx.today + timedelta(days=365), min_value=link.DAYS[0],
-                    max_value=link.DAYS[1], key=f"{key}:until", format="YYYY-MM-DD")
+    left.date_input(say("certificates.column.until"), **days(ctx.today + timedelta(days=365), f"{key}:until"))
     with right:
         amount, unit = st.columns([3, 2], vertical_alignment="bottom")
         amount.number_input(say("certificates.column.quantity"), value=None, min_value=0.0, step=1.0, format="%.3f",
@@ -53,12 +52,12 @@ def illustrative(ctx: Context) -> bool:
 
 def _worth(ctx: Context, key: str) -> None:
     """Tonnes that the certificate would offset, with the dated factor."""
-    say, quantity = ctx.say, st.session_state.get(f"{key}:quantity")
+    say, quantity = ctx.say, shown(f"{key}:quantity")
     factor = ctx.snapshot.rules.at(ctx.today)["green_power_t_per_mwh"]
     if st.session_state.get(f"{key}:unit") != "MWh":
         blocks.note(say("certificates.worth_t"))
         return
-    worth = None if quantity is None else tonnes_down(decimal(f"{key}:quantity", "quantity") * factor.number)
+    worth = None if quantity is None else tonnes_down(quantity * factor.number)
     mark = say("certificates.assumed") if factor.is_assumption else ""
     blocks.note(say("certificates.worth_mwh", factor=factor.number, since=factor.since, mark=mark,
                     tonnes=tonnes_book(worth) if worth is not None else "–"))

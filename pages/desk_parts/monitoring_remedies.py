@@ -18,8 +18,8 @@ from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.documents import documents
-from pages.desk_parts.typed import day, decimal, text
-from ui import blocks, link
+from pages.desk_parts.typed import day, days, decimal, text
+from ui import blocks
 from ui.format import listed, number, tonnes_book
 from ui.show import drawer
 from ui.workbook import Cell
@@ -90,8 +90,7 @@ def _plan(ctx: Context, one: Watched, form: str) -> None:
                      placeholder=say("monitoring.name_given"))
     left.number_input(say("monitoring.plan.planned"), value=float(one.unplanned_t), min_value=0.0, step=1.0,
                       format="%.3f", key=f"{form}:planned")
-    right.date_input(say("monitoring.plan.due"), value=min(ctx.today + timedelta(days=365), link.DAYS[1]),
-                     min_value=link.DAYS[0], max_value=link.DAYS[1], key=f"{form}:due", format="YYYY-MM-DD")
+    right.date_input(say("monitoring.plan.due"), **days(ctx.today + timedelta(days=365), f"{form}:due"))
     acting.submit(ctx, form, say("monitoring.plan_do"), PlanRemedy, lambda: PlanRemedy(
         text(f"{form}:name"), lot, text(f"{form}:measure"), decimal(f"{form}:planned", "planned_t"),
         day(f"{form}:due", "due")), icon=":material/playlist_add:")

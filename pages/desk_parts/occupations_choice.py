@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import streamlit as st
 
 from core.compensation.mix import cost, mix
 from core.ledger.occupation import ChooseCompensation, LossNotice, Occupation
-from core.ledger.occupation_acts import of_proposal, open_t
-from core.numbers import tonnes_down
+from core.ledger.occupation_acts import check_chosen, of_proposal, open_t
+from core.numbers import ZERO, tonnes_down
 from core.problem import Problem
 from pages import parts
 from pages.base import Context
 from pages.desk_parts import acting, opening
-from pages.desk_parts.typed import day, decimal
+from pages.desk_parts.typed import day, days, decimal, shown
 from ui import blocks
 from ui.format import money, number, percent, tonnes_book, unit_price
 
@@ -30,15 +29,15 @@ def form(ctx: Context, one: Occupation) -> None:
     if one.choice is None:
         st.subheader(say("occupations.choose"), anchor=False)
     _start(one)
-    on = st.date_input(say("occupations.chosen_on"), key=DATE, min_value=notice.signed_on,
-                       max_value=max(ctx.today, notice.signed_on), format="YYYY-MM-DD")
-    share = ctx.snapshot.rules.at(on if isinstance(on, date) else ctx.today)["offset_max_share"].number
+    on = st.date_input(say("occupations.chosen_on"), **days(max(ctx.today, notice.signed_on), DATE))
+    on = on if on and notice.signed_on <= on <= ctx.today else ctx.today  # another is refused below
+    share = ctx.snapshot.rules.at(on)["offset_max_share"].number
     left, right = st.columns(2, vertical_alignment="bottom")
     left.slider(say("loss.offset_slider", limit=percent(share)), 0, int(share * 100), key=SHARE, format="%d%%",
                 on_change=_by_share, args=(notice.owed_t,))
     right.number_input(say("occupations.offset_t"), min_value=0.0, step=1.0, format="%.3f", key=TONNES,
                        on_change=_by_tonnes, args=(notice.owed_t, int(share * 100)))
-    fits = _price(ctx, notice)
+    fits = _price(ctx, one, notice)
     acting.submit(ctx, FORM, say("occupations.choose_do"), ChooseCompensation,
                   lambda: ChooseCompensation(one.proposal, day(DATE, "chosen_on"), decimal(TONNES, "offset_t")),
                   icon=":material/balance:", disabled=not fits)
@@ -60,14 +59,16 @@ def _by_share(owed_t: Decimal) -> None:
 
 
 def _by_tonnes(owed_t: Decimal, most: int) -> None:
-    st.session_state[SHARE] = min(int(Decimal(repr(st.session_state[TONNES] or 0.0)) / owed_t * 100), most)
+    st.session_state[SHARE] = min(int((shown(TONNES) or ZERO) / owed_t * 100), most)
 
 
-def _price(ctx: Context, notice: LossNotice) -> bool:
+def _price(ctx: Context, one: Occupation, notice: LossNotice) -> bool:
     """The rest, bought at today's price; whether the split is one that may be chosen."""
     say = ctx.say
     try:
-        split = mix(notice.owed_t, decimal(TONNES, "offset_t"), ctx.snapshot.rules.at(day(DATE, "chosen_on")))
+        on = day(DATE, "chosen_on")
+        check_chosen(one, on, ctx.today)
+        split = mix(notice.owed_t, decimal(TONNES, "offset_t"), ctx.snapshot.rules.at(on))
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return False

@@ -9,7 +9,7 @@ from core.ledger.state import Booking
 from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.ends import end_of_hold
-from pages.desk_parts.typed import day, decimal, text
+from pages.desk_parts.typed import day, days, decimal, text
 from ui import blocks
 from ui.format import money, tonnes_book
 from ui.show import drawer
@@ -36,17 +36,17 @@ def _pay(ctx: Context, one: Booking, form: str) -> None:
     say, order = ctx.say, one.order
     if one.until < ctx.today:
         blocks.warning(say("orders.over", until=one.until))
-        acting.submit(ctx, f"{form}:expire", say("orders.expire"), ExpireHold, lambda: ExpireHold(order.order))
-        return
-    blocks.note(say("orders.pay_note", amount=money(order.amount_cny), until=end_of_hold(ctx, one)))
+        acting.submit(ctx, f"{form}:expire", say("orders.expire"), ExpireHold, lambda: ExpireHold(order.order),
+                      primary=False)
+    else:
+        blocks.note(say("orders.pay_note", amount=money(order.amount_cny), until=end_of_hold(ctx, one)))
     first, second, third = st.columns(3)
-    first.date_input(say("orders.paid_on"), value=ctx.today, max_value=ctx.today, key=f"{form}:on",
-                     min_value=min(order.trade_date, ctx.today), format="YYYY-MM-DD")
-    second.number_input(say("field.ledger.amount_cny"), value=None, min_value=0.0, step=0.01, format="%.2f",
-                        key=f"{form}:amount", placeholder=money(order.amount_cny))
+    first.date_input(say("orders.paid_on"), **days(min(ctx.today, one.until), f"{form}:on"))
+    second.number_input(say("field.ledger.amount_cny"), value=float(order.amount_cny), min_value=0.0, step=0.01,
+                        format="%.2f", key=f"{form}:amount")
     third.text_input(say("field.ledger.voucher"), key=f"{form}:voucher", max_chars=60)
     acting.submit(ctx, form, say("orders.pay_do"), RecordPayment, lambda: RecordPayment(
-        order.order, day(f"{form}:on", "paid_on"), decimal(f"{form}:amount", "amount_cny"), text(f"{form}:voucher")),
+        order.order, day(f"{form}:on", "paid_on"), decimal(f"{form}:amount", "amount_cny", 2), text(f"{form}:voucher")),
         icon=":material/payments:")
 
 

@@ -14,7 +14,7 @@ from core.ledger.state import Booking
 from pages import exports
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.typed import day, text
+from pages.desk_parts.typed import day, days, text
 from ui import blocks
 from ui.format import percent
 from ui.show import drawer
@@ -49,8 +49,7 @@ def _body(ctx: Context, one: Booking) -> None:
     left, right = st.columns(2)
     left.text_input(say("orders.invoice.number"), key=f"{form}:number", max_chars=40,
                     help=say("orders.invoice_number_help"))
-    right.date_input(say("orders.invoice.issued_on"), value=ctx.today, max_value=ctx.today,
-                     min_value=min(one.order.trade_date, ctx.today), key=f"{form}:on", format="YYYY-MM-DD")
+    right.date_input(say("orders.invoice.issued_on"), **days(ctx.today, f"{form}:on"))
     acting.submit(ctx, form, say("orders.invoice_do"), RecordInvoice, lambda: RecordInvoice(
         name, text(f"{form}:number"), day(f"{form}:on", "issued_on")), icon=":material/receipt_long:", primary=False)
 

@@ -14,6 +14,7 @@ from core.ledger.entry import Entry
 from core.ledger.fields import LONGEST_NAME, MOST
 from core.ledger.occupation import Occupation
 from core.ledger.occupation_acts import check_order, of_proposal, open_t
+from core.ledger.order_acts import check_days
 from core.ledger.state import Share
 from core.numbers import ZERO, tonnes_down
 from core.problem import Problem
@@ -23,7 +24,7 @@ from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.certificates_new import illustrative
 from pages.desk_parts.named import called, plain
-from pages.desk_parts.typed import day, decimal, text
+from pages.desk_parts.typed import day, days, decimal, shown, text
 from ui import blocks
 from ui.format import day as day_text
 from ui.format import money, number, percent, tonnes_book, unit_price
@@ -169,13 +170,18 @@ def _share(ctx: Context) -> None:
 
 
 def _max_share(ctx: Context) -> Decimal:
-    return ctx.snapshot.rules.at(st.session_state.get(DATE) or ctx.today)["offset_max_share"].number
+    """Of the trade date; a day that no order may have is as good as today."""
+    on = st.session_state.get(DATE)
+    try:
+        check_days(on or ctx.today, ctx.today, "–", ctx.snapshot.rules.at(ctx.today), ctx.today)
+    except Problem:
+        on = None
+    return ctx.snapshot.rules.at(on or ctx.today)["offset_max_share"].number
 
 
 def _limit(ctx: Context) -> Decimal:
     """The most that may be offset of what is owed."""
-    owed = ZERO if st.session_state.get(OWED) is None else decimal(OWED, "owed_t")
-    return tonnes_down(owed * _max_share(ctx))
+    return tonnes_down((shown(OWED) or ZERO) * _max_share(ctx))
 
 
 def _offset() -> Decimal:
@@ -190,17 +196,16 @@ def _shares() -> tuple[Share, ...]:
 
 def _days(ctx: Context) -> None:
     say, rules = ctx.say, ctx.snapshot.rules.at(ctx.today)
-    days = int(rules["quote_valid_days"].number)
+    valid = int(rules["quote_valid_days"].number)
     last = last_hold(ctx.snapshot.rules, ctx.today)
     left, right = st.columns(2)
-    left.date_input(say("orders.new.date"), value=ctx.today, min_value=ctx.today - timedelta(days=days),
-                    max_value=ctx.today, key=DATE, format="YYYY-MM-DD", help=say("orders.new.date_help", days=days))
-    right.date_input(say("orders.new.until"), value=min(ctx.today + timedelta(days=days), last), min_value=ctx.today,
-                     max_value=last, key=UNTIL, format="YYYY-MM-DD",
-                     help=say("orders.new.until_help", days=rules["hold_max_days"].number))
+    left.date_input(say("orders.new.date"), help=say("orders.new.date_help", days=valid), **days(ctx.today, DATE))
+    right.date_input(say("orders.new.until"), help=say("orders.new.until_help", days=rules["hold_max_days"].number),
+                     **days(min(ctx.today + timedelta(days=valid), last), UNTIL))
 
 
 def _quote(ctx: Context) -> Quote:
+    check_days(day(DATE, "trade_date"), day(UNTIL, "until"), "–", ctx.snapshot.rules.at(ctx.today), ctx.today)
     return quote(ctx.books, ctx.snapshot.series, ctx.snapshot.rules, decimal(OWED, "owed_t"), _shares(),
                  day(DATE, "trade_date"), ctx.today, illustrative(ctx))
 

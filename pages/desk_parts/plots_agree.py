@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import streamlit as st
 
 from core.ledger.fields import LONGEST_NAME
@@ -11,7 +9,7 @@ from core.ledger.plot_file import MODES, AgreePlot, PlotFile
 from core.numbers import ZERO
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.typed import day, decimal, text
+from pages.desk_parts.typed import day, days, decimal, shown, text
 from ui import blocks
 from ui.format import percent
 
@@ -28,16 +26,14 @@ def form(ctx: Context, file: PlotFile) -> None:
     right.text_input(say("field.ledger.right"), key=f"{key}:right", max_chars=LONGEST_NAME)
     left.segmented_control(say("plots.agree.mode"), MODES, default=MODES[0], required=True, key=f"{key}:mode",
                            format_func=lambda one: say(f"plots.mode.{one}"))
-    right.date_input(say("field.ledger.signed_on"), value=None, max_value=ctx.today, key=f"{key}:signed_on",
-                     min_value=file.measurement.measured_on if file.measurement else file.planted_on,
-                     format="YYYY-MM-DD")
+    right.date_input(say("field.ledger.signed_on"), **days(None, f"{key}:signed_on"))
     for cell, name in zip(st.columns(3), SHARES, strict=True):
         cell.number_input(say("plots.agree.share", name=say(f"field.ledger.{name}")), min_value=0.0, max_value=100.0,
                           value=None, step=5.0, format="%.2f", key=f"{key}:{name}")
     _sum(ctx, key)
 
     def make() -> AgreePlot:
-        collective, company, costs = (decimal(f"{key}:{name}", name) / 100 for name in SHARES)
+        collective, company, costs = (decimal(f"{key}:{name}", name, 2) / 100 for name in SHARES)
         return AgreePlot(file.plot, text(f"{key}:number"), text(f"{key}:mode"), day(f"{key}:signed_on", "signed_on"),
                          collective, company, costs, text(f"{key}:right"))
 
@@ -46,8 +42,8 @@ def form(ctx: Context, file: PlotFile) -> None:
 
 def _sum(ctx: Context, key: str) -> None:
     """The three shares add up to 100 %: what is missing or too much is said before anybody signs."""
-    given = [st.session_state.get(f"{key}:{name}") for name in SHARES]
-    total = sum((Decimal(repr(one)) for one in given if one is not None), ZERO) / 100
+    given = [shown(f"{key}:{name}", 2) for name in SHARES]
+    total = sum((one for one in given if one is not None), ZERO) / 100
     missing = 1 - total
     state = "whole" if not missing else "missing" if missing > 0 else "over"
     (blocks.note if state == "whole" or None in given else blocks.warning)(

@@ -13,7 +13,7 @@ from core.ledger.reserve_acts import last_day
 from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting, opening, plots_agree, plots_notice
-from pages.desk_parts.typed import day, decimal, text
+from pages.desk_parts.typed import day, days, decimal, text
 from ui import blocks
 from ui.format import number
 
@@ -29,10 +29,9 @@ def form(ctx: Context, file: PlotFile) -> None:
                     max_chars=LONGEST_NAME)
     right.text_input(say("field.ledger.batch"), value=f"{ctx.today.year}-1", key=f"{key}:batch",
                      max_chars=LONGEST_NAME)
-    start = left.date_input(say("field.ledger.period_start"), value=_start(ctx, file), key=f"{key}:start",
-                            format="YYYY-MM-DD")
-    right.number_input(say("plots.list.tonnes"), min_value=0.0, max_value=float(measured.removals_t),
-                       value=float(measured.removals_t), step=1.0, format="%.3f", key=f"{key}:tonnes")
+    start = left.date_input(say("field.ledger.period_start"), **days(_start(ctx, file), f"{key}:start"))
+    right.number_input(say("plots.list.tonnes"), min_value=0.0, value=float(measured.removals_t), step=1.0,
+                       format="%.3f", key=f"{key}:tonnes")
     blocks.note(say("plots.list.period", end=_end(ctx, start) if start else "–", years=_years(ctx, start or ctx.today),
                     measured=number(measured.removals_t, 3), report=measured.report, notice=notice.end))
     if not file.outline:

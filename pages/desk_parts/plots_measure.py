@@ -9,7 +9,7 @@ from core.ledger.plot_acts import BETWEEN
 from core.ledger.plot_file import MeasurePlot, PlotFile
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.typed import day, decimal, text
+from pages.desk_parts.typed import day, days, decimal, text
 from ui import blocks
 
 FIRST = "CCER-14-001-V01"  # the one standard that the paper names
@@ -24,8 +24,7 @@ def form(ctx: Context, file: PlotFile) -> None:
     st.multiselect(say("plots.measure.institutes"), institutes, default=institutes, key=f"{key}:institutes")
     left, right = st.columns(2)
     left.text_input(say("plots.measure.report"), key=f"{key}:report", max_chars=LONGEST_NAME)
-    right.date_input(say("field.ledger.measured_on"), value=None, min_value=file.planted_on, max_value=ctx.today,
-                     key=f"{key}:measured_on", format="YYYY-MM-DD")
+    right.date_input(say("field.ledger.measured_on"), **days(None, f"{key}:measured_on"))
     for cell, name in zip(st.columns(3), FIGURES, strict=True):
         cell.number_input(say("plots.measure.figure", name=say(f"field.ledger.{name}")), min_value=0.0, value=None,
                           step=1.0, format="%.3f", key=f"{key}:{name}")

@@ -14,7 +14,7 @@ from pages.base import Context
 from pages.desk_parts import acting, plots_outline
 from pages.desk_parts.certificates_new import illustrative
 from pages.desk_parts.plots_outline import Outline
-from pages.desk_parts.typed import day, decimal, text
+from pages.desk_parts.typed import day, days, decimal, shown, text
 from store.shipped import township_names
 from ui import blocks
 
@@ -62,15 +62,13 @@ def _typed(ctx: Context) -> Outline | None:
     species = ctx.snapshot.species
     middle.selectbox(say("field.ledger.species"), [one.name_latin for one in species.all], key=f"{FORM}:species",
                      format_func=lambda one: say.pick(species.find(one).name_zh, species.find(one).name_en))
-    right.date_input(say("field.ledger.planted_on"), value=None, max_value=ctx.today, key=f"{FORM}:planted_on",
-                     format="YYYY-MM-DD")
+    right.date_input(say("field.ledger.planted_on"), **days(None, f"{FORM}:planted_on"))
     outline = plots_outline.ask(ctx, FORM)
     key = f"{FORM}:area"
     if outline is not None and st.session_state.get(key) is None:
         st.session_state[key] = float(outline.area_hm2)
     st.number_input(say("plots.new.area"), min_value=0.0, value=None, step=1.0, format="%.4f", key=key)
-    entered = st.session_state.get(key)
-    plots_outline.compare(ctx, outline, decimal(key, "area_hm2") if entered else None)
+    plots_outline.compare(ctx, outline, shown(key, 4) or None)
     if outline is None:
         blocks.note(say("plots.new.no_outline"))
     return outline
@@ -78,7 +76,7 @@ def _typed(ctx: Context) -> Outline | None:
 
 def _offered(ctx: Context, outline: Outline | None) -> OpenPlotFile:
     town, name = text(f"{FORM}:township"), text(f"{FORM}:name_zh")
-    size = decimal(f"{FORM}:area", "area_hm2")
+    size = decimal(f"{FORM}:area", "area_hm2", 4)
     return OpenPlotFile(
         text(f"{FORM}:plot"), name, text(f"{FORM}:name_en") or name, town, township_names()[town],
         text(f"{FORM}:group"), text(f"{FORM}:species"), size, day(f"{FORM}:planted_on", "planted_on"),

@@ -9,7 +9,7 @@ from core.ledger.plot_acts import first_end
 from core.ledger.plot_file import PLACES, AnswerObjection, Objection, PlotFile, PostNotice, RaiseObjection
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.typed import day, text
+from pages.desk_parts.typed import day, days, text
 from pages.plot_steps import institute
 from ui import blocks
 from ui.format import area, number, percent
@@ -24,10 +24,9 @@ def form(ctx: Context, file: PlotFile) -> None:
     st.subheader(say("plots.notice"), anchor=False)
     st.text_input(say("field.ledger.review"), key=f"{key}:review", max_chars=LONGEST_NAME)
     left, right = st.columns(2)
-    start = left.date_input(say("plots.notice.start"), value=ctx.today, min_value=file.agreement.signed_on,
-                            key=f"{key}:start", format="YYYY-MM-DD")
+    start = left.date_input(say("plots.notice.start"), **days(ctx.today, f"{key}:start"))
     earliest = first_end(start or ctx.today, rules)
-    right.date_input(say("plots.notice.end"), value=earliest, key=f"{key}:end", format="YYYY-MM-DD")
+    right.date_input(say("plots.notice.end"), **days(earliest, f"{key}:end"))
     blocks.note(say("plots.notice.earliest", days=rules["notice_min_days"].number, end=earliest))
     st.pills(say("plots.notice.places"), PLACES, selection_mode="multi", key=f"{key}:places",
              format_func=lambda place: say(f"plots.place.{place}"))
@@ -78,9 +77,7 @@ def _raise(ctx: Context, file: PlotFile) -> None:
 
     def body() -> None:
         left, right = st.columns(2)
-        left.date_input(say("field.ledger.received_on"), value=min(ctx.today, notice.end), min_value=notice.start,
-                        max_value=max(notice.start, min(ctx.today, notice.end)), key=f"{key}:received_on",
-                        format="YYYY-MM-DD")
+        left.date_input(say("field.ledger.received_on"), **days(min(ctx.today, notice.end), f"{key}:received_on"))
         right.selectbox(say("plots.object.place"), PLACES, key=f"{key}:place",
                         format_func=lambda place: say(f"plots.place.{place}"))
         st.text_area(say("field.ledger.ground"), key=f"{key}:ground", max_chars=LONGEST_TEXT, height=80,

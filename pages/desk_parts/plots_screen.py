@@ -11,7 +11,7 @@ from core.reserve import Plot
 from pages.accounting_parts import facts, screen
 from pages.base import Context
 from pages.desk_parts import acting, plots_outline
-from pages.desk_parts.typed import day
+from pages.desk_parts.typed import day, days
 from store import plot_files
 from ui import blocks
 from ui.format import listed
@@ -38,8 +38,7 @@ def form(ctx: Context, file: PlotFile) -> None:
             say("plots.screen.argued"), key=f"{key}:argued")
         checks = tuple((one.id, _verdict(one, argued)) for one in found)
         _told(ctx, checks)
-        st.date_input(say("field.ledger.screened_on"), value=ctx.today, max_value=ctx.today, key=f"{key}:on",
-                      format="YYYY-MM-DD")
+        st.date_input(say("field.ledger.screened_on"), **days(ctx.today, f"{key}:on"))
         acting.submit(ctx, key, say("plots.screen.do"), ScreenPlot, lambda: ScreenPlot(
             file.plot, day(f"{key}:on", "screened_on"), checks, outline.keep(ctx) if outline is not None else ""),
             icon=":material/fact_check:")

@@ -15,6 +15,7 @@ from pages.base import Context
 from pages.desk_parts import acting, opening
 from pages.desk_parts.documents import documents
 from pages.desk_parts.named import called, plain
+from pages.desk_parts.typed import day, days, text
 from ui import blocks
 from ui.format import money, number, percent
 from ui.show import drawer
@@ -125,13 +126,12 @@ def _pay(ctx: Context, found: Distribution, unpaid: list[Part]) -> None:
     first, second, third = st.columns([2, 1, 1])
     with first:
         _whom(ctx, f"{key}:whom", _labels(ctx, found, unpaid))
-    second.date_input(say("sharing.pay_on"), ctx.today, min_value=found.shared_on, max_value=ctx.today, key=f"{key}:on")
+    second.date_input(say("sharing.pay_on"), **days(ctx.today, f"{key}:on"))
     third.text_input(say("sharing.voucher"), key=f"{key}:voucher", max_chars=60)
 
     def make() -> RecordPayout:
         party, group = _chosen(f"{key}:whom")
-        return RecordPayout(found.order, party, group, st.session_state[f"{key}:on"],
-                            st.session_state[f"{key}:voucher"])
+        return RecordPayout(found.order, party, group, day(f"{key}:on", "paid_on"), text(f"{key}:voucher"))
 
     acting.submit(ctx, key, say("sharing.pay_record"), RecordPayout, make, icon=":material/payments:")
 

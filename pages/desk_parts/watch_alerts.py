@@ -17,10 +17,10 @@ from core.ledger.watch import RecordFinding
 from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting, watch_forms, watch_map
-from pages.desk_parts.typed import day, text
+from pages.desk_parts.typed import day, days, text
 from store.alerts import keep
 from store.journal import act
-from ui import blocks, link, staff
+from ui import blocks, staff
 from ui.format import hectares, listed, number
 from ui.land import note_sentence
 
@@ -112,8 +112,7 @@ def _found(ctx: Context, land: LandFile, digest: str) -> Found:
                             key=f"{FORM}:column:{digest[:12]}",
                             format_func=lambda one: say("watch.date_column", column=one) if one
                             else say("watch.date_here"))
-    right.date_input(say("watch.column.seen_on"), value=ctx.today, min_value=link.DAYS[0], max_value=ctx.today,
-                     key=f"{FORM}:seen_on", format="YYYY-MM-DD", disabled=bool(column))
+    right.date_input(say("watch.column.seen_on"), disabled=bool(column), **days(ctx.today, f"{FORM}:seen_on"))
     stored = set(watch_forms.stored(ctx))
     plots = {one.plot: shape(json.loads(one.geometry)) for one in ctx.snapshot.reserve.plots if one.plot in stored}
     every = alerts(land.features, plots, column, day(f"{FORM}:seen_on", "seen_on"), ctx.today)

@@ -7,8 +7,8 @@ import streamlit as st
 from core.ledger.watch import RecordFinding
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.typed import day, text
-from ui import blocks, link
+from pages.desk_parts.typed import day, days, text
+from ui import blocks
 
 LONGEST = 500
 
@@ -70,8 +70,7 @@ def _where(ctx: Context, form: str) -> None:
     left, right = st.columns([3, 1])
     left.multiselect(ctx.say("watch.column.plots"), stored(ctx), key=f"{form}:plots",
                      format_func=lambda one: plot_name(ctx, one), placeholder=ctx.say("watch.choose_plots"))
-    right.date_input(ctx.say("watch.column.seen_on"), value=ctx.today, min_value=link.DAYS[0], max_value=ctx.today,
-                     key=f"{form}:seen_on", format="YYYY-MM-DD")
+    right.date_input(ctx.say("watch.column.seen_on"), **days(ctx.today, f"{form}:seen_on"))
 
 
 def _plots(form: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -58,6 +58,19 @@ def owed(at: AppTest, tonnes: float, *offsets: tuple[str, float]) -> AppTest:
 def click(at: AppTest, key: str) -> str:
     at.button(key=key).click()
     return page_text(run(at))
+
+
+def test_what_was_paid_in_time_is_entered_after_the_hold_ended(
+        own: Store, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, held = next((name, one) for name, one in books(own).orders.items() if one.status == "held")
+    monkeypatch.setenv("ZHANBU_TODAY", (held.until + timedelta(days=2)).isoformat())
+    at = desk(open_page, "orders", order=name)
+    pay = f"desk:orders:{name}:pay"
+    assert at.date_input(key=f"{pay}:on").value == held.until
+    assert at.number_input(key=f"{pay}:amount").value == float(held.order.amount_cny)
+    at.text_input(key=f"{pay}:voucher").set_value("PZ-9")
+    click(at, f"{pay}:do")
+    assert verify(own).orders[name].status == "paid"
 
 
 def test_an_order_goes_from_its_notice_to_the_invoice(own: Store, open_page: Open) -> None:

@@ -43,9 +43,16 @@ def test_the_board_shows_each_plot_in_its_step(open_page: Open) -> None:
     at.button(key="desk:plots:open:YM-16").click()
     assert "88.552 tCO₂e（79.300 – 97.800），报告 YM-HS-2026-01" in page_text(run(at))
     key = "desk:plots:agree:YM-16"
-    for name, value in (("collective_share", 60.0), ("company_share", 30.0), ("cost_share", 9.99)):
+    # 55.555 and 30.145 are shown as 55.55 and 30.14: what cannot be seen does not count.
+    for name, value in (("collective_share", 55.555), ("company_share", 30.145), ("cost_share", 14.3)):
         at.number_input(key=f"{key}:{name}").set_value(value)
     assert "三项合计 99.99 %，还差 0.01 %" in page_text(run(at))
+    at.number_input(key=f"{key}:cost_share").set_value(14.31)
+    for name, text in (("number", "XY-1"), ("right", "LQ-1")):
+        at.text_input(key=f"{key}:{name}").set_value(text)
+    at.date_input(key=f"{key}:signed_on").set_value(date(2020, 1, 1))
+    at.button(key=f"{key}:do").click()
+    assert "的协议签于 2020-01-01，早于计量日期" in page_text(run(at))  # not that nothing was entered
 
 
 def test_an_objection_is_answered_and_the_plot_waits_for_its_notice(own: Store, open_page: Open) -> None:
