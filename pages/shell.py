@@ -66,6 +66,8 @@ with st.sidebar:
     _switch(say.lang)
     _staff(say)
     st.caption(say("shell.about"))
+    st.link_button(say("shell.kiosk"), f"/kiosk?lang={say.lang}", icon=":material/tv:", type="tertiary")
+    st.link_button(say("shell.verify"), f"/verify?lang={say.lang}", icon=":material/verified:", type="tertiary")
     st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")
 if refused is not None:
     blocks.refusal(say.problem(refused))
