@@ -30,16 +30,16 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         body = _Body(receive, None if scope["path"].startswith(UPLOADS) else LARGEST)
-        answered = False
+        begun = told = False
 
         async def watched(message: Message) -> None:
-            nonlocal answered
-            if answered or body.refused is None:
+            nonlocal begun, told
+            if body.refused is None or begun:
+                begun = True
                 await send(message)
-                return
-            answered = True  # what the application makes of a body cut short is of no interest
-            status, problem = body.refused
-            await plainly.refuse(scope, receive, send, status, problem)
+            elif not told:  # and no more: what the application makes of a body cut short is of no interest
+                told = True
+                await plainly.refuse(scope, receive, send, *body.refused)
 
         await self.app(scope, body.receive, watched)
 

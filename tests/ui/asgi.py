@@ -44,5 +44,7 @@ def ask(wrap: Callable[[Any], Any], request: dict[str, Any], answer: Headers = (
         sent.append(message)
 
     asyncio.run(wrap(application)(request, receive, send))
+    ends = [not one["type"].endswith("start") and not one.get("more_body") for one in sent]
+    assert sum(ends[:-1]) == 0, "something is sent after the answer has ended"
     start = sent[0]
     return start["status"], dict(start["headers"]), b"".join(one.get("body", b"") for one in sent[1:])
