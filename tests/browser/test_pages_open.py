@@ -59,3 +59,8 @@ def test_the_first_page_is_found_by_its_name_too(desk: Desk) -> None:
     expect(desk.page).to_have_url(re.compile(r"/\?lang=en$"))
     expect(desk.page).to_have_title(shown)
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_api_s_own_page_opens(desk: Desk) -> None:
+    desk.go("/api/docs")
+    expect(desk.page.locator(".opblock").first).to_be_visible()
