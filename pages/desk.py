@@ -29,9 +29,11 @@ def main() -> None:
     view = st.segmented_control(say("desk.view"), VIEWS, key=VIEW, required=True, label_visibility="collapsed",
                                 format_func=lambda name: say(f"desk.view.{name}"), persist_state="session")
     acting.said(ctx)
+    top = st.container()
     part = import_module(f"pages.desk_parts.{view}")
     link.restore(f"desk:{view}", part.READERS)
     part.show(ctx)
+    acting.unsaid(ctx, top)
     own = {key: st.session_state[key] for key in part.READERS}
     parts.end(ctx, "desk", {VIEW: view if view != VIEWS[0] else None, **own}, demo)
 

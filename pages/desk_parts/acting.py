@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.ledger.act import REASONED, offices
 from core.ledger.commands import Command
@@ -16,6 +17,7 @@ from store.journal import act
 from ui import blocks, staff
 
 DRAWN = "desk:form:"  # how many acts a form has done
+REFUSED = ":refused"  # ends the key of what a form was refused for
 SAID = "desk:said"  # what the last act did, said once
 LONGEST_REASON = 500
 
@@ -25,6 +27,15 @@ def said(ctx: Context) -> None:
     text = st.session_state.pop(SAID, None)
     if text is not None:
         st.success(text, icon=":material/check:")
+
+
+def unsaid(ctx: Context, top: DeltaGenerator) -> None:
+    """Refusals whose form is no longer there, at the top: somebody else has done something to the thing meanwhile."""
+    for name, found in list(st.session_state.items()):
+        if isinstance(found, Problem) and str(name).startswith("desk:") and str(name).endswith(REFUSED):
+            del st.session_state[name]
+            with top:
+                blocks.refusal(ctx.say.problem(found))
 
 
 def form(key: str) -> str:
@@ -46,7 +57,7 @@ def submit(ctx: Context, key: str, label: str, kind: type, make: Callable[[], Co
     if kind in REASONED:
         st.text_input(say("desk.reason"), key=f"{key}:reason", max_chars=LONGEST_REASON, help=say("desk.reason_help"))
     sure = not confirm or st.checkbox(confirm, key=f"{key}:sure")
-    refused = st.session_state.pop(f"{key}:refused", None)
+    refused = st.session_state.pop(f"{key}{REFUSED}", None)
     if refused is not None:
         blocks.refusal(say.problem(refused))
     token = st.session_state.setdefault(f"{key}:token", uuid4().hex)
@@ -63,7 +74,7 @@ def _do(ctx: Context, key: str, make: Callable[[], Command], token: str,
         command = make()
         entries = act(ctx.snapshot.store, command, offices(type(command))[0], reason, token)
     except Problem as problem:
-        st.session_state[f"{key}:refused"] = problem
+        st.session_state[f"{key}{REFUSED}"] = problem
         return
     for name in [name for name in st.session_state if str(name).startswith(f"{key}:")]:
         del st.session_state[name]

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
-from core.ledger.commands import HoldOrder
+from core.ledger.commands import HoldOrder, RecordPayment
 from core.ledger.occupation_acts import open_t
 from core.ledger.state import Booking
 from pages.base import Context
@@ -117,6 +117,19 @@ def test_an_order_goes_from_its_notice_to_the_invoice(own: Store, open_page: Ope
     assert (done.status, done.order.certificate, [one.number for one in done.invoices]) == (
         "cancelled", "YM-C-2026-0004", ["26532000000000000001"])
     open_drawers(at)
+
+
+def test_who_comes_too_late_is_told(own: Store, open_page: Open) -> None:
+    """Another clerk was faster: the form is gone with the next run, the refusal is not."""
+    name, held = next((name, one) for name, one in books(own).orders.items() if one.status == "held")
+    at = desk(open_page, "orders", order=name)
+    release = f"desk:orders:{name}:releasing"
+    at = open_drawers(at)
+    at.text_input(key=f"{release}:reason").set_value("项目取消")
+    act(own, RecordPayment(name, held.order.trade_date, held.order.amount_cny, "PZ-8"), "registrar", "", "other")
+    said = click(at, f"{release}:do")
+    assert f"订单 {name} 现为“已付款”，这项业务只能对“已冻结”的订单办理。" in said
+    assert books(own).orders[name].status == "paid"
 
 
 def test_what_the_rules_forbid_is_refused_and_the_inputs_stay(own: Store, open_page: Open) -> None:
