@@ -17,7 +17,7 @@ from typing import TypeVar
 from core.land.tables import plain_name
 from core.ledger import fields
 from core.ledger.commands import RegisterCertificate
-from core.ledger.reserve_acts import register_certificate
+from core.ledger.decide import decide
 from core.ledger.state import Books
 from core.numbers import TONNE
 from core.problem import Problem
@@ -133,7 +133,7 @@ def _checked(row: Row, books: Books, rules: RulesAt, today: date, demo: bool, fi
         command = RegisterCertificate(serial, kind, issuer, place, until, quantity, unit, demo)
         if _there(books, command):
             return Checked(row.line, serial, books.certificates[serial].tonnes, there=True)
-        facts = attempt(lambda: register_certificate(books, command, rules, today))
+        facts = attempt(lambda: decide(books, command, rules, today))
         if facts is not None:
             return Checked(row.line, serial, Decimal(str(facts[0].body["tonnes"])), command)
     return Checked(row.line, serial, problems=tuple(problems))

@@ -24,6 +24,7 @@ from core.ledger import (
 from core.ledger.commands import Command, Correct
 from core.ledger.entry import Fact
 from core.ledger.fields import CORRECTABLE, Thing, corrected, said
+from core.ledger.personal import check_command
 from core.ledger.plot_changes import check_corrected
 from core.ledger.plot_file import PlotFile
 from core.ledger.state import Booking, Books, Stock
@@ -33,6 +34,7 @@ from core.rules.book import RulesAt
 
 def decide(books: Books, command: Command, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """What happens; Problem with the rule and the remedy when the books do not allow it. `rules`: as of today."""
+    check_command(command)
     return ACTS[type(command)](books, command, rules, today)
 
 

@@ -18,6 +18,8 @@ from core.rules.book import RulesAt
 
 KINDS = ("carbon_ticket", "green_certificate", "green_power", "other")  # of certificates that offset
 UNITS = ("t", "MWh")
+# What each kind is issued in: tickets in tonnes, what comes of power in megawatt hours.
+UNITS_OF = {"carbon_ticket": ("t",), "green_certificate": ("MWh",), "green_power": ("MWh",), "other": UNITS}
 CAUSES = ("fire", "felling", "pest", "other")  # of lost tonnes
 
 
@@ -81,6 +83,8 @@ def register_certificate(
         raise Problem("certificate_kind", serial=serial, kind=asked.kind)
     if asked.unit not in UNITS:
         raise Problem("certificate_unit", serial=serial, unit=asked.unit)
+    if asked.unit not in UNITS_OF[asked.kind]:
+        raise Problem("certificate_unit_kind", serial=serial, unit=asked.unit, wanted=UNITS_OF[asked.kind][0])
     if asked.place != rules["certificate_county"].text:
         raise Problem("certificate_foreign", serial=serial, place=asked.place, county=rules["certificate_county"].text)
     if asked.valid_until < today:

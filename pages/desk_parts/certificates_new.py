@@ -7,7 +7,7 @@ from datetime import timedelta
 import streamlit as st
 
 from core.ledger.commands import RegisterCertificate
-from core.ledger.reserve_acts import KINDS, UNITS
+from core.ledger.reserve_acts import KINDS, UNITS_OF
 from core.numbers import tonnes_down
 from pages.base import Context
 from pages.desk_parts import acting
@@ -22,8 +22,9 @@ def form(ctx: Context) -> None:
     say, key = ctx.say, acting.form(FORM)
     county = ctx.snapshot.rules.at(ctx.today)["certificate_county"].text
     left, right = st.columns(2)
-    left.selectbox(say("certificates.column.kind"), KINDS, key=f"{key}:kind",
-                   format_func=lambda kind: say(f"certificates.kind.{kind}"))
+    kind = left.selectbox(say("certificates.column.kind"), KINDS, key=f"{key}:kind",
+                          format_func=lambda kind: say(f"certificates.kind.{kind}"))
+    units, unit_key = UNITS_OF[kind], f"{key}:unit:{kind}"
     right.text_input(say("certificates.column.serial"), key=f"{key}:serial", max_chars=60)
     left.text_input(say("certificates.column.issuer"), key=f"{key}:issuer", max_chars=60)
     right.text_input(say("certificates.column.place"), value=county, key=f"{key}:place", max_chars=60,
@@ -33,15 +34,14 @@ def form(ctx: Context) -> None:
         amount, unit = st.columns([3, 2], vertical_alignment="bottom")
         amount.number_input(say("certificates.column.quantity"), value=None, min_value=0.0, step=1.0, format="%.3f",
                             key=f"{key}:quantity")
-        unit.segmented_control(say("certificates.column.unit"), UNITS, default="t", required=True,
-                               key=f"{key}:unit")
-    _worth(ctx, key)
+        unit.segmented_control(say("certificates.column.unit"), units, default=units[0], required=True, key=unit_key)
+    _worth(ctx, key, unit_key)
     demo = illustrative(ctx)
     if demo:
         blocks.note(say("certificates.demo_note"))
     acting.submit(ctx, key, say("certificates.register"), RegisterCertificate, lambda: RegisterCertificate(
         text(f"{key}:serial"), text(f"{key}:kind"), text(f"{key}:issuer"), text(f"{key}:place").strip(),
-        day(f"{key}:until", "valid_until"), decimal(f"{key}:quantity", "quantity"), text(f"{key}:unit"), demo),
+        day(f"{key}:until", "valid_until"), decimal(f"{key}:quantity", "quantity"), text(unit_key), demo),
         icon=":material/add:")
 
 
@@ -50,11 +50,11 @@ def illustrative(ctx: Context) -> bool:
     return any(stock.lot.demo for stock in ctx.books.lots.values())
 
 
-def _worth(ctx: Context, key: str) -> None:
+def _worth(ctx: Context, key: str, unit_key: str) -> None:
     """Tonnes that the certificate would offset, with the dated factor."""
     say, quantity = ctx.say, shown(f"{key}:quantity")
     factor = ctx.snapshot.rules.at(ctx.today)["green_power_t_per_mwh"]
-    if st.session_state.get(f"{key}:unit") != "MWh":
+    if st.session_state.get(unit_key) != "MWh":
         blocks.note(say("certificates.worth_t"))
         return
     worth = None if quantity is None else tonnes_down(quantity * factor.number)

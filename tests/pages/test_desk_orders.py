@@ -205,7 +205,8 @@ def test_a_list_is_checked_then_registered_once(own: Store, open_page: Open) -> 
 def test_a_certificate_is_registered_by_its_form(own: Store, open_page: Open) -> None:
     at = open_drawers(desk(open_page, "certificates", "en"))
     form = "desk:certificates:new:0"
-    at.segmented_control(key=f"{form}:unit").set_value("MWh")
+    at.selectbox(key=f"{form}:kind").set_value("green_power")  # in MWh only
+    run(at)
     at.number_input(key=f"{form}:quantity").set_value(10.0)
     at.text_input(key=f"{form}:serial").set_value("gp-7")
     at.text_input(key=f"{form}:issuer").set_value("Power station")

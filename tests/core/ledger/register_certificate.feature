@@ -29,4 +29,14 @@ Given RegisterCertificate serial=TP-1
 Rule: kinds and units are known ones
 | kind  | unit | zh | en |
 | voucher | t  | 凭证 TP-1 的类型“voucher”不在登记范围内。请选择碳票、绿证、绿电或其他。 | “voucher” is no known kind of certificate (TP-1). Choose carbon ticket, green certificate, green power or other. |
+| carbon_ticket     | MWh | 凭证 TP-1 的单位应为 t，填写的是 MWh：碳票以吨计，绿证、绿电以兆瓦时计。请核对凭证后改正。 | Certificate TP-1 is to be in t and is given in MWh: carbon tickets count in tonnes, green certificates and green power in MWh. Check the certificate and correct it. |
+| green_certificate | t   | 凭证 TP-1 的单位应为 MWh，填写的是 t：碳票以吨计，绿证、绿电以兆瓦时计。请核对凭证后改正。 | Certificate TP-1 is to be in MWh and is given in t: carbon tickets count in tonnes, green certificates and green power in MWh. Check the certificate and correct it. |
 | other | kg   | 凭证 TP-1 的单位“kg”无法折算。请填吨或兆瓦时。 | The unit “kg” of certificate TP-1 cannot be converted. Give t or MWh. |
+
+Rule: nothing that points at a person stands in any text, for the journal is public; numbers of papers may be as long
+| issuer | zh | en |
+| 张三13812345678 | “138…”像是电话、身份证或银行账号。账目对公众公开，请删去后再提交。 | “138…” looks like a phone, identity or bank account number. The journal is public: take it out and send again. |
+
+Rule: … in their own fields
+| serial             | after |
+| 532328202611230017 | 532328202611230017 tonnes=100.000 |
