@@ -20,6 +20,7 @@ from store.fetching import start_daily
 from store.stocktake.intake import intake_of
 from ui import faults, plainly, safety
 from ui.bodies import BodyLimit
+from ui.door import StaffDoor
 from ui.headers import SecurityHeaders
 from ui.hosts import KnownHosts
 from ui.index_html import IndexHtml
@@ -52,7 +53,7 @@ async def front(request: Request) -> RedirectResponse:
 app = st.App(
     "pages/shell.py",
     routes=[Mount("/api", app=api), Route("/overview", front)],
-    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, PublicScreens, UploadLimit, BodyLimit, IndexHtml))],
+    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, PublicScreens, UploadLimit, BodyLimit, IndexHtml))],
     lifespan=lifespan,
     on_script_error=faults.on_page,
     exception_handlers={Exception: plainly.failed},

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
 
+from core.problem import Problem
+from store.clock import SHANGHAI
 from ui import blocks, staff
+from ui.sessions import GOOD_FOR
 from ui.theme import palette, style_sheet
 from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
 
@@ -45,17 +49,32 @@ def _switch(lang: str) -> None:
 
 
 def _staff(say: Words) -> None:
-    """The sign that one is staff, and how to stop being it."""
-    if staff.is_staff():
-        st.caption(f":material/badge: {say('staff.sign')}")
-        st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:",
-                  type="tertiary")
+    """The sign that one is staff and until when, a link for a colleague, and how to stop being it."""
+    session = staff.session()
+    if session is None:
+        return
+    st.caption(f":material/badge: {say('staff.sign')}", help=say(
+        "staff.until", until=f"{session.until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        hours=staff.sessions.idle // timedelta(hours=1)))
+    made = st.session_state.pop("staff:made", None)
+    if made is not None:
+        st.code(made, language=None, wrap_lines=True)
+        st.caption(say("staff.link_note", minutes=GOOD_FOR // timedelta(minutes=1)))
+    st.button(say("staff.link"), key="staff:link", on_click=_link, icon=":material/link:", type="tertiary")
+    st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:", type="tertiary")
+
+
+def _link() -> None:
+    try:
+        st.session_state["staff:made"] = staff.new_link()
+    except Problem as problem:
+        st.session_state["staff:refused"] = problem
 
 
 say = words(_language())
 st.set_page_config(page_title=say("shell.product"), page_icon=str(ICON), layout="wide")
 st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
-refused = staff.enter()
+refused = staff.arrive() or st.session_state.pop("staff:refused", None)
 page = st.navigation([
     st.Page(f"{name}.py", title=say(f"shell.page.{name}"), icon=icon, url_path=name,
             default=name == "overview",

@@ -1,84 +1,89 @@
-"""Who is staff in this browser session: whoever opened the one-time link on the machine itself. All others are public.
+"""Who is staff: a browser that opened a one-time link on the machine itself. All others are public.
 
-`manage.py run` hands a token to the server by the environment. Without one nobody is staff. Later ways to sign in
-(roles, an identity provider) extend `is_staff`; nothing else decides.
+`manage.py run` hands the first token to the server by the environment; staff make others. Without one nobody is staff.
+`ui.door` spends the token and gives the browser a cookie; here the cookie is looked up. Later ways to sign in (roles,
+an identity provider) extend `session`; nothing else decides.
 """
 
 from __future__ import annotations
 
-import hmac
 import os
-import threading
 from collections.abc import Mapping
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from core.problem import Problem
+from ui.sessions import Links, Session, Sessions, idle_hours
 
 VARIABLE = "ZHANBU_STAFF_TOKEN"
+HOURS = "ZHANBU_STAFF_HOURS"  # without an act, after which a session ends
 PARAMETER = "staff"
+COOKIE = "zhanbu_staff"
 ROLE = "staff"
-SESSION = "staff:session"
 PROXIED = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip")
 
 
-class Gate:
-    """One token, good for one use."""
-
-    def __init__(self, token: str):
-        self._token = token
-        self._spent = False
-        self._lock = threading.Lock()
-
-    def redeem(self, token: str) -> None:
-        """Spend the token; Problem where there is none, it is another, or it has been used."""
-        with self._lock:
-            if not self._token:
-                raise Problem("staff_none")
-            if not hmac.compare_digest(token.encode("utf-8", "replace"), self._token.encode()):
-                raise Problem("staff_wrong")
-            if self._spent:
-                raise Problem("staff_spent")
-            self._spent = True
+links = Links(os.environ.pop(VARIABLE, ""))  # of this process; taken out so that nothing it starts inherits it
+sessions = Sessions()
 
 
-_gate = Gate(os.environ.pop(VARIABLE, ""))  # of this process; taken out so that nothing it starts inherits it
+def prepare() -> None:
+    """Take over how long a session lasts; Problem `staff_hours` where that makes no sense."""
+    sessions.idle = timedelta(hours=idle_hours(os.environ.get(HOURS, "")))
+
+
+def session(act: bool = False) -> Session | None:
+    """The visitor's session, if it lasts and they sit at this machine. `act`: they do something now; a part of a page
+    that looks again by itself is no act."""
+    return _kept(act) if on_this_machine(*_visitor()) else None
 
 
 def is_staff() -> bool:
-    """Whether this session may write."""
-    return st.session_state.get(SESSION) is True and on_this_machine(*_visitor())
+    """Whether this visitor may write."""
+    return session() is not None
 
 
 def require() -> None:
     """Problem `staff_only` for everybody else: the first line of every function that writes."""
-    if not is_staff():
+    if session(act=True) is None:
         raise Problem("staff_only")
 
 
-def enter() -> Problem | None:
-    """Use the staff link of this address, if it is one, and take it out of the address; why it was refused."""
+def arrive() -> Problem | None:
+    """A run of a page begins: the session lives on. Why the staff link in the address, if one is left there, was
+    refused; it is taken out of the address."""
+    known = session(act=True) is not None
     token = st.query_params.get(PARAMETER)
     if token is None:
         return None
     del st.query_params[PARAMETER]
-    if is_staff():
-        return None
+    return None if known else why_not(token, *_visitor())
+
+
+def why_not(token: str, ip: str | None, headers: Mapping[str, str]) -> Problem | None:
+    """What speaks against a staff link from this visitor."""
     try:
-        if not on_this_machine(*_visitor()):
+        if not on_this_machine(ip, headers):
             raise Problem("staff_foreign")
-        _gate.redeem(token)
+        links.check(token)
     except Problem as problem:
         return problem
-    st.session_state[SESSION] = True
     return None
 
 
+def new_link() -> str:
+    """The address of another staff link on this machine. Refused with a Problem to all but staff."""
+    require()
+    headers = {name.lower(): value for name, value in _visitor()[1].items()}
+    return f"{headers.get('origin') or 'http://' + headers['host']}/?{PARAMETER}={links.make()}"
+
+
 def leave() -> None:
-    """End being staff in this session."""
-    st.session_state.pop(SESSION, None)
+    """End this session in all its windows."""
+    sessions.close(_cookie())
 
 
 def on_this_machine(ip: str | None, headers: Mapping[str, str]) -> bool:
@@ -116,3 +121,11 @@ def loopback(host: str) -> bool:
 
 def _visitor() -> tuple[str | None, Mapping[str, str]]:
     return st.context.ip_address, st.context.headers.to_dict()
+
+
+def _cookie() -> str:
+    return st.context.cookies.get(COOKIE, "")
+
+
+def _kept(act: bool) -> Session | None:
+    return sessions.find(_cookie(), act)

@@ -1,0 +1,141 @@
+"""Links that sign somebody in once, and who is signed in by them: in memory, by hashes, ending by themselves.
+
+Nothing here outlives the server. What a browser holds is a random id, of which only the hash is kept here: whoever
+reads the server's memory or a copy of it finds no key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from core.problem import Problem
+
+LONGEST = timedelta(days=1)  # a session, however busy
+IDLE_HOURS = 8  # a working day with its noon break, where ZHANBU_STAFF_HOURS says nothing else
+GOOD_FOR = timedelta(minutes=15)  # a link that is made later; the one of the start waits until it is used
+MOST_LINKS = 200  # remembered, open or spent
+BYTES = 24  # of a token or an id: more than anybody guesses
+
+Clock = Callable[[], datetime]
+
+
+def idle_hours(setting: str) -> int:
+    """Hours without an act after which a session ends, 1 to 24; Problem `staff_hours` for anything else."""
+    text = setting.strip()
+    if not text:
+        return IDLE_HOURS
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= LONGEST // timedelta(hours=1)):
+        raise Problem("staff_hours", value=text[:40])
+    return int(text)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+class Links:
+    """Tokens of one use each. `first`: the one that the server was started with; none if empty."""
+
+    def __init__(self, first: str, clock: Clock = _now):
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._until: dict[str, datetime | None] = {}  # by hash; None: until it is used
+        self._spent: set[str] = set()
+        if first:
+            self._until[_hash(first)] = None
+
+    def make(self) -> str:
+        """A new token."""
+        token = secrets.token_urlsafe(BYTES)
+        with self._lock:
+            while len(self._until) >= MOST_LINKS:
+                oldest = next(iter(self._until))
+                del self._until[oldest]
+                self._spent.discard(oldest)
+            self._until[_hash(token)] = self._clock() + GOOD_FOR
+        return token
+
+    def redeem(self, token: str) -> None:
+        """Spend it; the Problem of `check` where it is not good."""
+        with self._lock:
+            self._spent.add(self._good(token))
+
+    def check(self, token: str) -> None:
+        """Problem: there are no links (staff_none), this is none, it has been used, it is too old."""
+        with self._lock:
+            self._good(token)
+
+    def _good(self, token: str) -> str:
+        key = _hash(token)
+        if not self._until:
+            raise Problem("staff_none")
+        if key not in self._until:
+            raise Problem("staff_wrong")
+        if key in self._spent:
+            raise Problem("staff_spent")
+        until = self._until[key]
+        if until is not None and self._clock() >= until:
+            raise Problem("staff_late", minutes=GOOD_FOR // timedelta(minutes=1))
+        return key
+
+
+@dataclass(frozen=True)
+class Session:
+    """One browser that is signed in, in all its windows. UTC."""
+
+    since: datetime
+    seen: datetime
+
+    @property
+    def until(self) -> datetime:
+        """When it ends at the latest."""
+        return self.since + LONGEST
+
+
+class Sessions:
+    """Who is signed in."""
+
+    def __init__(self, idle: timedelta = timedelta(hours=IDLE_HOURS), clock: Clock = _now):
+        self.idle = idle
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._open: dict[str, Session] = {}
+
+    def open(self) -> str:
+        """Begin a session; its id, for the browser alone."""
+        key, now = secrets.token_urlsafe(BYTES), self._clock()
+        with self._lock:
+            self._open = {name: one for name, one in self._open.items() if self._lasts(one, now)}
+            self._open[_hash(key)] = Session(now, now)
+        return key
+
+    def find(self, key: str, act: bool = False) -> Session | None:
+        """The session of an id; None where there is none or it has ended. `act`: somebody does something now."""
+        name, now = _hash(key), self._clock()
+        with self._lock:
+            found = self._open.get(name)
+            if found is None:
+                return None
+            if not self._lasts(found, now):
+                del self._open[name]
+                return None
+            if act:
+                found = self._open[name] = replace(found, seen=now)
+            return found
+
+    def close(self, key: str) -> None:
+        """End it in all its windows."""
+        with self._lock:
+            self._open.pop(_hash(key), None)
+
+    def _lasts(self, one: Session, now: datetime) -> bool:
+        return now < one.until and now < one.seen + self.idle
