@@ -53,7 +53,8 @@ async def front(request: Request) -> RedirectResponse:
 app = st.App(
     "pages/shell.py",
     routes=[Mount("/api", app=api), Route("/overview", front)],
-    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, PublicScreens, UploadLimit, BodyLimit, IndexHtml))],
+    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, PublicScreens, UploadLimit, BodyLimit,
+                                  IndexHtml))],
     lifespan=lifespan,
     on_script_error=faults.on_page,
     exception_handlers={Exception: plainly.failed},

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.problem import Problem
-from ui import faults
+from ui import faults, staff
 from ui.words import LANGUAGES, words
 
 REQUIRED: Mapping[str, object] = {
@@ -31,7 +31,12 @@ def prepare() -> None:
     faults.install()
     for problem in open_secrets(st.get_option("secrets.files")):
         print(_spoken(problem), file=sys.stderr)  # noqa: T201
-    if refused := list(unsafe(st.get_option)):
+    refused = list(unsafe(st.get_option))
+    try:
+        staff.prepare()
+    except Problem as problem:
+        refused.append(problem)
+    if refused:
         raise SystemExit("\n".join(map(_spoken, refused)))
 
 

@@ -16,7 +16,8 @@ from datetime import UTC, datetime, timedelta
 from core.problem import Problem
 
 LONGEST = timedelta(days=1)  # a session, however busy
-IDLE_HOURS = 8  # a working day with its noon break, where ZHANBU_STAFF_HOURS says nothing else
+HOURS = "ZHANBU_STAFF_HOURS"  # sets what follows
+IDLE_HOURS = 8  # a working day with its noon break
 GOOD_FOR = timedelta(minutes=15)  # a link that is made later; the one of the start waits until it is used
 MOST_LINKS = 200  # remembered, open or spent
 BYTES = 24  # of a token or an id: more than anybody guesses
@@ -30,7 +31,7 @@ def idle_hours(setting: str) -> int:
     if not text:
         return IDLE_HOURS
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= LONGEST // timedelta(hours=1)):
-        raise Problem("staff_hours", value=text[:40])
+        raise Problem("staff_hours", variable=HOURS, value=text[:40])
     return int(text)
 
 

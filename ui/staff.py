@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from core.problem import Problem
-from ui.sessions import Links, Session, Sessions, idle_hours
+from ui.sessions import HOURS, Links, Session, Sessions, idle_hours
 
 VARIABLE = "ZHANBU_STAFF_TOKEN"
-HOURS = "ZHANBU_STAFF_HOURS"  # without an act, after which a session ends
 PARAMETER = "staff"
 COOKIE = "zhanbu_staff"
 ROLE = "staff"

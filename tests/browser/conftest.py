@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
          "--disable-quic")
+FIRST_LINK = "of-the-start"  # the staff link's token, for the one test that uses it
 
 Window = Callable[..., Desk]
 
@@ -56,7 +57,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("product")
     found = Server(free_port(), folder / "server.log")
     environment = os.environ | {"ZHANBU_STORE": str(folder / "zhanbu.duckdb"), "ZHANBU_TODAY": "2026-11-23",
-                                "PYTHONUNBUFFERED": "1"}
+                                "PYTHONUNBUFFERED": "1", "ZHANBU_STAFF_TOKEN": FIRST_LINK}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(found.port),
                "--server.address", "127.0.0.1"]
     with found.log.open("wb") as log, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import SHELL, Open, run
+import streamlit as st
+from driving import SHELL, SIGNED_IN, Open, run
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
@@ -31,8 +32,9 @@ def open_page() -> Iterator[Open]:
     with pytest.MonkeyPatch.context() as patch:
         # The tester looks for components in every installed package, each time anew: 0.1 s for nothing.
         patch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
-        # The tester has no connection: it is a visitor on this machine. Whether that one is staff is up to the session.
+        # The tester has no connection and no cookies: it is a visitor on this machine, and staff where a test says so.
         patch.setattr("ui.staff._visitor", lambda: (None, {"host": "localhost:8501"}))
+        patch.setattr("ui.staff._kept", lambda _: SIGNED_IN if st.session_state.get("staff:session") else None)
         yield make
 
 

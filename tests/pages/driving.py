@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from ui.sessions import Session
+
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "pages" / "shell.py"
+SIGNED_IN = Session(*[datetime(2026, 11, 23, 0, 30, tzinfo=UTC)] * 2)
 KEY = re.compile(r"\$\$ID-[0-9a-f]+-(.+)")
 
 Open = Callable[..., AppTest]

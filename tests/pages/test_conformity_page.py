@@ -212,7 +212,7 @@ def test_who_is_staff_no_longer_or_at_another_machine_writes_nothing(open_page: 
 @pytest.mark.parametrize("write", [lambda: conformity_form._record(None, None, RATE, None),
                                    lambda: conformity_form._withdraw(None, 1, "x")])
 def test_what_writes_asks_first(write, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("ui.staff.is_staff", lambda: False)
+    monkeypatch.setattr("ui.staff.session", lambda act=False: None)
     with pytest.raises(Problem) as problem:
         write()
     assert problem.value.key == "staff_only"

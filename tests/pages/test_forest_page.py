@@ -182,7 +182,7 @@ def test_every_order_asks_for_staff(own: Store, monkeypatch: pytest.MonkeyPatch)
 
     done: list[str] = []
     monkeypatch.setattr(importing.st, "session_state", {})
-    monkeypatch.setattr(importing.staff, "is_staff", lambda: False)
+    monkeypatch.setattr(importing.staff, "session", lambda act=False: None)
     importing._ordered(lambda: done.append("done"))
     assert (done, importing.st.session_state[importing.REFUSED].key) == ([], "staff_only")
     with pytest.raises(Problem):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit as st
-from driving import Open, open_drawers, run
+from driving import SIGNED_IN, Open, open_drawers, run
 from visible import page_text
 
 from store import Store
@@ -17,7 +17,7 @@ SHEET = ("set,species,parameter,value,source,status\n本县甲,云南松,D,0.45,
 
 @pytest.fixture
 def as_staff(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staff, "is_staff", lambda: True)
+    monkeypatch.setattr(staff, "_kept", lambda act: SIGNED_IN)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def house(own: Store) -> Iterator[Store]:
 
 def test_staff_store_a_set_and_everybody_can_see_it(open_page: Open, monkeypatch: pytest.MonkeyPatch):
     with monkeypatch.context() as patch:
-        patch.setattr(staff, "is_staff", lambda: True)
+        patch.setattr(staff, "_kept", lambda act: SIGNED_IN)
         at = open_drawers(open_page("conformity"))
         at.file_uploader(key="sets:file").set_value(("组.csv", SHEET, "text/csv"))
         run(at)
