@@ -6,7 +6,7 @@ Storing is `StoreLot` (reserve_acts.py); `listing` here says what a file asks of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from core.carbon.eligibility import Land, screen
 from core.ledger import fields, plot_changes
 from core.ledger.draft import Change
 from core.ledger.entry import Fact, Plain
+from core.ledger.plot_checks import at_step, bearer, living, noticed, outline, past, unlisted, waiting_in, wrong_step
 from core.ledger.plot_file import (
     MODES,
     PLACES,
@@ -25,7 +26,6 @@ from core.ledger.plot_file import (
     OpenPlotFile,
     PlotFile,
     PostNotice,
-    PublicNotice,
     RaiseObjection,
     RenewPlot,
     ReturnPlot,
@@ -42,7 +42,7 @@ from core.rules.book import RulesAt
 VERDICTS = ("pass", "fail", "unknown")
 BETWEEN = "、"  # between the institutes of a joint report
 LARGEST = Decimal(1_000_000)  # hm², more than the county has
-SHA256 = re.compile(r"[0-9a-f]{64}|")
+FACTS = re.compile(r"[a-z0-9_~!.-]{0,500}")  # what the screening went by, as an address says it
 
 
 def open_file(books: Books, asked: OpenPlotFile, rules: RulesAt, today: date) -> tuple[Fact, ...]:
@@ -63,32 +63,34 @@ def open_file(books: Books, asked: OpenPlotFile, rules: RulesAt, today: date) ->
     names = {field: fields.name(getattr(asked, field), field) for field in (
         "name_zh", "name_en", "township_zh", "township_en", "group_zh", "species")}
     return (Fact("plot_opened", {
-        "plot": name, **names, "area_hm2": f"{size:.4f}", "planted_on": _past(asked.planted_on, "planted_on", today),
-        "outline": _outline(asked.outline), "lots": [*sorted(lot.lot for lot in lots)], "demo": asked.demo}),)
+        "plot": name, **names, "area_hm2": f"{size:.4f}", "planted_on": past(asked.planted_on, "planted_on", today),
+        "outline": outline(asked.outline), "lots": [*sorted(lot.lot for lot in lots)], "demo": asked.demo}),)
 
 
 def screen_plot(books: Books, asked: ScreenPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """Every condition of the methodology and the scheme; a screening that failed can be done again."""
-    file = _file(books, asked.plot, "screening")
+    file = waiting_in(books, asked.plot, "screening")
     wanted = [one.id for one in screen(Land(), today, rules)]
     if [name for name, _ in asked.checks] != wanted or any(verdict not in VERDICTS for _, verdict in asked.checks):
         raise Problem("screening_checks", plot=file.plot, count=len(wanted))
+    if not FACTS.fullmatch(asked.facts):
+        raise Problem("screening_facts", plot=file.plot)
     return (_fact("plot_screened", file, {
-        "on": _past(asked.on, "screened_on", today), "passed": plot_changes.passed(asked.checks),
-        "checks": [list(one) for one in asked.checks], "outline": _outline(asked.outline)}),)
+        "on": past(asked.on, "screened_on", today), "passed": plot_changes.passed(asked.checks),
+        "checks": [list(one) for one in asked.checks], "outline": outline(asked.outline),
+        **({"facts": asked.facts} if asked.facts else {})}),)
 
 
 def measure(books: Books, asked: MeasurePlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """A report of the institutes of the rule, by as many standards, with the interval it gives."""
-    file = _file(books, asked.plot, "measurement")
+    file = waiting_in(books, asked.plot, "measurement")
     allowed = rules["measurement_institutes"].text.split(BETWEEN)
     by = asked.institute.split(BETWEEN)
     if not set(by) <= set(allowed) or len(by) != len(set(by)):
         raise Problem("measurement_institute", institute=asked.institute, allowed=BETWEEN.join(allowed))
     report = fields.name(asked.report, "report")
-    if bearer := _bearer(((one.plot, one.measurement.report) for one in books.plots.values() if one.measurement),
-                         report):
-        raise Problem("measurement_known", report=report, plot=bearer)
+    if other := bearer(((one.plot, one.measurement.report) for one in books.plots.values() if one.measurement), report):
+        raise Problem("measurement_known", report=report, plot=other)
     standards = tuple(fields.name(one, "standard", fields.LONGEST_TEXT) for one in asked.standards)
     least = int(rules["measurement_standards"].number)
     if len(set(standards)) < max(least, len(standards)):
@@ -100,15 +102,15 @@ def measure(books: Books, asked: MeasurePlot, rules: RulesAt, today: date) -> tu
         raise Problem("measurement_date", plot=file.plot, date=asked.measured_on, planted=file.planted_on)
     return (_fact("plot_measured", file, {
         "institute": asked.institute, "report": report, "standards": list(standards),
-        "measured_on": _past(asked.measured_on, "measured_on", today), "removals_t": f"{removals:.3f}",
+        "measured_on": past(asked.measured_on, "measured_on", today), "removals_t": f"{removals:.3f}",
         "low_t": f"{low:.3f}", "high_t": f"{high:.3f}"}),)
 
 
 def agree(books: Books, asked: AgreePlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """On the measured tonnes; for a plot stored before there were files, whenever its agreement is entered."""
-    file = _living(books, asked.plot)
+    file = living(books, asked.plot)
     if not plot_changes.late_agreement(file):
-        _at(file, "agreement")
+        at_step(file, "agreement")
     if asked.mode not in MODES:
         raise Problem("agreement_mode", plot=file.plot, value=asked.mode)
     shares = {field: fields.share(getattr(asked, field), field)
@@ -118,11 +120,11 @@ def agree(books: Books, asked: AgreePlot, rules: RulesAt, today: date) -> tuple[
     if file.measurement is not None and asked.signed_on < file.measurement.measured_on:
         raise Problem("agreement_date", plot=file.plot, date=asked.signed_on, measured=file.measurement.measured_on)
     number = fields.name(asked.number, "agreement")
-    if bearer := _bearer(((one.plot, one.agreement.number) for one in books.plots.values() if one.agreement), number):
-        raise Problem("agreement_known", number=number, plot=bearer)
+    if other := bearer(((one.plot, one.agreement.number) for one in books.plots.values() if one.agreement), number):
+        raise Problem("agreement_known", number=number, plot=other)
     return (_fact("plot_agreed", file, {
         "number": number, "mode": asked.mode,
-        "signed_on": _past(asked.signed_on, "signed_on", today),
+        "signed_on": past(asked.signed_on, "signed_on", today),
         **{field: f"{value:f}" for field, value in shares.items()}, "right": fields.name(asked.right, "right")}),)
 
 
@@ -133,7 +135,7 @@ def first_end(start: date, rules: RulesAt) -> date:
 
 def post(books: Books, asked: PostNotice, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """After the agreement, at all three places, for as many days as the rule asks."""
-    file = _file(books, asked.plot, "notice")
+    file = waiting_in(books, asked.plot, "notice")
     assert file.agreement is not None  # the step says so
     if asked.start < file.agreement.signed_on:
         raise Problem("plot_notice_start", plot=file.plot, start=asked.start, signed=file.agreement.signed_on)
@@ -148,19 +150,19 @@ def post(books: Books, asked: PostNotice, rules: RulesAt, today: date) -> tuple[
 
 
 def object_(books: Books, asked: RaiseObjection, rules: RulesAt, today: date) -> tuple[Fact, ...]:
-    file, notice = _noticed(books, asked.plot)
+    file, notice = noticed(books, asked.plot)
     if asked.place not in PLACES:
         raise Problem("objection_place", plot=file.plot, value=asked.place)
     if not notice.start <= asked.received_on <= notice.end:
         raise Problem("objection_date", plot=file.plot, date=asked.received_on, start=notice.start, end=notice.end)
     return (_fact("objection_raised", file, {
-        "number": len(notice.objections) + 1, "received_on": _past(asked.received_on, "received_on", today),
+        "number": len(notice.objections) + 1, "received_on": past(asked.received_on, "received_on", today),
         "place": asked.place, "ground": fields.public(asked.ground, "ground")}),)
 
 
 def answer(books: Books, asked: AnswerObjection, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """An objection that is upheld stops the plot: its file must go back."""
-    file, notice = _noticed(books, asked.plot)
+    file, notice = noticed(books, asked.plot)
     if not 1 <= asked.number <= len(notice.objections):
         raise Problem("objection_unknown", plot=file.plot, number=asked.number)
     if notice.objections[asked.number - 1].answer:
@@ -170,7 +172,7 @@ def answer(books: Books, asked: AnswerObjection, rules: RulesAt, today: date) ->
 
 
 def return_plot(books: Books, asked: ReturnPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
-    file = _unlisted(books, asked.plot)
+    file = unlisted(books, asked.plot)
     if file.renewed and asked.step in plot_changes.KEPT:
         raise Problem("plot_kept", plot=file.plot)
     if asked.step not in back(file):
@@ -186,9 +188,9 @@ def back(file: PlotFile) -> tuple[str, ...]:
 
 
 def renew(books: Books, asked: RenewPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
-    file = _living(books, asked.plot)
+    file = living(books, asked.plot)
     if not file.stands:
-        raise _wrong_step(file, "monitoring")
+        raise wrong_step(file, "monitoring")
     if not plot_changes.settled(books, file):
         raise Problem("plot_unsettled", plot=file.plot)
     return (_fact("plot_renewed", file, {}),)
@@ -196,7 +198,7 @@ def renew(books: Books, asked: RenewPlot, rules: RulesAt, today: date) -> tuple[
 
 def withdraw(books: Books, asked: WithdrawPlot, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """A file that never came into the reserve ends; one on its way into a further period goes back to stand there."""
-    file = _unlisted(books, asked.plot)
+    file = unlisted(books, asked.plot)
     return (_fact("plot_withdrawn", file, {"step": file.step}),)
 
 
@@ -205,10 +207,10 @@ def listing(books: Books, lot: Lot, notice_end: date, today: date) -> dict[str, 
     that is open or upheld, and no more tonnes than were measured for the period."""
     if lot.plot not in books.plots:
         return {}
-    file = _living(books, lot.plot)
+    file = living(books, lot.plot)
     notice = file.notice
     if notice is None:
-        raise _wrong_step(file, "listing")
+        raise wrong_step(file, "listing")
     if file.demo != lot.demo:
         raise Problem("plot_demo", plot=file.plot)
     if notice_end != notice.end:
@@ -223,62 +225,6 @@ def listing(books: Books, lot: Lot, notice_end: date, today: date) -> dict[str, 
 
 def _fact(kind: str, file: PlotFile, body: Mapping[str, Plain]) -> Fact:
     return Fact(kind, {"plot": file.plot, **body, "demo": file.demo})
-
-
-def _living(books: Books, plot: str) -> PlotFile:
-    if plot not in books.plots:
-        raise Problem("plot_unknown", plot=plot)
-    if books.plots[plot].withdrawn:
-        raise Problem("plot_withdrawn", plot=plot)
-    return books.plots[plot]
-
-
-def _file(books: Books, plot: str, step: str) -> PlotFile:
-    """The file, if it waits in this step."""
-    file = _living(books, plot)
-    _at(file, step)
-    return file
-
-
-def _at(file: PlotFile, step: str) -> None:
-    if file.step != step:
-        raise _wrong_step(file, step)
-
-
-def _wrong_step(file: PlotFile, step: str) -> Problem:
-    return Problem("plot_step", plot=file.plot, step=f"plot_step.{file.step}", needed=f"plot_step.{step}")
-
-
-def _unlisted(books: Books, plot: str) -> PlotFile:
-    """What stands in the reserve is no longer stopped by its file."""
-    file = _living(books, plot)
-    if file.stands:
-        raise Problem("plot_listed", plot=plot, lots=len(file.lots))
-    return file
-
-
-def _noticed(books: Books, plot: str) -> tuple[PlotFile, PublicNotice]:
-    file = _unlisted(books, plot)
-    if file.notice is None:
-        raise Problem("objection_unnoticed", plot=plot)
-    return file, file.notice
-
-
-def _past(day: date, field: str, today: date) -> str:
-    if day > today:
-        raise Problem("plot_future", field=f"ledger.{field}", date=day, today=today)
-    return day.isoformat()
-
-
-def _outline(sha256: str) -> str:
-    if not SHA256.fullmatch(sha256):
-        raise Problem("plot_outline", value=sha256[:fields.LONGEST_NAME])
-    return sha256
-
-
-def _bearer(numbers: Iterable[tuple[str, str]], wanted: str) -> str | None:
-    """The plot whose record bears this number, however it is spelled. `numbers`: (plot, number)."""
-    return next((plot for plot, number in numbers if fields.serial(number) == fields.serial(wanted)), None)
 
 
 ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {

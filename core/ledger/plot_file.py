@@ -155,12 +155,14 @@ class OpenPlotFile:
 @dataclass(frozen=True, slots=True)
 class ScreenPlot:
     """Record the conformity checks; `checks` as the carbon accounting gives them. `outline`: SHA-256 of the outline
-    that was looked at, where it is not the one on file."""
+    that was looked at, where it is not the one on file. `facts`: what they rest on, `field~value!…` as in addresses;
+    a later screening begins with them."""
 
     plot: str
     on: date
     checks: tuple[tuple[str, str], ...]
     outline: str = ""
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

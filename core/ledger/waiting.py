@@ -120,8 +120,8 @@ def _notice(clock: _Clock, file: PlotFile) -> Iterator[Task]:
     elif clock.day <= notice.end:
         yield clock.task("reviewer", "notice_runs", "plot", file.plot, file.demo, since=notice.start, due=notice.end)
     elif not notice.open_objections:
-        yield clock.task("registrar", "plot_listing", "plot", file.plot, file.demo, since=notice.end,
-                         otherwise="today")
+        yield clock.task("registrar", "plot_listing", "plot", file.plot, file.demo,
+                         since=notice.end + timedelta(days=1), otherwise="today")
 
 
 def _occupation(clock: _Clock, one: Occupation) -> Iterator[Task]:

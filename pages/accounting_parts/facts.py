@@ -87,9 +87,9 @@ def read(text: str) -> Facts:
     return facts
 
 
-def write() -> str:
+def write(of: str = FORM) -> str:
     """The form as text for the address."""
-    said = {field: st.session_state.get(key(field)) for field in FIELDS}
+    said = {field: st.session_state.get(key(field, of)) for field in FIELDS}
     return "!".join(f"{field}~{_text(value)}" for field, value in said.items()
                     if value not in (None, "unknown")) or NOTHING
 

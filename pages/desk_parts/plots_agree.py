@@ -9,6 +9,7 @@ from core.ledger.plot_file import MODES, AgreePlot, PlotFile
 from core.numbers import ZERO
 from pages.base import Context
 from pages.desk_parts import acting
+from pages.desk_parts.earlier import day_of, figure_of, last
 from pages.desk_parts.typed import day, days, decimal, shown, text
 from ui import blocks
 from ui.format import percent
@@ -21,15 +22,18 @@ def form(ctx: Context, file: PlotFile) -> None:
     st.subheader(say("plots.agree"), anchor=False)
     if file.opened:
         blocks.note(say("plots.agree.before"))
+    before = last(ctx, file, "plot_agreed")
     left, right = st.columns(2)
-    left.text_input(say("field.ledger.agreement"), key=f"{key}:number", max_chars=LONGEST_NAME)
-    right.text_input(say("field.ledger.right"), key=f"{key}:right", max_chars=LONGEST_NAME)
-    left.segmented_control(say("plots.agree.mode"), MODES, default=MODES[0], required=True, key=f"{key}:mode",
+    left.text_input(say("field.ledger.agreement"), before.get("number", ""), key=f"{key}:number",
+                    max_chars=LONGEST_NAME)
+    right.text_input(say("field.ledger.right"), before.get("right", ""), key=f"{key}:right", max_chars=LONGEST_NAME)
+    left.segmented_control(say("plots.agree.mode"), MODES, default=before.get("mode", MODES[0]), required=True,
+                           key=f"{key}:mode",
                            format_func=lambda one: say(f"plots.mode.{one}"))
-    right.date_input(say("field.ledger.signed_on"), **days(None, f"{key}:signed_on"))
+    right.date_input(say("field.ledger.signed_on"), **days(day_of(before, "signed_on"), f"{key}:signed_on"))
     for cell, name in zip(st.columns(3), SHARES, strict=True):
         cell.number_input(say("plots.agree.share", name=say(f"field.ledger.{name}")), min_value=0.0, max_value=100.0,
-                          value=None, step=5.0, format="%.2f", key=f"{key}:{name}")
+                          value=figure_of(before, name, 100), step=5.0, format="%.2f", key=f"{key}:{name}")
     _sum(ctx, key)
 
     def make() -> AgreePlot:

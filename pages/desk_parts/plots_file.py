@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
+from core.ledger.entry import Entry
 from core.ledger.plot_acts import back
 from core.ledger.plot_board import standing
 from core.ledger.plot_changes import settled
@@ -17,13 +18,15 @@ from pages.desk_parts.documents import documents
 from pages.desk_parts.named import plain
 from pages.desk_parts.sentences import time
 from pages.desk_parts.typed import text
-from pages.plot_steps import records
+from pages.plot_steps import Record, records
 from store import plot_files, stories
 from ui import blocks, maps
 from ui.format import area
 from ui.show import drawer
 from ui.theme import rgb
 
+RETURN = "desk:plots:return:drawer"
+ALSO = {"screening": ("plot_screened",), "notice": ("objection_answered",)}
 FORMS: Mapping[str, Callable[[Context, PlotFile], None]] = {
     "screen": plots_screen.form, "screen_again": plots_screen.form, "measure": plots_measure.form,
     "agree": plots_agree.form, "post": plots_notice.form, "answer": plots_notice.answers, "run": plots_notice.running,
@@ -67,12 +70,13 @@ def _steps(ctx: Context, file: PlotFile) -> None:
     steps = records(ctx, file)
     numbers = sorted({*file.entries, *(number for one in steps for number in one.entries)})
     entries = {one.number: one for one in stories.entries(ctx.snapshot.store, tuple(numbers))}
-    rows = []
+    rows: list[tuple[str, str, str]] = []
     for one in steps:
-        written = [entries[number] for number in one.entries if number in entries]
+        written = _written(one, entries.values())
         who = say.pick("、", ", ").join(dict.fromkeys(say(f"field.role.{each.role}") for each in written))
         rows.append((one.named(ctx), one.said(ctx), say("plots.steps.by", who=who, time=time(written[-1])[:16],
-                                                        entries=one.numbers) if written else "–"))
+                                                        entries=" ".join(str(each.number) for each in written))
+                     if written else "–"))
     blocks.table([say(f"plots.steps.{name}") for name in ("step", "record", "who")], rows)
     for one in entries.values():
         if one.kind in ("plot_returned", "plot_withdrawn"):
@@ -82,16 +86,24 @@ def _steps(ctx: Context, file: PlotFile) -> None:
             blocks.note(say("plots.plot_renewed", time=time(one)[:10], number=one.number))
 
 
+def _written(one: Record, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries behind a step: those of its record, and since its first one all others that did something in it, as
+    screenings that failed and answers to objections."""
+    return [each for each in entries if each.number in one.entries or (
+        one.entries and each.number > one.entries[0] and each.kind in ALSO.get(one.step, ()))]
+
+
 def _take_back(ctx: Context, file: PlotFile) -> None:
     say = ctx.say
 
     def returning() -> None:
-        key = f"desk:plots:return:{file.plot}"
+        key = acting.form(f"desk:plots:return:{file.plot}")
         blocks.note(say("plots.return.note"))
         st.selectbox(say("plots.return.step"), list(reversed(back(file))), key=f"{key}:step",
                      format_func=lambda one: say(f"field.plot_step.{one}"))
         acting.submit(ctx, key, say("plots.return.do"), ReturnPlot,
-                      lambda: ReturnPlot(file.plot, text(f"{key}:step")), primary=False, icon=":material/undo:")
+                      lambda: ReturnPlot(file.plot, text(f"{key}:step")), primary=False, icon=":material/undo:",
+                      then=_shut)
 
     def ending() -> None:
         acting.submit(ctx, f"desk:plots:withdraw:{file.plot}", say("plots.withdraw.do"), WithdrawPlot,
@@ -99,8 +111,13 @@ def _take_back(ctx: Context, file: PlotFile) -> None:
                       confirm=say("plots.withdraw.sure"))
 
     if back(file):
-        drawer(say("plots.return"), "desk:plots:return:drawer", returning)
+        drawer(say("plots.return"), RETURN, returning)
     drawer(say("plots.withdraw"), "desk:plots:withdraw:drawer", ending)
+
+
+def _shut(entries: tuple[Entry, ...]) -> None:
+    """What was sent back is not to be sent back again by the next click."""
+    st.session_state[RETURN] = False
 
 
 def _renew(ctx: Context, file: PlotFile) -> None:

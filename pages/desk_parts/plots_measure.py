@@ -9,6 +9,7 @@ from core.ledger.plot_acts import BETWEEN
 from core.ledger.plot_file import MeasurePlot, PlotFile
 from pages.base import Context
 from pages.desk_parts import acting
+from pages.desk_parts.earlier import day_of, figure_of, last
 from pages.desk_parts.typed import day, days, decimal, text
 from ui import blocks
 
@@ -21,16 +22,19 @@ def form(ctx: Context, file: PlotFile) -> None:
     rules = ctx.snapshot.rules.at(ctx.today)
     st.subheader(say("plots.measure"), anchor=False)
     institutes = rules["measurement_institutes"].text.split(BETWEEN)
-    st.multiselect(say("plots.measure.institutes"), institutes, default=institutes, key=f"{key}:institutes")
+    before = last(ctx, file, "plot_measured")
+    by = before["institute"].split(BETWEEN) if before else institutes
+    st.multiselect(say("plots.measure.institutes"), institutes, default=[one for one in by if one in institutes],
+                   key=f"{key}:institutes")
     left, right = st.columns(2)
-    left.text_input(say("plots.measure.report"), key=f"{key}:report", max_chars=LONGEST_NAME)
-    right.date_input(say("field.ledger.measured_on"), **days(None, f"{key}:measured_on"))
+    left.text_input(say("plots.measure.report"), before.get("report", ""), key=f"{key}:report", max_chars=LONGEST_NAME)
+    right.date_input(say("field.ledger.measured_on"), **days(day_of(before, "measured_on"), f"{key}:measured_on"))
     for cell, name in zip(st.columns(3), FIGURES, strict=True):
-        cell.number_input(say("plots.measure.figure", name=say(f"field.ledger.{name}")), min_value=0.0, value=None,
-                          step=1.0, format="%.3f", key=f"{key}:{name}")
+        cell.number_input(say("plots.measure.figure", name=say(f"field.ledger.{name}")), min_value=0.0,
+                          value=figure_of(before, name), step=1.0, format="%.3f", key=f"{key}:{name}")
     least = rules["measurement_standards"].number
-    st.text_area(say("plots.measure.standards", count=least), value="\n".join(_usual(ctx)), key=f"{key}:standards",
-                 height=180, help=say("plots.measure.standards_help"))
+    st.text_area(say("plots.measure.standards", count=least), key=f"{key}:standards", height=180,
+                 value="\n".join(before.get("standards") or _usual(ctx)), help=say("plots.measure.standards_help"))
     blocks.note(say("plots.measure.counted", count=len(_standards(key)), least=least))
 
     def make() -> MeasurePlot:

@@ -9,6 +9,7 @@ from core.ledger.plot_acts import first_end
 from core.ledger.plot_file import PLACES, AnswerObjection, Objection, PlotFile, PostNotice, RaiseObjection
 from pages.base import Context
 from pages.desk_parts import acting
+from pages.desk_parts.earlier import last
 from pages.desk_parts.typed import day, days, text
 from pages.plot_steps import institute
 from ui import blocks
@@ -22,7 +23,8 @@ def form(ctx: Context, file: PlotFile) -> None:
     rules = ctx.snapshot.rules.at(ctx.today)
     assert file.agreement is not None  # the step says so
     st.subheader(say("plots.notice"), anchor=False)
-    st.text_input(say("field.ledger.review"), key=f"{key}:review", max_chars=LONGEST_NAME)
+    st.text_input(say("field.ledger.review"), last(ctx, file, "notice_posted").get("review", ""), key=f"{key}:review",
+                  max_chars=LONGEST_NAME)
     left, right = st.columns(2)
     start = left.date_input(say("plots.notice.start"), **days(ctx.today, f"{key}:start"))
     earliest = first_end(start or ctx.today, rules)

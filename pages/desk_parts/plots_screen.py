@@ -11,6 +11,7 @@ from core.reserve import Plot
 from pages.accounting_parts import facts, screen
 from pages.base import Context
 from pages.desk_parts import acting, plots_outline
+from pages.desk_parts.earlier import last
 from pages.desk_parts.typed import day, days
 from store import plot_files
 from ui import blocks
@@ -40,20 +41,35 @@ def form(ctx: Context, file: PlotFile) -> None:
         _told(ctx, checks)
         st.date_input(say("field.ledger.screened_on"), **days(ctx.today, f"{key}:on"))
         acting.submit(ctx, key, say("plots.screen.do"), ScreenPlot, lambda: ScreenPlot(
-            file.plot, day(f"{key}:on", "screened_on"), checks, outline.keep(ctx) if outline is not None else ""),
+            file.plot, day(f"{key}:on", "screened_on"), checks, outline.keep(ctx) if outline is not None else "",
+            facts.write(key)),
             icon=":material/fact_check:")
 
 
 def _prefill(ctx: Context, file: PlotFile, key: str, outline: str) -> None:
-    """Once, and again with another outline: from the file and the inventory under it."""
+    """Once: from the file, the inventory under it and the latest screening, which goes before them. With another
+    outline again: what the outline tells anew; the other answers stay."""
     seen = f"{key}:seen"
     if st.session_state.get(seen) == outline:
         return
+    again = seen in st.session_state
     st.session_state[seen] = outline
     # What is known of a plot is kept by its name: with another outline it is another one.
     plot = Plot(f"{file.plot} {hash(outline)}", file.name_zh, file.name_en, file.township_zh, file.township_en,
                 file.species, file.area_hm2, file.planted_on, file.step, outline, file.demo)
-    facts.put(facts.known_of(ctx, plot), key)
+    known = facts.known_of(ctx, plot)
+    if again:
+        facts.put({**facts.read(facts.write(key)), **known}, key)
+    else:
+        facts.put({**known, **_before(ctx, file)}, key)
+
+
+def _before(ctx: Context, file: PlotFile) -> facts.Facts:
+    """What the latest screening went by; nothing where its entry does not say so, or not in words known here."""
+    try:
+        return facts.read(last(ctx, file, "plot_screened").get("facts", facts.NOTHING))
+    except ValueError:
+        return {}
 
 
 def _verdict(one: Condition, argued: bool) -> str:

@@ -113,6 +113,13 @@ def test_a_new_file_with_its_outline_is_screened(own: Store, open_page: Open) ->
     at.number_input(key=f"{key}:shrub_removed").set_value(0.0)
     at.date_input(key=f"{key}:non_forest_since").set_value(date(2010, 1, 1))
     at.date_input(key=f"{key}:started_on").set_value(date(2020, 5, 1))
+    at.button_group(key=f"{key}:wetland").set_value("yes")
+    run(at)
+    at.button(key=f"{key}:do").click()
+    run(at)  # it fails; the next screening begins with its answers
+    assert at.button_group(key=f"{key}:burning").value == "no"
+    assert at.date_input(key=f"{key}:started_on").value == date(2020, 5, 1)
+    at.button_group(key=f"{key}:wetland").set_value("no")
     assert "逐条符合" in page_text(run(at))
     at.button(key=f"{key}:do").click()
     assert "第 2 步（共 6 步）碳计量监测" in page_text(run(at))

@@ -22,6 +22,10 @@ Rule: every condition has its verdict, once and in order
 | b:pass           | 地块 A 的符合性评价应逐条给出全部 14 项结论（符合、不符合、待查）。请用评价表重新填写。 | The screening of plot A needs a verdict on each of the 14 conditions (met, not met, not known). Fill in the form again. |
 | pass, b:perhaps  | 地块 A 的符合性评价应逐条给出全部 14 项结论（符合、不符合、待查）。请用评价表重新填写。 | The screening of plot A needs a verdict on each of the 14 conditions (met, not met, not known). Fill in the form again. |
 
+Rule: what it went by is said as an address says it
+| facts | zh | en |
+| 张三  | 地块 A 的评价所依据的事实写法有误。请用评价表重新填写。 | The facts behind the screening of plot A are not written as the form writes them. Fill in the form again. |
+
 Rule: a screening has been
 | on         | zh | en |
 | 2026-11-24 | “评价日期”2026-11-24 晚于今天（2026-11-23），尚未发生的不能记账。请改正。 | Day of screening: 2026-11-24 is after today (2026-11-23); what has not happened yet is not entered. Correct it. |
