@@ -32,7 +32,7 @@ def form(ctx: Context) -> None:
     left.date_input(say("certificates.column.until"), **days(ctx.today + timedelta(days=365), f"{key}:until"))
     with right:
         amount, unit = st.columns([3, 2], vertical_alignment="bottom")
-        amount.number_input(say("certificates.column.quantity"), value=None, min_value=0.0, step=1.0, format="%.3f",
+        amount.number_input(say("certificates.column.quantity"), value=None, step=1.0, format="%.3f",
                             key=f"{key}:quantity")
         unit.segmented_control(say("certificates.column.unit"), units, default=units[0], required=True, key=unit_key)
     _worth(ctx, key, unit_key)

@@ -16,7 +16,7 @@ from pages.base import Context
 from pages.desk_parts import acting, monitoring_remedies, opening
 from pages.desk_parts.documents import documents
 from pages.desk_parts.told import told
-from pages.desk_parts.typed import decimal, text
+from pages.desk_parts.typed import decimal, shown, text
 from ui import blocks
 from ui.format import number, tonnes_book
 from ui.show import drawer
@@ -53,12 +53,13 @@ def _settle(ctx: Context, one: Watched, form: str) -> None:
     if one.state != "over":
         blocks.note(say("monitoring.settle_later", end=stock.lot.period_end))
     left, right = st.columns(2, vertical_alignment="bottom")
-    left.number_input(say("monitoring.measured"), value=None, min_value=0.0, step=1.0, format="%.3f",
+    left.number_input(say("monitoring.measured"), value=None, step=1.0, format="%.3f",
                       key=f"{form}:measured")
     right.text_input(say("monitoring.report"), key=f"{form}:report", max_chars=60)
     st.page_link("accounting.py", label=say("monitoring.to_accounting"), icon=":material/forest:")
-    if st.session_state.get(f"{form}:measured") is not None:
-        _against(ctx, stock, decimal(f"{form}:measured", "measured_t"))
+    measured = shown(f"{form}:measured")
+    if measured is not None and measured >= 0:
+        _against(ctx, stock, measured)
     acting.submit(ctx, form, say("monitoring.settle_do"), SettleLot, lambda: SettleLot(
         stock.lot.lot, decimal(f"{form}:measured", "measured_t"), text(f"{form}:report")),
         icon=":material/fact_check:", confirm=say("monitoring.settle_once"), disabled=one.state != "over")
@@ -92,7 +93,7 @@ def _reverse(ctx: Context, stock: Stock, form: str) -> None:
     """Fire, felling and the like; what follows is shown before it is done."""
     say = ctx.say
     left, right = st.columns(2, vertical_alignment="bottom")
-    left.number_input(say("monitoring.lost"), value=None, min_value=0.0, step=1.0, format="%.3f", key=f"{form}:lost")
+    left.number_input(say("monitoring.lost"), value=None, step=1.0, format="%.3f", key=f"{form}:lost")
     right.selectbox(say("monitoring.cause"), CAUSES, key=f"{form}:cause",
                     format_func=lambda cause: say(f"entry.value.{cause}"))
     if st.session_state.get(f"{form}:lost"):

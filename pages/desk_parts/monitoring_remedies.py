@@ -18,7 +18,7 @@ from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.documents import documents
-from pages.desk_parts.typed import day, days, decimal, text
+from pages.desk_parts.typed import day, days, decimal, shown, text
 from ui import blocks
 from ui.format import listed, number, tonnes_book
 from ui.show import drawer
@@ -88,7 +88,7 @@ def _plan(ctx: Context, one: Watched, form: str) -> None:
                    help=say("monitoring.measure_help"))
     right.text_input(say("monitoring.plan.name"), key=f"{form}:name", max_chars=60,
                      placeholder=say("monitoring.name_given"))
-    left.number_input(say("monitoring.plan.planned"), value=float(one.unplanned_t), min_value=0.0, step=1.0,
+    left.number_input(say("monitoring.plan.planned"), value=float(one.unplanned_t), step=1.0,
                       format="%.3f", key=f"{form}:planned")
     right.date_input(say("monitoring.plan.due"), **days(ctx.today + timedelta(days=365), f"{form}:due"))
     acting.submit(ctx, form, say("monitoring.plan_do"), PlanRemedy, lambda: PlanRemedy(
@@ -115,13 +115,13 @@ def _replace(ctx: Context, one: Watched, plan: Remedy, form: str) -> None:
                     cancelled=tonnes_book(one.stock.replaceable_t)))
     if plan.measure == "new_plots":
         blocks.note(say("monitoring.replace_new", count=len(lots)))
-    st.number_input(say("monitoring.replace_tonnes"), value=float(most) or None, min_value=0.0, step=1.0,
+    st.number_input(say("monitoring.replace_tonnes"), value=float(most) or None, step=1.0,
                     format="%.3f", key=f"{form}:tonnes")
-    wanted = st.session_state.get(f"{form}:tonnes")
-    if wanted and decimal(f"{form}:tonnes", "replaced_t") <= most:
+    wanted = shown(f"{form}:tonnes")
+    if wanted is not None and 0 < wanted <= most:
         rule = ctx.snapshot.rules.at(ctx.today)["allocation_order"]
         try:
-            shares = allocate(lots, decimal(f"{form}:tonnes", "replaced_t"), rule.text)
+            shares = allocate(lots, wanted, rule.text)
         except Problem as problem:
             blocks.refusal(say.problem(problem))
         else:
@@ -136,11 +136,11 @@ def _extend(ctx: Context, one: Watched, plan: Remedy, form: str) -> None:
     say, stock = ctx.say, one.stock
     blocks.note(say("monitoring.extend_note", there=tonnes_book(stock.accounted_t)))
     left, right = st.columns(2, vertical_alignment="bottom")
-    left.number_input(say("monitoring.measured"), value=None, min_value=0.0, step=1.0, format="%.3f",
+    left.number_input(say("monitoring.measured"), value=None, step=1.0, format="%.3f",
                       key=f"{form}:measured")
     right.text_input(say("monitoring.report"), key=f"{form}:report", max_chars=60)
-    if st.session_state.get(f"{form}:measured") is not None:
-        measured = decimal(f"{form}:measured", "measured_t")
+    measured = shown(f"{form}:measured")
+    if measured is not None and measured >= 0:
         blocks.table([say("export.what"), "t"], [
             [say("monitoring.column.accounted"), number(stock.accounted_t, 3)],
             [say("monitoring.measured"), number(measured, 3)],

@@ -35,7 +35,7 @@ def form(ctx: Context, one: Occupation) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     left.slider(say("loss.offset_slider", limit=percent(share)), 0, int(share * 100), key=SHARE, format="%d%%",
                 on_change=_by_share, args=(notice.owed_t,))
-    right.number_input(say("occupations.offset_t"), min_value=0.0, step=1.0, format="%.3f", key=TONNES,
+    right.number_input(say("occupations.offset_t"), step=1.0, format="%.3f", key=TONNES,
                        on_change=_by_tonnes, args=(notice.owed_t, int(share * 100)))
     fits = _price(ctx, one, notice)
     acting.submit(ctx, FORM, say("occupations.choose_do"), ChooseCompensation,
@@ -59,7 +59,7 @@ def _by_share(owed_t: Decimal) -> None:
 
 
 def _by_tonnes(owed_t: Decimal, most: int) -> None:
-    st.session_state[SHARE] = min(int((shown(TONNES) or ZERO) / owed_t * 100), most)
+    st.session_state[SHARE] = min(max(int((shown(TONNES) or ZERO) / owed_t * 100), 0), most)
 
 
 def _price(ctx: Context, one: Occupation, notice: LossNotice) -> bool:

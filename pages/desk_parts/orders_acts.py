@@ -42,7 +42,7 @@ def _pay(ctx: Context, one: Booking, form: str) -> None:
         blocks.note(say("orders.pay_note", amount=money(order.amount_cny), until=end_of_hold(ctx, one)))
     first, second, third = st.columns(3)
     first.date_input(say("orders.paid_on"), **days(min(ctx.today, one.until), f"{form}:on"))
-    second.number_input(say("field.ledger.amount_cny"), value=float(order.amount_cny), min_value=0.0, step=0.01,
+    second.number_input(say("field.ledger.amount_cny"), value=float(order.amount_cny), step=0.01,
                         format="%.2f", key=f"{form}:amount")
     third.text_input(say("field.ledger.voucher"), key=f"{form}:voucher", max_chars=60)
     acting.submit(ctx, form, say("orders.pay_do"), RecordPayment, lambda: RecordPayment(

@@ -111,7 +111,7 @@ def _owed(ctx: Context, one: Occupation | None) -> None:
     say = ctx.say
     if OWED not in st.session_state:
         st.session_state[OWED] = float(open_t(ctx.books, one.proposal)) if one is not None else None
-    st.number_input(say("orders.new.owed"), min_value=0.0, step=1.0, format="%.3f", key=OWED,
+    st.number_input(say("orders.new.owed"), step=1.0, format="%.3f", key=OWED,
                     help=say("orders.new.owed_help"))
 
 
@@ -134,7 +134,7 @@ def _offsets(ctx: Context, one: Occupation | None) -> None:
             if key not in st.session_state:  # as much as it has, the share leaves and the occupier chose
                 most = min(_limit(ctx), _wanted(ctx, one)) - _offset()
                 st.session_state[key] = float(max(min(found[serial].left_t, most), ZERO))
-            st.number_input(say("orders.new.offset_by", serial=plain(serial)), min_value=0.0, step=1.0, format="%.3f",
+            st.number_input(say("orders.new.offset_by", serial=plain(serial)), step=1.0, format="%.3f",
                             key=key)
     _share(ctx)
     _as_chosen(ctx, one)

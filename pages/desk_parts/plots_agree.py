@@ -32,8 +32,8 @@ def form(ctx: Context, file: PlotFile) -> None:
                            format_func=lambda one: say(f"plots.mode.{one}"))
     right.date_input(say("field.ledger.signed_on"), **days(day_of(before, "signed_on"), f"{key}:signed_on"))
     for cell, name in zip(st.columns(3), SHARES, strict=True):
-        cell.number_input(say("plots.agree.share", name=say(f"field.ledger.{name}")), min_value=0.0, max_value=100.0,
-                          value=figure_of(before, name, 100), step=5.0, format="%.2f", key=f"{key}:{name}")
+        cell.number_input(say("plots.agree.share", name=say(f"field.ledger.{name}")), step=5.0, format="%.2f",
+                          value=figure_of(before, name, 100), key=f"{key}:{name}")
     _sum(ctx, key)
 
     def make() -> AgreePlot:

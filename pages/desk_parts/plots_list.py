@@ -30,7 +30,7 @@ def form(ctx: Context, file: PlotFile) -> None:
     right.text_input(say("field.ledger.batch"), value=f"{ctx.today.year}-1", key=f"{key}:batch",
                      max_chars=LONGEST_NAME)
     start = left.date_input(say("field.ledger.period_start"), **days(_start(ctx, file), f"{key}:start"))
-    right.number_input(say("plots.list.tonnes"), min_value=0.0, value=float(measured.removals_t), step=1.0,
+    right.number_input(say("plots.list.tonnes"), value=float(measured.removals_t), step=1.0,
                        format="%.3f", key=f"{key}:tonnes")
     blocks.note(say("plots.list.period", end=_end(ctx, start) if start else "–", years=_years(ctx, start or ctx.today),
                     measured=number(measured.removals_t, 3), report=measured.report, notice=notice.end))

@@ -30,8 +30,8 @@ def form(ctx: Context, file: PlotFile) -> None:
     left.text_input(say("plots.measure.report"), before.get("report", ""), key=f"{key}:report", max_chars=LONGEST_NAME)
     right.date_input(say("field.ledger.measured_on"), **days(day_of(before, "measured_on"), f"{key}:measured_on"))
     for cell, name in zip(st.columns(3), FIGURES, strict=True):
-        cell.number_input(say("plots.measure.figure", name=say(f"field.ledger.{name}")), min_value=0.0,
-                          value=figure_of(before, name), step=1.0, format="%.3f", key=f"{key}:{name}")
+        cell.number_input(say("plots.measure.figure", name=say(f"field.ledger.{name}")), step=1.0, format="%.3f",
+                          value=figure_of(before, name), key=f"{key}:{name}")
     least = rules["measurement_standards"].number
     st.text_area(say("plots.measure.standards", count=least), key=f"{key}:standards", height=180,
                  value="\n".join(before.get("standards") or _usual(ctx)), help=say("plots.measure.standards_help"))

@@ -67,7 +67,7 @@ def _typed(ctx: Context) -> Outline | None:
     key = f"{FORM}:area"
     if outline is not None and st.session_state.get(key) is None:
         st.session_state[key] = float(outline.area_hm2)
-    st.number_input(say("plots.new.area"), min_value=0.0, value=None, step=1.0, format="%.4f", key=key)
+    st.number_input(say("plots.new.area"), value=None, step=1.0, format="%.4f", key=key)
     plots_outline.compare(ctx, outline, shown(key, 4) or None)
     if outline is None:
         blocks.note(say("plots.new.no_outline"))

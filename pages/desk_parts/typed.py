@@ -1,5 +1,8 @@
 """A form's inputs: numbers and days as the screen shows them, as the commands want them; an empty one is refused by its
-name."""
+name.
+
+Number inputs of the desk have no limits: an input with one says in English that a figure is beyond it and sends the
+last good figure instead, which nobody sees any more. What is too much the decision refuses."""
 
 from __future__ import annotations
 

@@ -74,6 +74,12 @@ def test_a_plot_is_listed_as_its_file_proposes(own: Store, open_page: Open) -> N
     at = desk(open_page, plot="YM-18")
     assert "中和期 3 年，到 2028-12-31 止；报告 YM-HS-2026-03 核算 158.563 tCO₂e" in page_text(at)
     at.checkbox(key="desk:plots:list:YM-18:sure").check()
+    at.number_input(key="desk:plots:list:YM-18:tonnes").set_value(159.0)  # more than was measured is not cut in silence
+    run(at)
+    at.button(key="desk:plots:list:YM-18:do").click()
+    assert "地块 YM-18 拟入库 159" in page_text(run(at))
+    assert "YM-18-L1" not in books(own).lots
+    at.number_input(key="desk:plots:list:YM-18:tonnes").set_value(158.563)
     run(at)
     at.button(key="desk:plots:list:YM-18:do").click()
     said = page_text(run(at))
