@@ -18,12 +18,13 @@ from pages.warm import warm_up
 from store import expiring, open_house, verified
 from store.fetching import start_daily
 from store.stocktake.intake import intake_of
-from ui import faults, plainly, safety
+from ui import faults, plainly, safety, staff
 from ui.bodies import BodyLimit
 from ui.door import StaffDoor
 from ui.headers import SecurityHeaders
 from ui.hosts import KnownHosts
 from ui.index_html import IndexHtml
+from ui.sessions import links_of
 from ui.upload_limit import UploadLimit
 
 safety.prepare()
@@ -33,6 +34,7 @@ safety.prepare()
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store before the first visitor; let go of it after the last."""
     house = open_house()
+    staff.links.folder = links_of(house.path)
     warm_up(house)
     warm(house)
     gc.collect()

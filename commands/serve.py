@@ -50,8 +50,8 @@ def staff_lines(address: str, port: int, token: str) -> str:
                 "工作人员功能未开放：请用 --address localhost 或 0.0.0.0 启动以取得工作人员链接。")
     url = f"{url_of(address, port)}/?staff={token}"
     return (f"Staff link, for this machine only, works once: {url}\n工作人员链接（仅限本机，只能用一次）：{url}\n"
-            "Signed-in staff make others on the page; else start the program again · "
-            "已进入的工作人员可在页面上再发链接；否则请重新启动程序")
+            "For another one: python manage.py staff-link, or on the page · "
+            "再发一个：python manage.py staff-link，或在页面上")
 
 
 def port_problem(address: str, port: int) -> str | None:

@@ -1,17 +1,20 @@
-"""Links that sign somebody in once, and who is signed in by them: in memory, by hashes, ending by themselves.
+"""Links that sign somebody in once, and who is signed in by them: by hashes, ending by themselves.
 
-Nothing here outlives the server. What a browser holds is a random id, of which only the hash is kept here: whoever
-reads the server's memory or a copy of it finds no key.
+Sessions end with the server. What a browser holds is a random id, of which only the hash is kept here: whoever reads
+the server's memory finds no key. `python manage.py staff-link` leaves a link as an empty file beside the store, named
+by the token's hash: whoever may write there may write the store itself.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from core.problem import Problem
 
@@ -20,6 +23,8 @@ HOURS = "ZHANBU_STAFF_HOURS"  # sets what follows
 IDLE_HOURS = 8  # a working day with its noon break
 GOOD_FOR = timedelta(minutes=15)  # a link that is made later; the one of the start waits until it is used
 MOST_LINKS = 200  # remembered, open or spent
+COMMAND = "python manage.py staff-link"
+HASHED = re.compile(r"[0-9a-f]{64}")
 BYTES = 24  # of a token or an id: more than anybody guesses
 
 Clock = Callable[[], datetime]
@@ -43,11 +48,34 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-class Links:
-    """Tokens of one use each. `first`: the one that the server was started with; none if empty."""
+def links_of(store: Path) -> Path:
+    """The folder of links beside a store."""
+    return store.with_name(f"{store.name}.links")
 
-    def __init__(self, first: str, clock: Clock = _now):
+
+def leave_link(folder: Path, clock: Clock = _now) -> str:
+    """A new token for a server that runs already and looks into this folder; what is too old there goes."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if HASHED.fullmatch(left.name) and _age(left, clock()) >= GOOD_FOR:
+            left.unlink(missing_ok=True)
+    token = secrets.token_urlsafe(BYTES)
+    (folder / _hash(token)).touch(mode=0o600, exist_ok=False)
+    return token
+
+
+def _age(file: Path, now: datetime) -> timedelta:
+    """FileNotFoundError where there is none."""
+    return abs(now - datetime.fromtimestamp(file.stat().st_mtime, UTC))
+
+
+class Links:
+    """Tokens of one use each. `first`: the one that the server was started with; none if empty. `folder`: where
+    `leave_link` leaves others."""
+
+    def __init__(self, first: str, folder: Path | None = None, clock: Clock = _now):
         self._clock = clock
+        self.folder = folder
         self._lock = threading.Lock()
         self._until: dict[str, datetime | None] = {}  # by hash; None: until it is used
         self._spent: set[str] = set()
@@ -58,17 +86,16 @@ class Links:
         """A new token."""
         token = secrets.token_urlsafe(BYTES)
         with self._lock:
-            while len(self._until) >= MOST_LINKS:
-                oldest = next(iter(self._until))
-                del self._until[oldest]
-                self._spent.discard(oldest)
-            self._until[_hash(token)] = self._clock() + GOOD_FOR
+            self._remember(_hash(token))
         return token
 
     def redeem(self, token: str) -> None:
         """Spend it; the Problem of `check` where it is not good."""
         with self._lock:
-            self._spent.add(self._good(token))
+            key = self._good(token)
+            if key not in self._until:
+                self._take(key)
+            self._spent.add(key)
 
     def check(self, token: str) -> None:
         """Problem: there are no links (staff_none), this is none, it has been used, it is too old."""
@@ -76,17 +103,43 @@ class Links:
             self._good(token)
 
     def _good(self, token: str) -> str:
-        key = _hash(token)
-        if not self._until:
-            raise Problem("staff_none")
-        if key not in self._until:
+        key, now = _hash(token), self._clock()
+        left = self._left(key, now)
+        if left is None and not self._until:
+            raise Problem("staff_none", command=COMMAND)
+        if left is None and key not in self._until:
             raise Problem("staff_wrong")
         if key in self._spent:
-            raise Problem("staff_spent")
-        until = self._until[key]
-        if until is not None and self._clock() >= until:
+            raise Problem("staff_spent", command=COMMAND)
+        until = self._until.get(key)
+        if (left is not None and left >= GOOD_FOR) or (until is not None and now >= until):
             raise Problem("staff_late", minutes=GOOD_FOR // timedelta(minutes=1))
         return key
+
+    def _left(self, key: str, now: datetime) -> timedelta | None:
+        """How old the link's file is; None where there is none."""
+        if self.folder is None:
+            return None
+        try:
+            return _age(self.folder / key, now)
+        except OSError:
+            return None
+
+    def _take(self, key: str) -> None:
+        """Whoever deletes the file has the link, in whichever process."""
+        assert self.folder is not None  # `_good` found it there
+        try:
+            (self.folder / key).unlink()
+        except OSError as error:
+            raise Problem("staff_spent", command=COMMAND) from error
+        self._remember(key)
+
+    def _remember(self, key: str) -> None:
+        while len(self._until) >= MOST_LINKS:
+            oldest = next(iter(self._until))
+            del self._until[oldest]
+            self._spent.discard(oldest)
+        self._until[key] = self._clock() + GOOD_FOR
 
 
 @dataclass(frozen=True)

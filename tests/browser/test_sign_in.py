@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from browser.conftest import FIRST_LINK, Server
 from browser.desk import Faults, log_errors
 from browser.test_front_door import ask
+from ui.sessions import leave_link, links_of
 
 LEAVE = "退出工作人员身份"
 
@@ -72,3 +73,11 @@ def test_a_link_is_not_looked_at_from_elsewhere(server: Server) -> None:
     for given in ({"X_Forwarded_For": "127.0.0.1"}, {"Via": "1.1 proxy"}):
         answer = ask(server, "/?staff=anything", **given)
         assert (answer.status, answer.headers["Set-Cookie"]) == (200, None)
+
+
+def test_a_link_of_the_command_opens_the_running_server_once(server: Server) -> None:
+    token = leave_link(links_of(server.log.with_name("zhanbu.duckdb")))
+    first, again = ask(server, f"/?staff={token}"), ask(server, f"/?staff={token}")
+    assert (first.status, first.headers["Location"]) == (303, f"{server.base}/")
+    assert "HttpOnly" in first.headers["Set-Cookie"]
+    assert (again.status, again.headers["Set-Cookie"]) == (200, None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from core.problem import Problem
-from ui.sessions import MOST_LINKS, Links, Sessions, idle_hours
+from ui.sessions import MOST_LINKS, Links, Sessions, idle_hours, leave_link
 
 HOUR = timedelta(hours=1)
 
@@ -72,7 +74,7 @@ def test_of_many_at_once_one_gets_in() -> None:
 
 
 def test_a_link_made_later_lasts_a_quarter_of_an_hour_and_the_first_until_it_is_used(clock: Clock) -> None:
-    links = Links("first", clock)
+    links = Links("first", clock=clock)
     one, other = links.make(), links.make()
     clock.time += timedelta(minutes=14, seconds=59)
     links.redeem(one)
@@ -90,6 +92,30 @@ def test_the_oldest_links_are_forgotten_not_opened_again() -> None:
         last = links.make()
     assert refusal(links, "first") == "staff_wrong"
     links.redeem(last)
+
+
+def test_a_link_left_beside_the_store_opens_a_running_server_once(tmp_path: Path) -> None:
+    folder = tmp_path / "x.links"
+    links, others = Links("", folder), Links("first", folder)
+    assert refusal(links, "x") == "staff_none"
+    token = leave_link(folder)
+    assert token not in " ".join(map(str, folder.iterdir()))
+    links.check(token)
+    links.redeem(token)
+    assert refusal(links, token) == "staff_spent"
+    assert refusal(others, token) == "staff_wrong"
+    assert list(folder.iterdir()) == []
+
+
+def test_a_link_left_there_too_long_is_refused_and_goes_with_the_next(tmp_path: Path) -> None:
+    token = leave_link(tmp_path)
+    [file] = tmp_path.iterdir()
+    os.utime(file, (0, 0))
+    (tmp_path / "notes.txt").write_text("not ours", "utf-8")
+    assert refusal(Links("", tmp_path), token) == "staff_late"
+    leave_link(tmp_path)
+    assert not file.exists()
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_session_lasts_while_something_is_done_and_a_day_at_most(clock: Clock) -> None:

@@ -60,7 +60,7 @@ def test_the_token_does_not_stay_in_the_environment():
 def test_the_terminal_shows_the_link_in_both_languages_and_how_to_get_another(address: str, link: str):
     said = serve.staff_lines(address, 8501, "tok")
     assert said.count(link) == 2
-    for words in ("works once", "只能用一次", "start the program again", "重新启动"):
+    for words in ("works once", "只能用一次", "python manage.py staff-link", "再发一个"):
         assert words in said
 
 
