@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from core.compensation.mix import Cost, Mix, cost, mix
 from core.ledger import fields
-from core.ledger.order_acts import allocate, check_offsets
+from core.ledger.order_acts import allocate, check_offsets, for_sale
 from core.ledger.state import Books, Share
 from core.market import Series, trading_price
 from core.numbers import ZERO, tonnes_down
@@ -49,7 +49,7 @@ def quote(books: Books, series: Series, book: RuleBook, owed_t: Decimal, offsets
     amount = cost(split.purchase_t, trading_price(series, trade_date, book))
     rules = book.at(today)
     rule = rules["allocation_order"].text
-    lots = [one.lot for one in books.lots.values() if one.lot.demo == demo]
+    lots = for_sale(books.lots.values(), demo, rules, today)
     available = sum((lot.available_t for lot in lots), ZERO)
     try:
         shares = allocate(lots, split.purchase_t, rule)

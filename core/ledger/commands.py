@@ -129,9 +129,12 @@ class CancelTonnes:
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """A paid order is undone before cancellation: the money goes back, the tonnes return."""
+    """A paid order is undone before cancellation: the money went back, the tonnes return. `voucher`: the number of
+    the refund."""
 
     order: str
+    refunded_on: date
+    voucher: str
 
 
 @dataclass(frozen=True, slots=True)

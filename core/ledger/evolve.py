@@ -33,6 +33,8 @@ from core.reserve import Lot, Order
 
 BEFORE = {"paid": "held", "released": "held", "cancelled": "paid", "refunded": "paid"}  # what an order was before
 
+VOUCHED = ("paid", "refunded")  # money went one way or the other
+
 
 def evolve(books: Books, entry: Entry) -> Books:
     """The books after one more entry; Problem when it cannot follow from them."""
@@ -138,9 +140,11 @@ def _status(status: str) -> Change:
                 _use(draft, serial, -tonnes)
         occupation_acts.order_moved(draft, booking, status, number)
         order = with_status(booking.order, status, certificate)
+        paid_on = date.fromisoformat(body["paid_on"]) if status == "paid" else booking.paid_on
+        vouchers = (*booking.vouchers, body["voucher"]) if status in VOUCHED else booking.vouchers
         draft.orders[order.order] = Booking(
             order, booking.until, booking.lots, booking.offsets, booking.entry, booking.proposal, booking.invoices,
-            (*booking.entries, number))
+            (*booking.entries, number), paid_on, vouchers)
 
     return change
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ from core.ledger.commands import (
 )
 from core.ledger.entry import Fact, Plain
 from core.ledger.remedy import ReplaceShortfall
-from core.ledger.state import Booking, Books, Share
+from core.ledger.state import Booking, Books, Share, Stock
 from core.numbers import CENT, ZERO, money
 from core.problem import Problem
 from core.reserve import Lot, Order
@@ -58,7 +58,7 @@ def hold_order(books: Books, asked: HoldOrder, rules: RulesAt, today: date) -> t
     if amount != due:
         raise Problem("order_amount", order=name, amount=amount, due=due, price=price, tonnes=split.purchase_t)
     rule = rules["allocation_order"].text
-    taken = allocate([one.lot for one in books.lots.values() if one.lot.demo == asked.demo], split.purchase_t, rule)
+    taken = allocate(_offered(books, asked, split.purchase_t, rules, today), split.purchase_t, rule)
     order = Order(
         name, fields.name(asked.project_zh, "project_zh"), fields.name(asked.project_en, "project_en"),
         fields.name(asked.kind, "kind"), fields.name(asked.township_zh, "township_zh"),
@@ -97,6 +97,24 @@ def check_offsets(books: Books, asked: tuple[Share, ...], order: str, demo: bool
             raise Problem("certificate_used", serial=found.serial, wanted=wanted, left=found.left_t)
         shares[found.serial] = wanted
     return tuple(shares.items())
+
+
+def _offered(books: Books, asked: HoldOrder, wanted: Decimal, rules: RulesAt, today: date) -> list[Lot]:
+    """The lots that may give; Problem `reserve_unsettled` where those that wait for their settlement are missed."""
+    lots = for_sale(books.lots.values(), asked.demo, rules, today)
+    available = sum((lot.available_t for lot in lots), ZERO)
+    waiting = sum((one.lot.available_t for one in books.lots.values() if one.lot.demo == asked.demo), ZERO) - available
+    if waiting and wanted > available:
+        raise Problem("reserve_unsettled", wanted=wanted, available=available, waiting=waiting)
+    return lots
+
+
+def for_sale(stocks: Iterable[Stock], demo: bool, rules: RulesAt, today: date) -> list[Lot]:
+    """The lots that may give tonnes. Those whose period is over and that nobody measured since may turn out short: the
+    rule `unsettled_lots` holds them back until they are settled."""
+    hold_back = rules["unsettled_lots"].text == "hold_back"
+    return [one.lot for one in stocks if one.lot.demo == demo
+            and not (hold_back and one.measured_t is None and one.lot.period_end < today)]
 
 
 def allocate(lots: list[Lot], tonnes: Decimal, rule: str) -> tuple[Share, ...]:
@@ -143,12 +161,27 @@ def release_order(books: Books, asked: ReleaseOrder, rules: RulesAt, today: date
 
 def refund_order(books: Books, asked: RefundOrder, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """Invariant 6: a cancelled tonne is never available again, so only a paid order can be refunded."""
-    return (_back("order_refunded", books.order(asked.order, "paid")),)
+    booking = books.order(asked.order, "paid")
+    first = booking.paid_on or booking.order.trade_date
+    if not first <= asked.refunded_on <= today:
+        raise Problem("refund_date", order=asked.order, date=asked.refunded_on, first=first, last=today)
+    return (_back("order_refunded", booking, refunded_on=asked.refunded_on.isoformat(),
+                  voucher=_voucher(books, asked.voucher)),)
 
 
-def _back(kind: str, booking: Booking) -> Fact:
+def _back(kind: str, booking: Booking, **more: Plain) -> Fact:
     order = booking.order
-    return Fact(kind, {"order": order.order, "tonnes": f"{order.purchase_t:.3f}", "demo": order.demo})
+    return Fact(kind, {"order": order.order, "tonnes": f"{order.purchase_t:.3f}", **more, "demo": order.demo})
+
+
+def _voucher(books: Books, given: str) -> str:
+    """The number of a receipt; each stands for one payment."""
+    number = fields.name(given, "voucher")
+    same = fields.serial(number)
+    for name, one in books.orders.items():
+        if any(fields.serial(known) == same for known in one.vouchers):
+            raise Problem("voucher_known", voucher=number, order=name)
+    return number
 
 
 def record_payment(books: Books, asked: RecordPayment, rules: RulesAt, today: date) -> tuple[Fact, ...]:
@@ -163,7 +196,7 @@ def record_payment(books: Books, asked: RecordPayment, rules: RulesAt, today: da
         raise Problem("payment_amount", order=order.order, paid=paid, due=order.amount_cny)
     return (Fact("payment_recorded", {
         "order": order.order, "paid_on": asked.paid_on.isoformat(), "amount_cny": f"{paid:.2f}",
-        "voucher": fields.name(asked.voucher, "voucher"), "demo": order.demo}),)
+        "voucher": _voucher(books, asked.voucher), "demo": order.demo}),)
 
 
 def cancel_tonnes(books: Books, asked: CancelTonnes, rules: RulesAt, today: date) -> tuple[Fact, ...]:

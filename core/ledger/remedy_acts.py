@@ -9,7 +9,7 @@ from typing import Any
 from core.ledger import fields
 from core.ledger.entry import Fact
 from core.ledger.numbering import is_number, next_number
-from core.ledger.order_acts import allocate
+from core.ledger.order_acts import allocate, for_sale
 from core.ledger.remedy import MEASURES, DropRemedy, ExtendPeriod, PlanRemedy, Remedy, ReplaceShortfall
 from core.ledger.remedy_changes import CHANGES, SERIES, grown_t, may_give, open_plan, planned_t
 from core.ledger.state import Books
@@ -54,7 +54,7 @@ def replace_shortfall(books: Books, asked: ReplaceShortfall, rules: RulesAt, tod
         raise Problem("remedy_held", lot=plan.lot, can=stock.replaceable_t, tonnes=tonnes)
     rule = rules["allocation_order"].text
     try:
-        taken = allocate(donors(books, plan), tonnes, rule)
+        taken = allocate(donors(books, plan, rules, today), tonnes, rule)
     except Problem as problem:
         raise Problem("remedy_short", remedy=plan.remedy, measure=f"measure.{plan.measure}", wanted=tonnes,
                       available=problem.fields["available"]) from None
@@ -63,9 +63,9 @@ def replace_shortfall(books: Books, asked: ReplaceShortfall, rules: RulesAt, tod
         "lots": [[name, f"{part:.3f}"] for name, part in taken], "allocation": rule, "demo": plan.demo}),)
 
 
-def donors(books: Books, plan: Remedy) -> list[Lot]:
+def donors(books: Books, plan: Remedy, rules: RulesAt, today: date) -> list[Lot]:
     """The lots that may give for a plan; with new plots only those stored since it was made."""
-    return [one.lot for one in books.lots.values() if may_give(one, plan)]
+    return for_sale((one for one in books.lots.values() if may_give(one, plan)), plan.demo, rules, today)
 
 
 def extend_period(books: Books, asked: ExtendPeriod, rules: RulesAt, today: date) -> tuple[Fact, ...]:

@@ -113,6 +113,9 @@ def settle_lot(books: Books, asked: SettleLot, rules: RulesAt, today: date) -> t
         raise Problem("lot_settled", lot=asked.lot, measured=stock.measured_t)
     if today <= stock.lot.period_end:
         raise Problem("lot_period_open", lot=asked.lot, end=stock.lot.period_end)
+    if any(file.measurement and fields.serial(file.measurement.report) == fields.serial(report)
+           for file in books.plots.values()):
+        raise Problem("settle_report", lot=asked.lot, report=report)
     found = stock.accounted_t
     return (Fact("lot_settled", {
         "lot": asked.lot, "accounted_t": f"{found:f}", "measured_t": f"{measured:f}",

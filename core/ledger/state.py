@@ -105,7 +105,8 @@ class Invoice:
 class Booking:
     """An order in the books: its terms and status, how long it is held, the lots it takes and what offsets it.
     `proposal`: whose notice it settles, empty where there is none; `invoices`: the one, then the red-letter one;
-    `entries`: numbers of all entries about it."""
+    `entries`: numbers of all entries about it; `paid_on`, `vouchers`: when it was paid, the number of the receipt and,
+    after a refund, that of the money going back."""
 
     order: Order
     until: date
@@ -115,6 +116,8 @@ class Booking:
     proposal: str = ""
     invoices: tuple[Invoice, ...] = ()
     entries: tuple[int, ...] = ()
+    paid_on: date | None = None
+    vouchers: tuple[str, ...] = ()
 
     @property
     def status(self) -> str:

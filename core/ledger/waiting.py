@@ -87,8 +87,8 @@ def _order(books: Books, clock: _Clock, name: str, booking: Booking) -> Iterator
         kind = "payment" if booking.until >= clock.day else "hold_over"
         yield clock.task("registrar", kind, "order", name, demo, since=since, due=booking.until, tonnes=tonnes)
     elif status == "paid":
-        yield clock.task("registrar", "cancellation", "order", name, demo, since=since, tonnes=tonnes,
-                         otherwise="today")
+        yield clock.task("registrar", "cancellation", "order", name, demo, since=booking.paid_on or since,
+                         tonnes=tonnes, otherwise="today")
     elif status == "cancelled" and booking.order.amount_cny and name not in books.distributions:
         yield clock.task("registrar", "sharing", "distribution", name, demo, since=since, tonnes=tonnes,
                          otherwise="today")

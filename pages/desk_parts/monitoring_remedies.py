@@ -109,7 +109,7 @@ def _acts(ctx: Context, one: Watched, plan: Remedy) -> None:
 
 def _replace(ctx: Context, one: Watched, plan: Remedy, form: str) -> None:
     """Which lots would give how much, before it is done."""
-    say, lots = ctx.say, donors(ctx.books, plan)
+    say, lots = ctx.say, donors(ctx.books, plan, ctx.snapshot.rules.at(ctx.today), ctx.today)
     most = min(plan.left_t, one.stock.replaceable_t, sum((lot.available_t for lot in lots), ZERO))
     blocks.note(say("monitoring.replace_most", tonnes=tonnes_book(most),
                     cancelled=tonnes_book(one.stock.replaceable_t)))

@@ -61,5 +61,9 @@ def _refund(ctx: Context, one: Booking, form: str) -> None:
                         tonnes=tonnes_book(one.order.purchase_t)))
     if one.invoices:
         blocks.warning(ctx.say("orders.refund_invoice", number=one.invoices[-1].number))
-    acting.submit(ctx, form, ctx.say("orders.refund"), RefundOrder, lambda: RefundOrder(one.order.order),
-                  icon=":material/undo:", primary=False)
+    first, second = st.columns(2)
+    first.date_input(ctx.say("orders.refunded_on"), **days(ctx.today, f"{form}:on"))
+    second.text_input(ctx.say("orders.refund_voucher"), key=f"{form}:voucher", max_chars=60)
+    acting.submit(ctx, form, ctx.say("orders.refund"), RefundOrder, lambda: RefundOrder(
+        one.order.order, day(f"{form}:on", "refunded_on"), text(f"{form}:voucher")),
+        icon=":material/undo:", primary=False)

@@ -72,7 +72,8 @@ def _terms(ctx: Context, one: Booking) -> None:
             "amount": money(order.amount_cny), "date": order.trade_date.isoformat(), "until": end_of_hold(ctx, one),
             "kind": say(f"project.{order.kind}") if order.kind in ctx.snapshot.kinds else order.kind,
             "township": say.pick(order.township_zh, order.township_en), "certificate": order.certificate or "–",
-            "proposal": one.proposal or say("orders.no_proposal")}
+            "proposal": one.proposal or say("orders.no_proposal"),
+            "paid": " · ".join((one.paid_on.isoformat(), *one.vouchers)) if one.paid_on else "–"}
     cells = [[say(f"orders.term.{name}"), text] for name, text in rows.items()]
     left, right = st.columns(2, gap="medium")
     with left:

@@ -102,9 +102,9 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         do(hold(number, "12.500"), f"hold {number}")
     for number in (1, 2):
         one = hold(number, "12.500")
-        do(RecordPayment(one.order, date(2026, 11, 23), one.amount_cny, "V-1"), f"pay {number}")
+        do(RecordPayment(one.order, date(2026, 11, 23), one.amount_cny, f"V-{number}"), f"pay {number}")
     do(CancelTonnes(hold(1, "12.500").order), "cancel")
-    do(RefundOrder(hold(2, "12.500").order), "refund", "买方撤回")
+    do(RefundOrder(hold(2, "12.500").order, date(2026, 11, 23), "T-2"), "refund", "买方撤回")
     yield own
     own.close()
 

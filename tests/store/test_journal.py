@@ -41,7 +41,7 @@ def do(store: Store, command: Any, key: str, reason: str = "") -> tuple[Entry, .
 
 
 def pay(order: HoldOrder) -> RecordPayment:
-    return RecordPayment(order.order, date(2026, 11, 23), order.amount_cny, "V-1")
+    return RecordPayment(order.order, date(2026, 11, 23), order.amount_cny, f"V-{order.order}")
 
 
 @pytest.fixture(scope="session")
@@ -110,12 +110,12 @@ def test_an_order_over_two_lots_comes_back_to_both_when_it_is_released(held: Sto
 
 def test_a_paid_order_is_refunded_and_a_cancelled_one_is_not(held: Store, ask: Ask) -> None:
     do(held, pay(hold(1, "12.500")), "d")
-    do(held, RefundOrder("O-000001"), "e", "项目取消")
+    do(held, RefundOrder("O-000001", date(2026, 11, 23), "T-1"), "e", "项目取消")
     assert ask(held, BALANCE) == [(D("100.000"), D("0.000"), D("0.000"))]
     do(held, hold(2, "1.000"), "f")
     do(held, pay(hold(2, "1.000")), "g")
     do(held, CancelTonnes("O-000002"), "h")
-    assert refused(held, RefundOrder("O-000002"), reason="项目取消").key == "order_final"
+    assert refused(held, RefundOrder("O-000002", date(2026, 11, 23), "T-2"), reason="项目取消").key == "order_final"
 
 
 def test_lost_tonnes_and_corrections_reach_the_tables(held: Store, ask: Ask) -> None:

@@ -10,7 +10,7 @@ Rule: they leave the reserve for good; the certificate has the first number of t
 Rule: … then the next, and the year starts anew
 Given CancelTonnes
 Given HoldOrder order=O-2
-Given RecordPayment order=O-2
+Given RecordPayment order=O-2 voucher=S-2
 | order | day        | after |
 | O-2   |            | O-1 certificate=YM-C-2026-0001; O-2 certificate=YM-C-2026-0002 |
 | O-2   | 2027-01-01 | O-2 certificate=YM-C-2027-0001 |
@@ -35,6 +35,6 @@ Given SubmitProposal
 Given AssessProposal owed_t=10 strata='A:3.5:10'
 Given SignNotice
 Given HoldOrder order=O-5 proposal=Y-1
-Given RecordPayment order=O-5
+Given RecordPayment order=O-5 voucher=S-5
 | order | after |
 | O-5   | Y-1 step=settled settled=10.000 ordered=10.000 |

@@ -24,15 +24,19 @@ class Model:
         self.settled: set[str] = set()
         self.replaced: Counter[str] = Counter()  # cancelled tonnes that those of other lots stand behind, by lot
         self.plans: dict[str, Plan] = {}
+        self.over = False  # the period of all lots: what is not settled is not sold
+
+    def offered(self) -> list[str]:
+        return [lot for lot in sorted(self.lots) if not self.over or lot in self.settled]
 
     def free(self) -> int:
-        return sum(heap["free"] for heap in self.lots.values())
+        return sum(self.lots[lot]["free"] for lot in self.offered())
 
     def left(self, serial: str) -> int:
         return 0 if serial in self.withdrawn else self.serials[serial]["free"]
 
     def take(self, order: str, kilograms: int) -> None:
-        for name in sorted(self.lots):
+        for name in self.offered():
             part = min(self.lots[name]["free"], kilograms)
             self.lots[name]["free"] -= part
             self.lots[name][order] += part
@@ -60,7 +64,7 @@ class Model:
         return sum(plan.left for plan in self.plans.values() if plan.lot == lot)
 
     def givers(self, plan: Plan) -> list[str]:
-        return [lot for lot in sorted(self.lots)
+        return [lot for lot in self.offered()
                 if lot != plan.lot and (plan.measure == "reserve" or lot not in plan.known)]
 
     def replace(self, plan: Plan, kilograms: int) -> None:

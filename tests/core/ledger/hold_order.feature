@@ -149,3 +149,16 @@ Given AssessProposal
 Rule: without a number the journal gives the next one of the year
 | order | after |
 | ""    | YM-O-2026-0001 status=held |
+
+Rule: lots whose period is over wait for their measurement
+| trade_date | day        | until      | at                  | owed_t | amount_cny | after |
+| 2027-01-04 | 2027-01-04 | 2027-01-05 | 2027-01-04T06:00:00 | 10     | 151.50     | O-1 lots=A-L1:10.000; C-L1 available=5.000 |
+
+Rule: … and are said where they are missed
+| trade_date | day        | until      | at                  | owed_t | amount_cny | zh | en |
+| 2027-01-04 | 2027-01-04 | 2027-01-05 | 2027-01-04T06:00:00 | 151    | 2287.65    | 可售储备有 150 吨，不够购买 151 吨；另有 5 吨中和期已满、待监测结算，结算前不出售。请先结算，或减少购买、提高抵消。 | 150 t are for sale, fewer than the 151 t to be bought; another 5 t are past their period and wait to be settled. Settle them first, buy less or offset more. |
+
+Rule: … once they are settled they are sold, oldest first
+Given SettleLot lot=C-L1 measured_t=5 day=2027-01-04 at=2027-01-04T06:00:00
+| trade_date | day        | until      | at                  | owed_t | amount_cny | after |
+| 2027-01-04 | 2027-01-04 | 2027-01-05 | 2027-01-04T06:00:00 | 10     | 151.50     | O-1 lots=C-L1:5.000,A-L1:5.000 |

@@ -31,7 +31,7 @@ Given RecordInvoice
 Rule: a number stands for one order
 Given RecordInvoice
 Given HoldOrder order=O-2
-Given RecordPayment order=O-2
+Given RecordPayment order=O-2 voucher=S-2
 | order | zh | en |
 | O-2   | 发票号码 26532000000000000001 已登记在订单 O-1 下，不能重复使用。请核对号码。 | Invoice number 26532000000000000001 stands for order O-1 and cannot be used twice. Check the number. |
 

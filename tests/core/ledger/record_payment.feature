@@ -38,3 +38,11 @@ Given ExpireHold day=2026-12-09
 Rule: the receipt has a number
 | voucher | zh | en |
 | ""      | “收款凭据号”应为 1 至 60 个字，写成一行，不含控制字符。请改正后再提交。 | The number of the receipt needs 1 to 60 characters in one line, without control characters. Correct it and send it again. |
+
+Rule: … which stands for one payment only, however it is spelled, also after a refund
+Given RecordPayment
+Given RefundOrder
+Given HoldOrder order=O-2
+| order | voucher | zh | en |
+| O-2   | Ｓ-1    | 凭据号 Ｓ-1 已用于订单 O-1。一份凭据只对应一次收付款，请核对。 | Receipt Ｓ-1 stands for a payment of order O-1 already. One receipt, one payment: check it. |
+| O-2   | T-1     | 凭据号 T-1 已用于订单 O-1。一份凭据只对应一次收付款，请核对。 | Receipt T-1 stands for a payment of order O-1 already. One receipt, one payment: check it. |

@@ -13,6 +13,12 @@ Given WithdrawCertificate
 | order | after |
 | O-1   | TP-1 used=0.000 left=0 |
 
+Rule: the money went back on a day from the payment on, by a number of its own
+| refunded_on | voucher | zh | en |
+| 2026-11-22  |         | 订单 O-1 的退款日期 2026-11-22 应在 2026-11-23 至 2026-11-23 之间。请核对凭据。 | The refund of order O-1 on 2026-11-22 must lie between 2026-11-23 and 2026-11-23. Check the receipt. |
+| 2026-11-24  |         | 订单 O-1 的退款日期 2026-11-24 应在 2026-11-23 至 2026-11-23 之间。请核对凭据。 | The refund of order O-1 on 2026-11-24 must lie between 2026-11-23 and 2026-11-23. Check the receipt. |
+|             | s-1     | 凭据号 s-1 已用于订单 O-1。一份凭据只对应一次收付款，请核对。 | Receipt s-1 stands for a payment of order O-1 already. One receipt, one payment: check it. |
+
 Rule: it needs a reason
 | reason | zh | en |
 | ""     | 这项业务须写明理由。请填写后再提交。 | This act needs a reason. Write one and send it again. |

@@ -47,7 +47,7 @@ Given StoreLot lot=Z-L1 plot=Z demo=yes
 Rule: only what is cancelled: what is held may still come back
 Given StoreLot lot=E-L1 plot=E tonnes=40 period_start=2024-01-01 period_end=2026-12-31
 Given HoldOrder order=O-2 owed_t=30 amount_cny=454.50
-Given RecordPayment order=O-2 amount_cny=454.50
+Given RecordPayment order=O-2 voucher=S-2 amount_cny=454.50
 Given CancelTonnes order=O-2
 Given HoldOrder order=O-3 owed_t=10 amount_cny=151.50
 Given ReverseLot lot=E-L1 lost_t=40
@@ -59,7 +59,7 @@ Given StoreLot lot=F-L1 plot=F
 Rule: … and when it does come back, it makes up for the shortfall, and the plan becomes smaller
 Given StoreLot lot=E-L1 plot=E tonnes=40 period_start=2024-01-01 period_end=2026-12-31
 Given HoldOrder order=O-2 owed_t=30 amount_cny=454.50
-Given RecordPayment order=O-2 amount_cny=454.50
+Given RecordPayment order=O-2 voucher=S-2 amount_cny=454.50
 Given CancelTonnes order=O-2
 Given HoldOrder order=O-3 owed_t=10 amount_cny=151.50
 Given ReverseLot lot=E-L1 lost_t=40

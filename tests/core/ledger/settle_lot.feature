@@ -37,3 +37,10 @@ Rule: there is such a lot, and a report
 | lot  | report | day        | zh | en |
 | Z-L1 |        | 2028-01-01 | 储备中没有 Z-L1。请核对储备编号。 | There is no lot Z-L1 in the reserve. Check its name. |
 | A-L1 | ""     | 2028-01-01 | “监测报告编号”应为 1 至 60 个字，写成一行，不含控制字符。请改正后再提交。 | The number of the report needs 1 to 60 characters in one line, without control characters. Correct it and send it again. |
+
+Rule: by a report of its own, not by that of the first measurement
+Given OpenPlotFile plot=B
+Given ScreenPlot plot=B
+Given MeasurePlot plot=B report=R-0
+| report | day        | zh | en |
+| r-0    | 2028-01-01 | 报告 r-0 是收储时的核算报告，不能再作储备 A-L1 的期满监测报告。请填写重新监测的报告编号。 | Report r-0 is that of the first measurement; lot A-L1 is settled by the one of its new measurement. Give that number. |

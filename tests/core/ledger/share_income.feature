@@ -45,7 +45,7 @@ Given RefundOrder
 
 Rule: nothing is not shared
 Given HoldOrder order=O-2 owed_t=0.001 unit_price_cny=0.01 amount_cny=0.00
-Given RecordPayment order=O-2 amount_cny=0.00
+Given RecordPayment order=O-2 voucher=S-2 amount_cny=0.00
 Given CancelTonnes order=O-2
 | order | zh | en |
 | O-2   | 订单 O-2 的金额为 0 元，没有收益可分。无需办理。 | Order O-2 brought in CNY 0; there is nothing to share and nothing to do. |

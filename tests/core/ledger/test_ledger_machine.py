@@ -49,6 +49,9 @@ SHARE = st.sampled_from((40, 100, 100, 101))  # of what is possible; 101: a kilo
 MEASURE = st.sampled_from(("reserve", "reserve", "new_plots", "extension"))
 
 
+END = date(2027, 12, 31)  # of the period of every lot
+
+
 def t(kilograms: int) -> Decimal:
     return Decimal(kilograms) / 1000
 
@@ -87,7 +90,7 @@ class Machine(RuleBasedStateMachine):
     @rule(lot=st.sampled_from(LOTS), kilograms=KG)
     def store(self, lot: str, kilograms: int) -> None:
         fine = kilograms > 0 and lot not in self.model.lots
-        command = StoreLot(lot, "1", lot, date(2025, 1, 1), date(2027, 12, 31), t(kilograms), date(2026, 1, 1))
+        command = StoreLot(lot, "1", lot, date(2025, 1, 1), END, t(kilograms), date(2026, 1, 1))
         if self.ask(command, fine):
             self.model.lots[lot] = Counter(free=kilograms)
 
@@ -109,6 +112,7 @@ class Machine(RuleBasedStateMachine):
     def hold(self, which: int, owed: int, serial: str, share: int) -> None:
         order = self.some(which, "")
         model, offset = self.model, owed * share // 100 if serial else 0
+        model.over = self.today > END
         bought = owed - offset
         fine = (owed > 0 and order not in model.status and offset <= owed * 80 // 100 and bought <= model.free()
                 and (not serial or (serial in model.serials and 0 < offset <= model.left(serial))))
@@ -128,7 +132,7 @@ class Machine(RuleBasedStateMachine):
         booking = self.books.orders.get(order)
         due = booking.order.amount_cny if booking else Decimal(1)
         fine = self.model.status.get(order) == "held" and booking is not None and self.today <= booking.until
-        if self.ask(RecordPayment(order, self.today, due, "1"), fine):
+        if self.ask(RecordPayment(order, self.today, due, f"V-{order}"), fine):
             self.model.status[order] = "paid"
 
     @rule(which=WHICH)
@@ -154,7 +158,8 @@ class Machine(RuleBasedStateMachine):
     @rule(which=WHICH)
     def refund(self, which: int) -> None:
         order = self.some(which, "paid")
-        self.back(RefundOrder(order), "refunded", self.model.status.get(order) == "paid")
+        self.back(RefundOrder(order, self.today, f"T-{order}"), "refunded",
+                  self.model.status.get(order) == "paid")
 
     @rule(which=WHICH, days=st.integers(0, 3))
     def expire(self, which: int, days: int) -> None:
@@ -178,7 +183,7 @@ class Machine(RuleBasedStateMachine):
     @rule(lot=st.sampled_from(LOTS), kilograms=KG)
     def settle(self, lot: str, kilograms: int) -> None:
         model = self.model
-        fine = lot in model.lots and lot not in model.settled and self.today > date(2027, 12, 31)
+        fine = lot in model.lots and lot not in model.settled and self.today > END
         if self.ask(SettleLot(lot, t(kilograms), "R"), fine):
             model.settled.add(lot)
             model.lose(lot, max(model.there(lot) - kilograms, 0))
@@ -202,6 +207,7 @@ class Machine(RuleBasedStateMachine):
     @rule(which=WHICH, share=SHARE)
     def replace(self, which: int, share: int) -> None:
         model, name = self.model, self.which_plan(which, "reserve", "new_plots")
+        model.over = self.today > END
         plan = model.plans.get(name)
         most = plan and min(plan.left, model.cancelled(plan.lot) - model.replaced[plan.lot],
                             sum(model.lots[lot]["free"] for lot in model.givers(plan)))

@@ -28,7 +28,7 @@ def test_forwards_and_back(written: RuleBook):
         written, "StoreLot tonnes=15", "StoreLot lot=B-L1 plot=B tonnes=20 period_start=2025-02-01 "
         "period_end=2028-01-31", "RegisterCertificate", "HoldOrder owed_t=20 offsets=TP-1:8 amount_cny=181.80",
         "RecordPayment amount_cny=181.80", "CancelTonnes", "HoldOrder order=O-2 owed_t=6 amount_cny=90.90",
-        "RecordPayment order=O-2 amount_cny=90.90", "CancelTonnes order=O-2", "ReverseLot lost_t=5",
+        "RecordPayment order=O-2 voucher=S-2 amount_cny=90.90", "CancelTonnes order=O-2", "ReverseLot lost_t=5",
         "PlanRemedy planned_t=5", "ReplaceShortfall tonnes=5")
     assert [(one.state, one.tonnes, one.order, one.certificate) for one in spread(books, "A-L1").parts] == [
         ("cancelled", 12, "O-1", "YM-C-2026-0001"), ("cancelled", 3, "O-2", "YM-C-2026-0002"), ("available", 0, "", "")]
@@ -54,8 +54,9 @@ def test_the_parts_add_up_whatever_happens(written: RuleBook, steps: list[tuple[
         amount = books.orders[order].order.amount_cny if order in books.orders else money(PRICE * tonnes)
         line = {
             "hold": f"HoldOrder order={order} owed_t={tonnes} amount_cny={amount}",
-            "pay": f"RecordPayment order={order} amount_cny={amount}", "cancel": f"CancelTonnes order={order}",
-            "release": f"ReleaseOrder order={order}", "refund": f"RefundOrder order={order}",
+            "pay": f"RecordPayment order={order} voucher=S-{order} amount_cny={amount}",
+            "cancel": f"CancelTonnes order={order}",
+            "release": f"ReleaseOrder order={order}", "refund": f"RefundOrder order={order} voucher=T-{order}",
             "burn": f"ReverseLot lot={'AB'[which % 2]}-L1 lost_t={tonnes}",
             "plan": f"PlanRemedy remedy=R-{at} lot={'AB'[which % 2]}-L1 planned_t={tonnes}",
             "replace": f"ReplaceShortfall remedy={next(iter(books.remedies), 'R-0')} tonnes={tonnes}"}[act]
