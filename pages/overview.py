@@ -34,14 +34,18 @@ def main() -> None:
         return
     price = parts.price_today(ctx)
     blocks.answer(_pace_sentence(ctx))
-    owed = [order for order in reserve.orders if order.status == "held"]
+    held = [order for order in reserve.orders if order.status == "held"]  # also while what is paid is not cancelled yet
+    paid = {name for name, one in ctx.books.orders.items() if one.status == "paid"}
+    owed = [order for order in held if order.order not in paid]
     month_prices = [row[2] for row in ctx.snapshot.prices[-21:]]
     blocks.cards([
         Card(say("reserve.available"), number(reserve.available_t), T,
              say("overview.of_stored", stored=tonnes(reserve.stored_t)), "available"),
-        Card(say("reserve.held"), number(reserve.held_t), T, say("overview.held_note", count=len(owed)), "held"),
+        Card(say("reserve.held"), number(reserve.held_t), T, say(
+            "overview.held_note" if len(owed) == len(held) else "overview.held_paid", count=len(owed),
+            paid=len(held) - len(owed)), "held"),
         Card(say("reserve.cancelled"), number(reserve.cancelled_t), T,
-             say("overview.cancelled_note", count=len(reserve.orders) - len(owed)), "cancelled"),
+             say("overview.cancelled_note", count=len(reserve.orders) - len(held)), "cancelled"),
         Card(say("overview.price"), f"¥{price.trading_price}", "/t",
              say("overview.price_range", low=unit_price(min(month_prices)), high=unit_price(max(month_prices))),
              "price"),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from core.ledger.entry import Entry
 from core.ledger.plot_board import standing
 from core.ledger.plot_file import STEPS, PlotFile, PublicNotice
+from core.ledger.state import Stock
+from core.numbers import ZERO
 from pages.base import Context
+from store import stories
 from ui.format import listed, number, percent
+from ui.sentences import time
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,19 @@ def _notice(ctx: Context, file: PlotFile) -> tuple[str, str, tuple[int, ...]]:
     return one.start.isoformat(), ctx.say(
         "plots.record.noticed", review=one.review, start=one.start, end=one.end,
         places=listed([ctx.say(f"plots.place.{place}") for place in one.places], ctx.say),
-        objections=_objections(ctx, one)), (one.entry, *(each.entry for each in one.objections))
+        objections=_objected(ctx, file, one)), (
+            one.entry, *(each.entry for each in one.objections))
+
+
+def _objected(ctx: Context, file: PlotFile, notice: PublicNotice) -> str:
+    """What was objected to this notice, and to those before it, which the file went back from."""
+    before = stories.entries(ctx.snapshot.store, [one for one in file.entries if one < notice.entry])
+    raised = sum(one.kind == "objection_raised" for one in before)
+    now = _objections(ctx, notice)
+    if not raised:
+        return now
+    upheld = sum(one.kind == "objection_answered" and one.body["upheld"] for one in before)
+    return ctx.say("plots.record.earlier", now=now, count=raised, upheld=upheld)
 
 
 def _objections(ctx: Context, notice: PublicNotice) -> str:
@@ -108,14 +125,36 @@ def _listing(ctx: Context, file: PlotFile) -> tuple[str, str, tuple[int, ...]]:
     if not file.lots:
         return "", "", ()
     stocks = [ctx.books.lots[name] for name in file.lots]
-    text = listed([ctx.say("plots.record.lot", lot=one.lot.lot, tonnes=number(one.lot.stored_t, 3))
-                   for one in stocks], ctx.say)
-    return min(one.lot.period_start for one in stocks).isoformat(), text, tuple(one.entry for one in stocks)
+    listed_on, texts = "", []
+    for one in stocks:
+        first, tonnes = listing(ctx, one)
+        if first.kind == "lot_stored":  # what was there before the journal was only taken over
+            listed_on = listed_on or time(first)[:10]
+        texts.append(ctx.say("plots.record.lot", lot=one.lot.lot, tonnes=number(tonnes, 3)))
+    return listed_on, listed(texts, ctx.say), tuple(one.entry for one in stocks)
+
+
+def listing(ctx: Context, stock: Stock) -> tuple[Entry, Decimal]:
+    """The entry that brought a lot into the reserve, and its tonnes then, as corrected since: what was written off
+    later is still among them."""
+    written = stories.entries(ctx.snapshot.store, stock.entries)
+    changed = (Decimal(one.body["is"]) - Decimal(one.body["was"]) for one in written
+               if one.kind == "corrected" and one.body["field"] == "stored_t")
+    return written[0], Decimal(written[0].body["stored_t"]) + sum(changed, ZERO)
 
 
 def _monitoring(ctx: Context, file: PlotFile) -> tuple[str, str, tuple[int, ...]]:
-    parts: Sequence[str] = [
-        ctx.say("plots.record.period", lot=one.lot.lot, end=one.lot.period_end) if one.measured_t is None
-        else ctx.say("plots.record.settled", lot=one.lot.lot, measured=number(one.measured_t, 3))
-        for one in (ctx.books.lots[name] for name in file.lots)]
-    return "", listed(parts, ctx.say), ()
+    parts: list[str] = []
+    settled: list[int] = []
+    for stock in (ctx.books.lots[name] for name in file.lots):
+        lot = stock.lot
+        parts.append(ctx.say("plots.record.period", lot=lot.lot, end=lot.period_end) if stock.measured_t is None
+                     else ctx.say("plots.record.settled", lot=lot.lot, measured=number(stock.measured_t, 3)))
+        off = listing(ctx, stock)[1] - lot.stored_t
+        if off:
+            parts.append(ctx.say("plots.record.off", tonnes=number(off, 3)))
+        if short := stock.shortfall_t + stock.replaced_t:
+            parts.append(ctx.say("plots.record.short", tonnes=number(short, 3), made=number(stock.replaced_t, 3)))
+        settled += [one.number for one in stories.entries(ctx.snapshot.store, stock.entries)
+                    if one.kind in ("lot_settled", "lot_reversed")]
+    return "", listed(parts, ctx.say), tuple(settled)

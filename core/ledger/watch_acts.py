@@ -87,6 +87,8 @@ def lift_ban(books: Books, asked: LiftBan, rules: RulesAt, today: date) -> tuple
         if today <= one.lot.period_end:
             raise Problem("ban_period", plot=asked.plot, lot=one.lot.lot, end=one.lot.period_end)
     check_settled(lots, asked.plot)
+    if open_ := [one.finding for one in books.findings.values() if asked.plot in one.plots and one.state != "closed"]:
+        raise Problem("ban_findings", plot=asked.plot, finding=open_[0], count=len(open_))
     return (Fact("ban_lifted", {"plot": asked.plot, "demo": lots[0].lot.demo}),)
 
 

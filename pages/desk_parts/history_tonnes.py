@@ -12,6 +12,7 @@ from core.ledger.tonnes import Origin, Part, Spread, origin, spread
 from core.numbers import ZERO
 from pages import exports
 from pages.base import Context
+from pages.plot_steps import listing
 from ui import blocks
 from ui.figures_tonnes import Flow, Node, flows
 from ui.format import money, number
@@ -29,7 +30,8 @@ def lot(ctx: Context, name: str) -> None:
     st.subheader(say("tonnes.lot"), anchor=False)
     if len(found.parts) > 1:
         chart(_forwards(ctx, found), say("tonnes.lot_alt", lot=name), say, "desk:history:tonnes")
-    head, rows = _spread_table(ctx, found)
+    off = listing(ctx, ctx.books.lots[name])[1] - found.stored_t
+    head, rows = _spread_table(ctx, found, off)
     blocks.table(head, [_shown(row) for row in rows], (1, 6), sum_row=True)
     for value, key in ((found.short_t, "short"), (found.replaced_t, "replaced"), (found.lost_t, "lost")):
         if value:
@@ -70,8 +72,8 @@ def _shown(row: Row) -> list[str]:
     return [*texts, money(income) if isinstance(income, Decimal) else "–"]
 
 
-def _spread_table(ctx: Context, found: Spread) -> tuple[list[str], list[Row]]:
-    """One row a part, the sum last."""
+def _spread_table(ctx: Context, found: Spread, off: Decimal) -> tuple[list[str], list[Row]]:
+    """One row a part, what was written off (t), the sum last: what was stored once."""
     say = ctx.say
     head = [say(f"tonnes.column.{one}") for one in ("state", "tonnes", "order", "project", "notice", "certificate",
                                                     "income")]
@@ -80,7 +82,10 @@ def _spread_table(ctx: Context, found: Spread) -> tuple[list[str], list[Row]]:
          say("tonnes.instead_of", lot=part.instead_of) if part.instead_of
          else say.pick(part.project_zh, part.project_en), part.notice, part.certificate, part.income_cny)
         for part in found.parts]
-    return head, [*rows, (say("tonnes.sum"), sum((part.tonnes for part in found.parts), ZERO), "", "", "", "", None)]
+    if off:
+        rows.append((say("tonnes.state.off"), off, "", "", "", "", None))
+    total = off + sum((part.tonnes for part in found.parts), ZERO)
+    return head, [*rows, (say("tonnes.sum"), total, "", "", "", "", None)]
 
 
 def _forwards(ctx: Context, found: Spread) -> go.Figure:

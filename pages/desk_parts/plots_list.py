@@ -61,6 +61,11 @@ def _end(ctx: Context, start: date) -> date:
     return last_day(start, _years(ctx, start))
 
 
+def _left(ctx: Context, end: date) -> str:
+    days = (end - ctx.today).days
+    return ctx.say("plots.stored.days" if days >= 0 else "plots.stored.over", days=abs(days))
+
+
 def unagreed(ctx: Context, file: PlotFile) -> None:
     """Stored before it had a file: its agreement comes first."""
     plots_agree.form(ctx, file)
@@ -74,7 +79,7 @@ def stored(ctx: Context, file: PlotFile) -> None:
     stocks = [ctx.books.lots[name] for name in file.lots]
     blocks.table([say(f"plots.stored.{name}") for name in ("lot", "start", "end", "left", "stored", "measured")],
                  [(one.lot.lot, one.lot.period_start.isoformat(), one.lot.period_end.isoformat(),
-                   say("plots.stored.days", days=max((one.lot.period_end - ctx.today).days, 0)),
+                   _left(ctx, one.lot.period_end),
                    number(one.lot.stored_t, 3), "–" if one.measured_t is None else number(one.measured_t, 3))
                   for one in stocks], (3, 4, 5))
     blocks.note(say("plots.stored.note", years=ctx.snapshot.rules.at(ctx.today)["monitoring_cycle_years"].years))

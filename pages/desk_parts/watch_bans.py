@@ -62,7 +62,7 @@ def _acts(ctx: Context, plots: Sequence[str]) -> None:
                         format_func=lambda one: watch_forms.plot_name(ctx, one))
     if banned(ctx.books, plot):
         acting.submit(ctx, acting.form(f"desk:watch:lifting:{plot}"), say("watch.lift"), LiftBan, lambda: LiftBan(plot),
-                      icon=":material/lock_open:", primary=False)
+                      icon=":material/lock_open:", primary=False, confirm=say("watch.lift_sure"))
     else:
         acting.submit(ctx, acting.form(f"desk:watch:restoring:{plot}"), say("watch.restore"), RestoreBan,
                       lambda: RestoreBan(plot), icon=":material/lock:")

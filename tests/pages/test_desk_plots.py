@@ -90,6 +90,8 @@ def test_a_plot_is_listed_as_its_file_proposes(own: Store, open_page: Open) -> N
     sheet = open_page("inventory", plot="YM-18")  # and everybody can read how it came there
     said = page_text(sheet)
     assert "异议 1 条，未答复 0 条，成立 0 条" in said
+    assert "YM-18-L1（158.563 tCO₂e）" in said
+    assert "2026-01-01：YM-18-L1" not in said  # the day it was stored, not the first of its period
     assert "承包合同" not in said  # not what was objected
 
 

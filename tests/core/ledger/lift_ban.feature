@@ -19,6 +19,12 @@ Given SettleLot measured_t=69.999 day=2028-01-01
 | plot | day        | zh | en |
 | A    | 2028-01-01 | 地块 A 的储备 A-L1 还有 0.001 吨缺口，不能解除禁伐。请先补足。 | Lot A-L1 of plot A is still short of 0.001 t; the felling ban cannot be lifted. Make up for them first. |
 
+Rule: … without a finding that is open
+Given SettleLot day=2028-01-01
+Given RecordFinding
+| plot | day        | zh | en |
+| A    | 2028-01-01 | 地块 A 还有未办结的线索（YM-W-2026-0001 等 1 件），不能解除禁伐。请先核查并办结。 | Plot A has findings that are not closed (YM-W-2026-0001; 1 in all); the felling ban cannot be lifted. Check and close them first. |
+
 Rule: once, on a stored plot, by a reviewer, with a reason
 Given SettleLot day=2028-01-01
 Given StoreLot lot=B-L1 plot=B day=2028-01-01
