@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -9,6 +10,9 @@ from html import escape
 import streamlit as st
 
 STAR = "\ue02a"  # stands for an asterisk that was typed: no name may hold it
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+SENTENCE = 20  # letters; a cell with as many is read, not looked up
+
 
 @dataclass(frozen=True)
 class Card:
@@ -76,9 +80,8 @@ def table_html(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Ite
     numeric = set(right)
 
     def cells(row: Sequence[str], tag: str) -> str:
-        return "".join(
-            f'<{tag}{" class=r" if at in numeric else ""}>{escape(cell)}</{tag}>' for at, cell in enumerate(row)
-        )
+        return "".join(f'<{tag}{" class=r" if at in numeric else _width(cell)}>{escape(cell)}</{tag}>'
+                       for at, cell in enumerate(row))
 
     body = [cells(row, "td") for row in rows]
     lines = "".join(
@@ -86,6 +89,11 @@ def table_html(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Ite
     )
     return (f'<div class="zb-scroll" tabindex="0"><table class="zb"><thead><tr>{cells(headers, "th")}</tr></thead>'
             f"<tbody>{lines}</tbody></table></div>")
+
+
+def _width(cell: str) -> str:
+    """A date stays in one line; a sentence gets room on a phone."""
+    return " class=d" if DATE.fullmatch(cell) else " class=w" if len(cell) >= SENTENCE else ""
 
 
 def legend(entries: Iterable[tuple[str, str]]) -> None:

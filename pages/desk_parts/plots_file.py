@@ -25,6 +25,7 @@ from ui.format import area
 from ui.show import drawer
 from ui.theme import rgb
 
+AROUND = 0.03  # degrees, some 3 km, that the map shows on each side
 RETURN = "desk:plots:return:drawer"
 ALSO = {"screening": ("plot_screened",), "notice": ("objection_answered",)}
 FORMS: Mapping[str, Callable[[Context, PlotFile], None]] = {
@@ -127,15 +128,26 @@ def _renew(ctx: Context, file: PlotFile) -> None:
 
 
 def _map(ctx: Context, file: PlotFile) -> None:
-    """Where it lies: the outline on file, else that of the county's layer."""
+    """Where it lies, among its neighbours: the outline on file, else that of the county's layer."""
     body = plot_files.outline(ctx.snapshot.store, file.outline) if file.outline else next(
         (one.geometry for one in ctx.snapshot.reserve.plots if one.plot == file.plot), None)
     if body is None:
         blocks.note(ctx.say("plots.file.no_outline"))
         return
     geometry = plot_files.geometry_of(body)
-    layers = [maps.outline(ctx.snapshot.county, ctx.colours), maps.polygons(
-        "plot", [(geometry, {"fill": [*rgb(ctx.colours.available), 140], "id": file.plot})], ctx.colours,
-        edge=ctx.colours.available)]
-    st.pydeck_chart(maps.deck(layers, maps.view_of(geometry.buffer(0.004), 620, 260), "{id}", ctx.colours), height=260,
+    around = geometry.buffer(AROUND)
+    others = [(one.plot, shape) for one in ctx.snapshot.reserve.plots if one.plot != file.plot
+              and (shape := plot_files.geometry_of(one.geometry)).intersects(around)]
+    every = [(file.plot, geometry), *others]
+    layers = [
+        maps.outline(ctx.snapshot.county, ctx.colours),
+        maps.polygons("plots", [(shape, {"fill": [*rgb(ctx.colours.muted), 70], "id": name}) for name, shape in others],
+                      ctx.colours),
+        maps.polygons("plot", [(geometry, {"fill": [*rgb(ctx.colours.available), 140], "id": file.plot})], ctx.colours,
+                      edge=ctx.colours.available),
+        maps.labels([{"at": [shape.centroid.x, shape.bounds[1] - 0.001], "text": name} for name, shape in every],
+                    ctx.colours, "names")]
+    st.pydeck_chart(maps.deck(layers, maps.view_of(around, 620, 300), "{id}", ctx.colours), height=300,
                     key="desk:plots:map", alt=ctx.say("inventory.sheet.map_alt", plot=file.plot))
+    middle = geometry.centroid
+    blocks.note(ctx.say("plots.file.where", lon=f"{middle.x:.4f}", lat=f"{middle.y:.4f}", count=len(others)))
