@@ -27,9 +27,13 @@ from core.ledger.fields import CORRECTABLE, Thing, corrected, said
 from core.ledger.personal import check_command
 from core.ledger.plot_changes import check_corrected
 from core.ledger.plot_file import PlotFile
+from core.ledger.portions import owner
 from core.ledger.state import Booking, Books, Stock
+from core.numbers import ZERO
 from core.problem import Problem
 from core.rules.book import RulesAt
+
+OWNER = ("group_zh", "township_zh")  # what a village group's name is made of
 
 
 def decide(books: Books, command: Command, rules: RulesAt, today: date) -> tuple[Fact, ...]:
@@ -55,10 +59,20 @@ def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[
         raise Problem("correct_same", entry=asked.entry, field=f"ledger.{asked.field}", value=now)
     if isinstance(after, PlotFile) and after.planted_on > today:
         raise Problem("plot_future", field="ledger.planted_on", date=after.planted_on, today=today)
+    if isinstance(thing, PlotFile) and asked.field in OWNER:
+        _unshared(books, thing)
     if isinstance(thing, Stock) and isinstance(after, Stock):
         check_corrected(books, thing.lot, after.lot)
     return (Fact("corrected", {"entry": asked.entry, "about": about, "name": name, "field": asked.field,
                                "was": before, "is": now, "demo": _demo(thing)}),)
+
+
+def _unshared(books: Books, file: PlotFile) -> None:
+    """Income was shared to the owner as the file names it now: the name stays with what was paid."""
+    shared = sum((part.amount_cny for one in books.distributions.values() for part in one.portions
+                  if part.plot == file.plot and part.group_zh), ZERO)
+    if shared:
+        raise Problem("correct_shared", plot=file.plot, group=owner(file), amount=shared)
 
 
 def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:

@@ -79,7 +79,7 @@ def _attach(ctx: Context, about: str, name: str) -> None:
     usual = USUAL[about]
     blocks.note(say("desk.documents_note", known=listed(MEDIA, say)))
     left, right = st.columns([3, 2])
-    left.file_uploader(say("desk.documents_file"), type=[*MEDIA, "jpeg"], key=file,
+    left.file_uploader(say("desk.documents_file"), key=file,
                        max_upload_size=LARGEST // 1_000_000)
     right.selectbox(say("desk.documents_kind"), (usual, *(one for one in KINDS if one != usual)), key=f"{key}:kind",
                     format_func=lambda kind: say(f"desk.documents.kind.{kind}"))

@@ -113,7 +113,8 @@ def _text(ctx: Context, file: PlotFile) -> None:
                 planted=file.planted_on, institute=institute(ctx, measured.institute), report=measured.report,
                 tonnes=number(measured.removals_t, 3), mode=say(f"plots.mode.{agreed.mode}"), agreement=agreed.number,
                 collective=percent(agreed.collective_share, 2), company=percent(agreed.company_share, 2),
-                costs=percent(agreed.cost_share, 2), review=notice.review, start=notice.start, end=notice.end)
+                costs=percent(agreed.cost_share, 2), review=notice.review, start=notice.start, end=notice.end,
+                years=ctx.snapshot.rules.at(ctx.today)["neutrality_period_years"].years)
 
     def body() -> None:
         st.code(words, language=None, wrap_lines=True)

@@ -20,8 +20,8 @@ Rule: up to 20 MB
 
 Rule: … neither nothing nor more
 | size     | zh | en |
-| 0        | 文件为 0 字节，应大于 0 且不超过 20000000 字节（20 兆）。请压缩扫描件或分成几份再传。 | The file has 0 bytes; it must have more than 0 and no more than 20000000 (20 MB). Scan it smaller or split it, and upload it again. |
-| 20000001 | 文件为 20000001 字节，应大于 0 且不超过 20000000 字节（20 兆）。请压缩扫描件或分成几份再传。 | The file has 20000001 bytes; it must have more than 0 and no more than 20000000 (20 MB). Scan it smaller or split it, and upload it again. |
+| 0        | 文件为 0 字节，应大于 0 且不超过 20000000 字节（20 兆）。空文件请重新导出；过大的请压缩扫描件或分成几份再传。 | The file has 0 bytes; it must have more than 0 and no more than 20000000 (20 MB). Export an empty one anew; scan one that is too large smaller or split it. |
+| 20000001 | 文件为 20000001 字节，应大于 0 且不超过 20000000 字节（20 兆）。空文件请重新导出；过大的请压缩扫描件或分成几份再传。 | The file has 20000001 bytes; it must have more than 0 and no more than 20000000 (20 MB). Export an empty one anew; scan one that is too large smaller or split it. |
 
 Rule: no archive, nothing that may hold a program, no kind we do not know
 | media | kind  | zh | en |

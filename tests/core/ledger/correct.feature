@@ -92,3 +92,12 @@ Rule: a lot stays with the plot that has a file
 Given OpenPlotFile plot=A stored=yes
 | entry | field | value | zh | en |
 | 1     | plot  | B     | 储备 A-L1 属于地块 A，地块已建档，不能改到别的地块。请核对地块编号。 | Lot A-L1 belongs to plot A; where plots have files, a lot cannot be moved to another one. Check the plot's number. |
+
+Rule: a village group keeps its name while income is shared to it
+Given OpenPlotFile stored=yes township_zh=老城乡 group_zh=一组
+Given AgreePlot signed_on=2024-12-01
+Given RecordPayment amount_cny=30.30
+Given CancelTonnes
+Given ShareIncome
+| entry | field    | value | zh | en |
+| 4     | group_zh | 二组  | 地块 A 的收益已有 18.18 元分给“老城乡·一组”，名称不能直接更正。请先在“收益分配”撤销发放和分配，更正后再重新分配。 | CNY 18.18 of plot A's income were shared to “老城乡·一组”, so the name cannot be corrected. Undo payout and sharing first, correct it, then share again. |
