@@ -41,7 +41,10 @@ def verify(file: Path, as_json: bool, lang: str | None) -> None:
     from core.ledger.chain import verify as verify_lines
 
     with sentences(lang) as say:
-        _tell(verify_lines(_lines(file)), as_json, say)
+        books = verify_lines(_lines(file))
+        if books.head is None:  # a download that failed is no sound journal
+            raise Problem("journal_no_lines", file=file.name)
+        _tell(books, as_json, say)
 
 
 @journal.command("check")

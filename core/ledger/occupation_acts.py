@@ -115,9 +115,22 @@ def withdraw(books: Books, asked: WithdrawProposal, rules: RulesAt, today: date)
 
 
 def check_order(books: Books, asked: HoldOrder) -> None:
-    """An order that names a proposal settles its notice, in whole or in part, and never more of it."""
-    if asked.proposal:
-        takes(living(books, asked.proposal), asked.owed_t, asked.demo)
+    """An order that names a proposal settles its notice, in whole or in part, never more of it, and as the occupier
+    chose (R5): who wants it otherwise changes the choice first."""
+    if not asked.proposal:
+        return
+    one = living(books, asked.proposal)
+    takes(one, asked.owed_t, asked.demo)
+    choice = one.choice
+    if choice is None:
+        raise Problem("order_unchosen", proposal=one.proposal)
+    offset = sum((tonnes for _, tonnes in asked.offsets), ZERO)
+    before = [booking.order for booking in of_proposal(books, one.proposal)]
+    offsets = sum((order.offset_t for order in before), offset)
+    purchases = sum((order.purchase_t for order in before), asked.owed_t - offset)
+    if offsets > choice.offset_t or purchases > choice.purchase_t:
+        raise Problem("order_choice", proposal=one.proposal, offset=choice.offset_t, purchase=choice.purchase_t,
+                      offsets=offsets, purchases=purchases)
 
 
 def of_proposal(books: Books, proposal: str) -> tuple[Booking, ...]:

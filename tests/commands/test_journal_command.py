@@ -82,7 +82,8 @@ def test_a_file_that_was_changed_is_refused_with_its_line(call: Call, file: Path
 def test_an_empty_file_says_that_it_is_empty(call: Call, file: Path) -> None:
     file.write_bytes(b"")
     result = call("verify", file, "--lang", "en")
-    assert (result.exit_code, result.stdout) == (0, "The journal has no entries yet.\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{file.name} holds no entry" in result.stderr
 
 
 def test_a_file_that_is_not_there(call: Call, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from core.carbon.frozen import strata_of
 from core.ledger.commands import HoldOrder
 from core.ledger.occupation import (
     AssessProposal,
+    ChooseCompensation,
     RevokeNotice,
     SignNotice,
     SubmitProposal,
@@ -97,6 +98,7 @@ def test_what_is_ordered_is_no_longer_expected(own: Store) -> None:
         act(own, HoldOrder(name, "铜矿", "Mine", "mine", "姜驿乡", "Jiangyi", day, D(tonnes), (), price, D(amount), day,
                            demo=True, proposal="P-03"), "registrar", "", name)
 
+    act(own, ChooseCompensation("P-03", day, D(0)), "registrar", "", "c")
     order("A-1", "10", "285.70")
     assert still(own)["P-03"] == open_t(books(own), "P-03") == D("12.375")
     order("A-2", "12.375", "353.55")

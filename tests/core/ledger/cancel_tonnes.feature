@@ -34,6 +34,7 @@ Rule: a proposal is settled when all tonnes of its notice are cancelled
 Given SubmitProposal
 Given AssessProposal owed_t=10 strata='A:3.5:10'
 Given SignNotice
+Given ChooseCompensation offset_t=0
 Given HoldOrder order=O-5 proposal=Y-1
 Given RecordPayment order=O-5 voucher=S-5
 | order | after |

@@ -23,6 +23,7 @@ Rule: it may change while something is not ordered yet, but what is ordered stan
 Given StoreLot
 Given RegisterCertificate
 Given ChooseCompensation
+Given ChooseCompensation
 Given HoldOrder proposal=Y-1 owed_t=60 offsets=TP-1:20 amount_cny=606.00
 | offset_t | after |
 | 20       | Y-1 offset=20.000 purchase=80.000 ordered=60.000 |
@@ -31,6 +32,7 @@ Given HoldOrder proposal=Y-1 owed_t=60 offsets=TP-1:20 amount_cny=606.00
 Rule: … an offset below what is offset already, or a purchase below what is bought already, is refused
 Given StoreLot
 Given RegisterCertificate
+Given ChooseCompensation
 Given HoldOrder proposal=Y-1 owed_t=60 offsets=TP-1:20 amount_cny=606.00
 | offset_t | zh | en |
 | 19.999   | 项目 Y-1 已有订单，抵消量 19.999 吨应在 20 至 60 吨之间。请调整。 | Part of project Y-1 is ordered already: an offset of 19.999 t must lie between 20 and 60 t. Change it. |
@@ -38,6 +40,7 @@ Given HoldOrder proposal=Y-1 owed_t=60 offsets=TP-1:20 amount_cny=606.00
 
 Rule: once all is ordered it no longer changes
 Given StoreLot
+Given ChooseCompensation offset_t=0
 Given HoldOrder proposal=Y-1 owed_t=100 amount_cny=1515.00
 | offset_t | zh | en |
 | 0        | 项目 Y-1 应补的 100 吨已全部下单，补偿方式不能再改。 | All 100 t of project Y-1 are ordered: the choice can no longer change. |

@@ -116,15 +116,17 @@ Rule: an order may settle a notice of loss, in part or in whole; together its or
 Given SubmitProposal
 Given AssessProposal
 Given SignNotice
+Given ChooseCompensation offset_t=0
 Given HoldOrder order=O-0 owed_t=60 amount_cny=909.00 proposal=Y-1
 | owed_t | amount_cny | proposal | after |
-| 39.999 | 605.98     | Y-1      | Y-1 step=choice ordered=99.999 |
-| 40     | 606.00     | Y-1      | Y-1 step=settlement ordered=100.000 settled=0 entries=5 |
+| 39.999 | 605.98     | Y-1      | Y-1 step=order ordered=99.999 |
+| 40     | 606.00     | Y-1      | Y-1 step=settlement ordered=100.000 settled=0 entries=6 |
 
 Rule: … tonnes of an order that was released are open again
 Given SubmitProposal
 Given AssessProposal
 Given SignNotice
+Given ChooseCompensation offset_t=0
 Given HoldOrder order=O-0 owed_t=60 amount_cny=909.00 proposal=Y-1
 Given ReleaseOrder order=O-0
 | owed_t | amount_cny | proposal | after |
@@ -134,11 +136,38 @@ Rule: … not a thousandth more, and both are illustrative or neither is
 Given SubmitProposal
 Given AssessProposal
 Given SignNotice
+Given ChooseCompensation offset_t=0
 Given HoldOrder order=O-0 owed_t=60 amount_cny=909.00 proposal=Y-1
 | owed_t | amount_cny | proposal | demo | zh | en |
 | 40.001 | 606.02     | Y-1      |      | 项目 Y-1 的告知书为 100 吨，还有 40 吨未下单，不能再下单 40.001 吨。请减少数量。 | The notice of project Y-1 is about 100 t, of which 40 t are not ordered yet: 40.001 t are too much. Order less. |
 | 40     | 606.00     | Y-1      | yes  | 项目 Y-1 与订单不同属示例或正式数据，不能混用。请改用同类数据。 | Project Y-1 and the order are not both illustrative or both real. Use the same sort for both. |
 | 40     | 606.00     | Y-9      |      | 没有登记编号为 Y-9 的拟用地项目。请核对编号，或先登记。 | No project Y-9 was submitted. Check the number or submit it first. |
+
+Rule: … as the occupier chose: not before there is a choice
+Given SubmitProposal
+Given AssessProposal
+Given SignNotice
+| proposal | zh | en |
+| Y-1      | 项目 Y-1 还没有登记占用者选择的补偿方式，不能下单。请先在“用地与告知”登记选择。 | The occupier of Y-1 has not chosen yet, so nothing is ordered. Enter the choice under Occupations first. |
+
+Rule: … up to what was chosen to offset and to buy, over all orders
+Given SubmitProposal
+Given AssessProposal
+Given SignNotice
+Given ChooseCompensation offset_t=30
+Given HoldOrder order=O-0 owed_t=60 offsets=TP-1:20 amount_cny=606.00 proposal=Y-1
+| owed_t | offsets | amount_cny | proposal | after |
+| 40     | TP-1:10 | 454.50     | Y-1      | Y-1 step=settlement ordered=100.000 |
+
+Rule: … not otherwise
+Given SubmitProposal
+Given AssessProposal
+Given SignNotice
+Given ChooseCompensation offset_t=30
+Given HoldOrder order=O-0 owed_t=60 offsets=TP-1:20 amount_cny=606.00 proposal=Y-1
+| owed_t | offsets | amount_cny | proposal | zh | en |
+| 40     | TP-1:11 | 439.35     | Y-1      | 项目 Y-1 选择抵消 30 吨、购买 70 吨；连同这一单将达到抵消 31 吨、购买 69 吨。请按选择下单，或先更改选择。 | For Y-1 the choice is 30 t offset and 70 t bought; with this order it would be 31 t and 69 t. Order as chosen, or change the choice first. |
+| 31     |         | 469.65     | Y-1      | 项目 Y-1 选择抵消 30 吨、购买 70 吨；连同这一单将达到抵消 20 吨、购买 71 吨。请按选择下单，或先更改选择。 | For Y-1 the choice is 30 t offset and 70 t bought; with this order it would be 20 t and 71 t. Order as chosen, or change the choice first. |
 
 Rule: … and the notice is signed
 Given SubmitProposal

@@ -11,6 +11,7 @@ Given ChooseCompensation
 Rule: an order that ended does not stand in the way
 Given SignNotice
 Given StoreLot
+Given ChooseCompensation
 Given HoldOrder proposal=Y-1
 Given ReleaseOrder
 | reason       | after |
@@ -19,6 +20,7 @@ Given ReleaseOrder
 Rule: an order that holds tonnes does
 Given SignNotice
 Given StoreLot
+Given ChooseCompensation
 Given HoldOrder proposal=Y-1
 | reason       | zh | en |
 | 面积录入错误 | 项目 Y-1 已有 10 吨在订单中（冻结、已付或已核销），不能撤回。请先撤销这些订单；已核销的不能撤销。 | Orders hold or have used 10 t of project Y-1: it cannot be taken back. Release or refund them first; cancelled tonnes stay cancelled. |

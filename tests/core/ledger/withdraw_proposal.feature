@@ -9,14 +9,16 @@ Rule: at any step, as long as no order of it holds or has used tonnes
 Rule: … after the notice and an order that was released too
 Given SignNotice
 Given StoreLot
+Given ChooseCompensation
 Given HoldOrder proposal=Y-1
 Given ReleaseOrder
 | reason   | after |
-| 项目取消 | Y-1 step=withdrawn notice=YM-N-2026-0001 ordered=0.000 entries=6 |
+| 项目取消 | Y-1 step=withdrawn notice=YM-N-2026-0001 ordered=0.000 entries=7 |
 
 Rule: held, paid and cancelled tonnes stand in the way
 Given SignNotice
 Given StoreLot
+Given ChooseCompensation
 Given HoldOrder proposal=Y-1
 Given RecordPayment
 Given CancelTonnes
