@@ -64,5 +64,5 @@ def install() -> None:
 def on_page(error: Exception) -> bool:
     """Tell a visitor of a page that failed; True: Streamlit need not."""
     say = words(str(st.session_state.get("lang", "zh")))
-    blocks.refusal(say("problem.page_failed", reference=reference(error)))
+    blocks.refusal(say("fault.page", reference=reference(error)))
     return True

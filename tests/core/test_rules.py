@@ -236,7 +236,9 @@ def test_what_the_paper_leaves_open_is_marked_as_an_assumption(written: RuleBook
 
 def test_exactly_the_sourced_values_of_the_documents_are_marked_sourced(written: RuleBook) -> None:
     found = {rule.id: rule.values[-1].value for rule in written if rule.status == "sourced"}
-    assert found == {rule: Decimal(value) for rule, value in SOURCED.items()} | {"certificate_county": "532328"}
+    assert found == {rule: Decimal(value) for rule, value in SOURCED.items()} | {
+        "certificate_county": "532328", "measurement_standards": Decimal(16),
+        "measurement_institutes": "云南省农业科学院国际农业研究所、楚雄州碳汇研究院"}
 
 
 def test_unsourced_values_the_documents_name(rules: RulesAt) -> None:
