@@ -61,6 +61,7 @@ def _totals(ctx: Context) -> None:
         Card(say("reserve.held"), number(reserve.held_t, 3), T, "", "held"),
         Card(say("reserve.cancelled"), number(reserve.cancelled_t, 3), T, "", "cancelled"),
     ])
+    parts.beyond_orders(ctx)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -14,6 +14,7 @@ from core.numbers import ZERO
 from core.problem import Problem
 from core.trace import Step, as_json
 from pages.base import Context
+from pages.plot_steps import listing
 from ui import blocks, link, staff
 from ui.format import day, tonnes_book, unit_price
 from ui.show import drawer
@@ -94,9 +95,19 @@ def supervision(ctx: Context) -> None:
     waiting = [one.state for one in books.findings.values() if one.state != "closed"]
     if waiting:
         blocks.note(say("parts.findings", open=waiting.count("open"), checking=waiting.count("checking")))
-    replaced = sum((one.stock.replaced_t for one in lots), ZERO)
+    beyond_orders(ctx)
+
+
+def beyond_orders(ctx: Context) -> None:
+    """What the totals hold or lack that no order says: tonnes cancelled for other lots, tonnes written off."""
+    stocks = ctx.books.lots.values()
+    replaced = sum((one.replaced_t for one in stocks), ZERO)
     if replaced:
-        blocks.note(say("parts.replaced", tonnes=tonnes_book(replaced)))
+        blocks.note(ctx.say("parts.replaced", tonnes=tonnes_book(replaced)))
+    off = sum((listing(ctx, one)[1] - one.lot.stored_t for one in stocks
+               if one.lost_t or one.measured_t is not None), ZERO)
+    if off:
+        blocks.note(ctx.say("parts.written_off", tonnes=tonnes_book(off)))
 
 
 def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:

@@ -10,6 +10,7 @@ from core.compensation.certificates import endings
 from core.ledger.state import STATUSES, TAKES_TONNES, Booking
 from core.ledger.waiting import NO_END
 from core.numbers import ZERO
+from pages import parts
 from pages.base import Context
 from pages.desk_parts import orders_export, orders_new, orders_sheet
 from pages.desk_parts.ends import end_of_hold
@@ -56,6 +57,7 @@ def _summary(ctx: Context, every: Sequence[Booking]) -> None:
         Card(say("orders.due"), money(sum((one.order.amount_cny for one in of["held"]), ZERO)), "",
              say("orders.income", amount=money(sum((one.order.amount_cny for one in living if one.status != "held"),
                                                    ZERO))), "held")])
+    parts.beyond_orders(ctx)
 
 
 def _found(ctx: Context, every: Sequence[Booking]) -> list[Booking]:

@@ -63,6 +63,7 @@ def test_a_loss_becomes_a_shortfall_that_other_lots_replace(own: Store, open_pag
     assert verify(own).head == books(own).head  # the tables still are what the journal adds up to
     assert "已核销的吨数中有 20.000 tCO₂e 用来补足其他储备的缺口，不对应订单" in page_text(open_page("overview"))
     assert "补足储备 YM-01-L1 的缺口" in page_text(open_page("inventory", plot="YM-02"))
+    assert "已核销的吨数中有 20.000 tCO₂e" in page_text(open_page("inventory"))
     assert "已售须补足 30.000 tCO₂e，已补足 20.000" in page_text(open_page("inventory", plot="YM-01"))
 
 
