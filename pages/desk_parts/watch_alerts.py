@@ -89,9 +89,15 @@ def _read(ctx: Context, name: str, data: bytes, digest: str) -> LandFile:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _parsed(key: str, _name: str, _data: bytes, _ctx: Context, crs: int | None) -> LandFile | Problem:
-    """`codes`: of land classes, which do not matter here."""
+    """`codes`: of land classes, which do not matter here. A file of the whole province has polygons beyond the county:
+    they hit nothing, and the others are read."""
     def read(codes: str | None) -> LandFile:
-        return read_land(_name, _data, county=_ctx.snapshot.county, crs=crs, codes=codes)
+        try:
+            return read_land(_name, _data, county=_ctx.snapshot.county, crs=crs, codes=codes)
+        except Problem as problem:
+            if problem.key != "feature_outside":
+                raise
+            return read_land(_name, _data, county=None, crs=crs, codes=codes)
 
     try:
         try:

@@ -15,7 +15,8 @@ from store.journal import books, verify
 ALERTS = json.dumps({"type": "FeatureCollection", "features": [
     {"type": "Feature", "properties": {"found": day}, "geometry": {"type": "Polygon", "coordinates": [[
         [west, 25.643], [west + 0.002, 25.643], [west + 0.002, 25.6445], [west, 25.6445], [west, 25.643]]]}}
-    for day, west in (("2026-11-10", 101.8165), ("2026/11/12", 101.9))]}).encode()  # the second lies beside all plots
+    for day, west in (("2026-11-10", 101.8165), ("2026/11/12", 101.9), ("2026-11-12", 104.2))]}).encode()
+# The second lies beside all plots, the third beyond the county.
 
 
 def desk(open_page: Open, view: str, lang: str = "zh", **chosen: str) -> AppTest:
@@ -84,7 +85,7 @@ def test_alerts_of_a_file_become_findings_once(own: Store, open_page: Open) -> N
     form = "desk:watch:importing"
     at.file_uploader(key=f"{form}:file").set_value(("图斑.geojson", ALERTS, "application/geo+json"))
     said = page_text(run(at))
-    assert "共 2 个图斑，1 个压占入库地块" in said
+    assert "共 3 个图斑，1 个压占入库地块" in said
     at.text_input(key=f"{form}:source").set_value("遥感变化监测第 3 期")
     at.button(key=f"{form}:do").click()
     assert "已登记 YM-W-2026-0005" in page_text(run(at))
