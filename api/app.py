@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI, HTTPException
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi_offline import FastAPIOffline
@@ -14,10 +14,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api import calls, journal, problems
+from core import access
 from ui.headers import inline, policy
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = "/static"
+NOT_FOUND = 404
 DESCRIPTION = """Reserve, prices and estimates of the compensation scheme, as the dashboard shows them.
 No sign-in. Tonnes are tCO2e, money is CNY, areas are hm², dates are Asia/Shanghai; rounding is half up.
 Refusals are RFC 9457 problem details; their `detail` follows Accept-Language (zh or en).
@@ -35,6 +37,7 @@ def build() -> FastAPI:
     app = FastAPIOffline(
         docs_url=None, redoc_url=None, static_url=STATIC, title="Zhanbu open API · 占补开放接口",
         version=edition(), description=DESCRIPTION,
+        dependencies=[Depends(listed)],
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"],
@@ -45,6 +48,12 @@ def build() -> FastAPI:
     problems.install(app)
     _describe_problems(app)
     return app
+
+
+def listed(request: Request) -> None:
+    """Default deny: a route that core.access does not give to the public is not there."""
+    if not access.may((access.PUBLIC,), f"route.{request.scope['route'].path}"):
+        raise HTTPException(NOT_FOUND)
 
 
 def page(request: Request) -> HTMLResponse:

@@ -60,7 +60,7 @@ def confirm_form(ctx: Context, found: View, entry: Entry) -> None:
 
 
 def _record(ctx: Context, found: View, rule_id: str, one: Confirmed) -> None:
-    staff.require()
+    staff.require("write.parameters")
     book = ctx.snapshot.rules
     entered = checked(book[rule_id], one)
     check_workable(book, found.case, rule_id, entered.dated)
@@ -85,7 +85,7 @@ def withdraw_form(ctx: Context, one: Decision) -> None:
 
 
 def _withdraw(ctx: Context, number_: int, reason: str) -> None:
-    staff.require()
+    staff.require("write.parameters")
     ctx.snapshot.store.write(lambda cursor: withdraw(cursor, number_, reason, staff.ROLE))
 
 

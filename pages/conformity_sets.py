@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def own_sets(ctx: Context) -> None:
     """The drawer; for the public only where there is a set to see."""
-    if ctx.snapshot.own_values or staff.is_staff():
+    if ctx.snapshot.own_values or staff.may("write.parameters"):
         drawer(ctx.say("sets.title"), "conformity:sets", lambda: _body(ctx))
 
 
@@ -28,7 +28,7 @@ def _body(ctx: Context) -> None:
     blocks.note(say("sets.lead"))
     if ctx.snapshot.own_values:
         _table(ctx, ctx.snapshot.own_values)
-    if not staff.is_staff():
+    if not staff.may("write.parameters"):
         return
     st.download_button(say("sets.template"), lambda: _template(ctx), file_name="parameter-set.xlsx", mime=XLSX,
                        key="sets:template", on_click="ignore", icon=":material/download:")
@@ -40,7 +40,7 @@ def _body(ctx: Context) -> None:
         values = read_own_sets(upload.name, upload.getvalue(), ctx.snapshot.species)
         _table(ctx, values)
         if st.button(say("sets.store"), key="sets:store", type="primary"):
-            staff.require()
+            staff.require("write.parameters")
             ctx.snapshot.store.write(lambda cursor: add_sets(cursor, values, ctx.snapshot.rules))
             st.rerun()
     except Problem as problem:

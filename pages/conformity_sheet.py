@@ -29,7 +29,7 @@ def sheet(ctx: Context, found: View, entry: Entry) -> None:
             _moves(ctx, entry.found)
     if _recordable(ctx, entry):
         _history(ctx, entry)
-    if not staff.is_staff():
+    if not staff.may("write.parameters"):
         blocks.note(say("conformity.staff_note"))
     elif not _recordable(ctx, entry):
         blocks.note(say("conformity.equation_note"))

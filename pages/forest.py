@@ -17,7 +17,7 @@ def main() -> None:
     inventory = ctx.snapshot.inventory
     link.restore("forest", {BY: (GROUPS[0], link.one_of(*GROUPS))})
     blocks.title(ctx.say("forest.question"), ctx.say("forest.lead"), parts.demo_mark(ctx, inventory.has_demo))
-    is_staff = staff.is_staff()
+    is_staff = staff.may("write.inventory")
     if not is_staff:
         running(ctx)
     if inventory.version is None or not inventory.count:

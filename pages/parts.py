@@ -51,7 +51,7 @@ def price_terms(ctx: Context, price: Price) -> None:
 def calendar_alarm(ctx: Context) -> None:
     """For staff: the market calendar ends soon, or has ended."""
     left = ctx.snapshot.calendar_alarm(ctx.today)
-    if left is not None and staff.is_staff():
+    if left is not None and staff.may("see.alarms"):
         until = day(ctx.snapshot.calendar.known_until, ctx.say)
         blocks.warning(ctx.say("calendar.alarm", until=until, left=left) if left >= 0
                        else ctx.say("calendar.ended", until=until))

@@ -15,6 +15,7 @@ from ui.theme import palette, style_sheet
 from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
 
 ICON = Path(__file__).resolve().parent.parent / "ui" / "icon.png"  # a :material/…: icon would ask a font host
+FIRST = "overview"
 PAGES = {
     "overview": ":material/dashboard:",
     "inventory": ":material/forest:",
@@ -26,7 +27,6 @@ PAGES = {
     "forest": ":material/park:",
     "desk": ":material/work:",
 }
-STAFF_PAGES = {"desk"}  # others reach them by their address, and are told that they are for staff
 
 
 def _language() -> str:
@@ -77,8 +77,8 @@ st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
 refused = staff.arrive() or st.session_state.pop("staff:refused", None)
 page = st.navigation([
     st.Page(f"{name}.py", title=say(f"shell.page.{name}"), icon=icon, url_path=name,
-            default=name == "overview",
-            visibility="visible" if staff.is_staff() or name not in STAFF_PAGES else "hidden")
+            default=name == FIRST,
+            visibility="visible" if staff.may(f"page.{name}") else "hidden")
     for name, icon in PAGES.items()
 ])
 with st.sidebar:
@@ -90,4 +90,8 @@ with st.sidebar:
     st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")
 if refused is not None:
     blocks.refusal(say.problem(refused))
-page.run()
+if staff.may(f"page.{page.url_path or FIRST}"):
+    page.run()
+else:
+    st.title(page.title, anchor=False)
+    blocks.warning(say("desk.staff_only"))

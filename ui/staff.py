@@ -8,13 +8,15 @@ an identity provider) extend `session`; nothing else decides.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from core import access
+from core.ledger.commands import Command
 from core.problem import Problem
 from ui.sessions import HOURS, Links, Session, Sessions, idle_hours
 
@@ -41,14 +43,36 @@ def session(act: bool = False) -> Session | None:
 
 
 def is_staff() -> bool:
-    """Whether this visitor may write."""
+    """Whether this visitor is signed in."""
     return session() is not None
 
 
-def require() -> None:
-    """Problem `staff_only` for everybody else: the first line of every function that writes."""
-    if session(act=True) is None:
+def may(right: str | type[Command]) -> bool:
+    """Whether this visitor has a right of core.access."""
+    return access.may(_roles(session()), right)
+
+
+def require(right: str | type[Command]) -> str:
+    """The first role by which this visitor has the right; Problem `staff_only` or `staff_role` where there is none.
+
+    The first line of every function that writes.
+    """
+    found = session(act=True)
+    if found is None:
         raise Problem("staff_only")
+    for role in access.holders(right):
+        if role in found.roles:
+            return role
+    raise not_yours(right)
+
+
+def not_yours(right: str | type[Command]) -> Problem:
+    """The refusal that names who has a right."""
+    return Problem("staff_role", roles=tuple(f"role.{one}" for one in access.holders(right)))
+
+
+def _roles(found: Session | None) -> Collection[str]:
+    return (access.PUBLIC,) if found is None else found.roles
 
 
 def arrive() -> Problem | None:
@@ -75,7 +99,7 @@ def why_not(token: str, ip: str | None, headers: Mapping[str, str]) -> Problem |
 
 def new_link() -> str:
     """The address of another staff link on this machine. Refused with a Problem to all but staff."""
-    require()
+    require("write.links")
     headers = {name.lower(): value for name, value in _visitor()[1].items()}
     return f"{headers.get('origin') or 'http://' + headers['host']}/?{PARAMETER}={links.make()}"
 

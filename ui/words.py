@@ -53,6 +53,8 @@ class Words:
 
     def _named(self, value: object, families: tuple[str, ...]) -> object:
         """Names of fields, columns and tables as people know them; `of.table.field` may be called as `of.field` is."""
+        if isinstance(value, tuple):
+            return tuple(self._named(one, families) for one in value)
         if isinstance(value, str):
             first, _, last = value.partition(".")
             for family in families:

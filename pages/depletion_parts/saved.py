@@ -36,14 +36,14 @@ def show(ctx: Context) -> None:
     if said is not None:
         blocks.note(said)
     _outlook(ctx, ctx.snapshot.outlook)
-    if staff.is_staff():
+    if staff.may("write.scenarios"):
         _versions(ctx)
     _here(ctx, state.current(ctx))
 
 
 def kept(ctx: Context) -> tuple[Saved, ...]:
     """The saved versions a visitor may see: what is not published is the planners' own."""
-    return ctx.snapshot.scenarios if staff.is_staff() else ()
+    return ctx.snapshot.scenarios if staff.may("see.drafts") else ()
 
 
 def _outlook(ctx: Context, found: Published | None) -> None:
@@ -67,7 +67,7 @@ def _outlook(ctx: Context, found: Published | None) -> None:
     with st.container(horizontal=True):
         _open(ctx, "outlook", lambda: from_json(found.body))
     _history(ctx)
-    if staff.is_staff():
+    if staff.may("write.scenarios"):
         drawer(say("depletion.take_back"), "depletion:take_back", lambda: _take_back(ctx))
 
 
@@ -159,7 +159,7 @@ def _here(ctx: Context, scenario: Scenario) -> None:
     """The scenario on the page: saved for everybody by staff, as a file by anybody; and files brought back."""
     say = ctx.say
     st.header(say("depletion.here"), anchor=False)
-    if staff.is_staff():
+    if staff.may("write.scenarios"):
         left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
         name = left.text_input(say("depletion.scenario_name"), value=scenario.name, key="depletion:save_name",
                                max_chars=80)
@@ -185,7 +185,7 @@ def _here(ctx: Context, scenario: Scenario) -> None:
 
 def _write(ctx: Context, act: Callable[[Cursor], object], done: str) -> None:
     try:
-        staff.require()
+        staff.require("write.scenarios")
         ctx.snapshot.store.write(act)
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))

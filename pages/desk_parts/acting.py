@@ -8,7 +8,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.ledger.act import REASONED, offices
+from core.ledger.act import REASONED
 from core.ledger.commands import Command
 from core.ledger.entry import Entry
 from core.problem import Problem
@@ -44,7 +44,7 @@ def form(key: str) -> str:
     return f"{key}:{st.session_state.setdefault(f'{DRAWN}{key}', 0)}"
 
 
-def submit(ctx: Context, key: str, label: str, kind: type, make: Callable[[], Command], *, icon: str = "",
+def submit(ctx: Context, key: str, label: str, kind: type[Command], make: Callable[[], Command], *, icon: str = "",
            confirm: str = "", primary: bool = True, disabled: bool = False,
            then: Callable[[tuple[Entry, ...]], None] | None = None) -> None:
     """The last lines of a form: a reason where one is needed, what the last try was refused for, the button.
@@ -54,6 +54,9 @@ def submit(ctx: Context, key: str, label: str, kind: type, make: Callable[[], Co
     to be ticked.
     """
     say = ctx.say
+    if not staff.may(kind):
+        blocks.note(say.problem(staff.not_yours(kind)))
+        return
     if kind in REASONED:
         st.text_input(say("desk.reason"), key=f"{key}:reason", max_chars=LONGEST_REASON, help=say("desk.reason_help"))
     sure = not confirm or st.checkbox(confirm, key=f"{key}:sure")
@@ -62,17 +65,16 @@ def submit(ctx: Context, key: str, label: str, kind: type, make: Callable[[], Co
         blocks.refusal(say.problem(refused))
     token = st.session_state.setdefault(f"{key}:token", uuid4().hex)
     st.button(label, key=f"{key}:do", type="primary" if primary else "secondary", icon=icon or None,
-              disabled=disabled or not sure, on_click=_do, args=(ctx, key, make, token, then))
+              disabled=disabled or not sure, on_click=_do, args=(ctx, key, kind, make, token, then))
 
 
-def _do(ctx: Context, key: str, make: Callable[[], Command], token: str,
+def _do(ctx: Context, key: str, kind: type[Command], make: Callable[[], Command], token: str,
         then: Callable[[tuple[Entry, ...]], None] | None) -> None:
     """`token` is the key of the act: a double click sends the same one and changes nothing more."""
     reason = st.session_state.get(f"{key}:reason", "")
     try:
-        staff.require()
-        command = make()
-        entries = act(ctx.snapshot.store, command, offices(type(command))[0], reason, token)
+        office = staff.require(kind)
+        entries = act(ctx.snapshot.store, make(), office, reason, token)
     except Problem as problem:
         st.session_state[f"{key}{REFUSED}"] = problem
         return

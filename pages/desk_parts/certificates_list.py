@@ -9,6 +9,7 @@ from datetime import date
 import streamlit as st
 
 from core.compensation.certificate_list import CertificateList, Checked, read_certificates
+from core.ledger.commands import RegisterCertificate
 from core.ledger.state import Books
 from core.numbers import ZERO
 from core.problem import Problem
@@ -128,7 +129,7 @@ def _register(ctx: Context, good: tuple[Checked, ...], digest: str, demo: bool) 
     """Row by row, each act under a key of the file and the row: begun again after a break, it goes on where it was."""
     say, entries, refused = ctx.say, [], []
     try:
-        staff.require()
+        office = staff.require(RegisterCertificate)
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return
@@ -137,7 +138,7 @@ def _register(ctx: Context, good: tuple[Checked, ...], digest: str, demo: bool) 
         key = f"certificates {digest[:32]} {row.line}{' demo' if demo else ''}"
         try:
             assert row.command is not None  # the good ones have one
-            entries.append(act(ctx.snapshot.store, row.command, "registrar", "", key)[-1].number)
+            entries.append(act(ctx.snapshot.store, row.command, office, "", key)[-1].number)
         except Problem as problem:
             refused.append((row, problem))
         bar.progress(at / len(good), say("certificates.registering", done=at, count=len(good)))

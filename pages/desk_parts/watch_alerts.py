@@ -12,7 +12,6 @@ from shapely.geometry import shape
 
 from core.land import PROPOSAL, CodesUnclear, CrsUnknown, LandFile, read_land
 from core.land.alerts import Alert, alerts, read_day
-from core.ledger.act import offices
 from core.ledger.watch import RecordFinding
 from core.problem import Problem
 from pages.base import Context
@@ -154,7 +153,7 @@ def _enter(ctx: Context, new: Sequence[Alert], file: str) -> None:
     """One finding for each. A key of its own for each outline and day: whatever is sent again changes nothing."""
     say, store = ctx.say, ctx.snapshot.store
     try:
-        staff.require()
+        office = staff.require(RecordFinding)
         keep(store, new, file)
         for one in new:
             plots = tuple(plot for plot, _ in one.hits)
@@ -162,7 +161,7 @@ def _enter(ctx: Context, new: Sequence[Alert], file: str) -> None:
                 "alert", plots, one.seen_on, text(f"{FORM}:source"),
                 say("watch.alert_subject", number=one.number, area=hectares(one.hit_hm2)), one.sha256, False,
                 watch_forms.illustrative(ctx, plots))
-            act(store, command, offices(RecordFinding)[0], "", f"alert {one.sha256} {one.seen_on}")
+            act(store, command, office, "", f"alert {one.sha256} {one.seen_on}")
     except Problem as problem:
         st.session_state[f"{FORM}:refused"] = problem
         return

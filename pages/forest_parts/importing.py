@@ -31,7 +31,7 @@ def importing(ctx: Context) -> None:
     if refused is not None:
         blocks.refusal(sentence(refused, say))
     if state.busy:
-        _progress(ctx, intake, staff.is_staff())
+        _progress(ctx, intake, staff.may("write.inventory"))
     elif state.phase in (EMPTY, STORED):
         _ended(ctx, state)
         _bring(ctx, intake, state)
@@ -95,7 +95,7 @@ def _bring(ctx: Context, intake: Intake, state: State) -> None:
     if upload is None:
         return
     try:
-        staff.require()
+        staff.require("write.inventory")
         intake.take(upload.name, upload)
     except Problem as problem:
         blocks.refusal(sentence(problem, say))
@@ -137,7 +137,7 @@ def _decide(ctx: Context, intake: Intake, state: State) -> None:
 def _ordered(order: Callable[[], object]) -> None:
     """Do what a click asks for; who asks is looked at now, not when the button was drawn."""
     try:
-        staff.require()
+        staff.require("write.inventory")
         order()
     except Problem as problem:
         st.session_state[REFUSED] = problem

@@ -29,7 +29,7 @@ def stored(ctx: Context) -> None:
           say.show(imported_on(one)), number(one.rows), number(one.area_hm2, 4), number(one.left_out)]
          for one in reversed(known)], (0, 4, 5, 6))
     blocks.note(say("forest.versions_note"))
-    if staff.is_staff():
+    if staff.may("write.inventory"):
         _change(ctx, [one for one in known if one.status not in (IN_FORCE, DROPPED)])
 
 
@@ -76,7 +76,7 @@ def _do(ctx: Context, done: str, chosen: int) -> None:
     """Change it and draw the page anew, which then rests on the new version."""
     say = ctx.say
     try:
-        staff.require()
+        staff.require("write.inventory")
         change = use if done == "used" else drop
         ctx.snapshot.store.write(lambda cursor: change(cursor, chosen))
     except Problem as problem:

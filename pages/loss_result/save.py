@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.ledger.occupation import SubmitProposal
 from pages.base import Context
 from pages.desk_parts import acting, occupations_new
 from pages.loss_inputs import Asked
@@ -14,7 +15,7 @@ OPEN = "loss:save"
 
 def save(ctx: Context, whole: Site, asked: Asked) -> None:
     """A drawer below the answer."""
-    if staff.is_staff():
+    if staff.may(SubmitProposal):
         acting.said(ctx)
         drawer(ctx.say("loss.save"), OPEN, lambda: _form(ctx, whole, asked))
 

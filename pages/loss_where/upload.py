@@ -162,11 +162,11 @@ def _ask_columns(ctx: Context, land: LandFile, columns: list[str], kept: dict[st
             now = kept.get(field, land.fields.get(field, ""))
             st.selectbox(say(f"field.{field}"), options, index=options.index(now) if now in options else 0, key=key,
                          format_func=lambda name: name or say("loss.no_column"), on_change=chosen, args=(field, key))
-        if staff.is_staff() and kept:
+        if staff.may("write.columns") and kept:
             st.button(say("loss.columns_keep"), key="loss:columns:keep", on_click=keep, help=say("loss.columns_kept"))
 
     def keep() -> None:
-        staff.require()
+        staff.require("write.columns")
         ctx.snapshot.store.write(lambda cursor: remember(cursor, _signature(columns), kept))
 
     drawer(say("loss.columns"), "loss:columns", body)

@@ -51,7 +51,7 @@ def _one(ctx: Context, one: Recorded) -> None:
         blocks.note(say("bulletins.because", reason=one.reason))
     if not one.counts:
         blocks.note(say("bulletins.withdrawn_because", reason=one.withdrawn_because))
-    elif staff.is_staff():
+    elif staff.may("write.bulletins"):
         _withdraw_form(ctx, one.number)
 
 
@@ -69,7 +69,7 @@ def _withdraw_form(ctx: Context, record: int) -> None:
 def _withdraw(ctx: Context, record: int, key: str) -> None:
     reason = st.session_state.get(key, "")
     try:
-        staff.require()
+        staff.require("write.bulletins")
         ctx.snapshot.store.write(lambda cursor: withdraw(cursor, record, reason, staff.ROLE))
     except Problem as problem:
         st.session_state[f"{REFUSED}:{record}"] = problem

@@ -25,7 +25,7 @@ def said(ctx: Context) -> None:
     if refused is not None:
         blocks.refusal(ctx.say.problem(refused))
     done: tuple[int, ...] = st.session_state.get(DONE, ())
-    if done and staff.is_staff():
+    if done and staff.may("write.bulletins"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(ctx.say("bulletins.stored", count=len(done), last=ctx.snapshot.series.last_date))
             st.button(ctx.say("bulletins.undo"), key="price:bulletins_undo", icon=":material/undo:", on_click=_undo,
@@ -35,7 +35,7 @@ def said(ctx: Context) -> None:
 def storing(ctx: Context, planned: Sequence[Planned], turn: str) -> None:
     """Ticks for what contradicts, the reason, the button. `turn`: the key that clears the input when it grows."""
     say = ctx.say
-    if not staff.is_staff():
+    if not staff.may("write.bulletins"):
         blocks.note(say("bulletins.staff_note"))
         return
     asked = [one for one in planned if one.state in ASKED]
@@ -60,7 +60,7 @@ def _store(ctx: Context, planned: tuple[Planned, ...], ticked: frozenset[str], t
     """Store what is shown. A second click finds it stored and changes nothing."""
     reason = st.session_state.get(REASON, "")
     try:
-        staff.require()
+        staff.require("write.bulletins")
         numbers = ctx.snapshot.store.write(lambda cursor: record(
             cursor, [one.bulletin for one in planned], ctx.today, [one.state for one in planned], staff.ROLE, ticked,
             reason))
@@ -81,7 +81,7 @@ def _undo(ctx: Context, numbers: tuple[int, ...]) -> None:
             withdraw(cursor, number, reason, staff.ROLE)
 
     try:
-        staff.require()
+        staff.require("write.bulletins")
         ctx.snapshot.store.write(back)
     except Problem as problem:
         st.session_state[REFUSED] = problem

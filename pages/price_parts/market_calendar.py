@@ -37,7 +37,7 @@ def _body(ctx: Context) -> None:
     else:
         blocks.note(say("calendar.no_closures"))
     _entries(ctx, [one for one in ctx.snapshot.calendar_entries if not one.taken_back])
-    if staff.is_staff():
+    if staff.may("write.calendar"):
         _form(ctx)
 
 
@@ -55,7 +55,7 @@ def _entries(ctx: Context, entries: list[Entry]) -> None:
     for one in reversed(entries):
         with st.container(horizontal=True, vertical_alignment="center"):
             blocks.note(say(f"calendar.entry.{one.kind}", first=one.first, last=one.last, note=one.note))
-            if staff.is_staff():
+            if staff.may("write.calendar"):
                 st.button(say("calendar.take_back"), key=f"price:calendar_back:{one.number}", icon=":material/undo:",
                           type="tertiary", on_click=_take_back, args=(ctx, one.number))
 
@@ -81,7 +81,7 @@ def _form(ctx: Context) -> None:
 def _save(ctx: Context) -> None:
     kind, first, last, note = (st.session_state.get(name) for name in FIELDS)
     try:
-        staff.require()
+        staff.require("write.calendar")
         if kind not in KINDS or not isinstance(last, date) or not (kind == KNOWN or isinstance(first, date)):
             raise Problem("calendar_dates")
         start = ctx.today if kind == KNOWN else first
@@ -94,7 +94,7 @@ def _save(ctx: Context) -> None:
 
 def _take_back(ctx: Context, number: int) -> None:
     try:
-        staff.require()
+        staff.require("write.calendar")
         ctx.snapshot.store.write(lambda cursor: take_back(cursor, number, staff.ROLE))
     except Problem as problem:
         st.session_state[REFUSED] = problem

@@ -32,7 +32,7 @@ def _body(ctx: Context, compared: Mapping[str, Policy]) -> None:
         blocks.note(say("policy.saved_empty"))
     for one in ctx.snapshot.policies:
         _line(ctx, one)
-    if staff.is_staff() and compared:
+    if staff.may("write.prices") and compared:
         with st.container(horizontal=True):
             for letter, policy in compared.items():
                 if st.button(say("policy.save", letter=letter), key=f"price:rules_save:{letter}",
@@ -61,8 +61,9 @@ def _line(ctx: Context, one: Saved) -> None:
         _offer(ctx, "saved", [(one.number, one.policy(ctx.snapshot.rules))])
     except Problem as problem:
         blocks.refusal(f"{one.name}: {say.problem(problem)}")
-    if staff.is_staff() and st.button(say("policy.withdraw", name=one.name), key=f"price:rules_withdraw:{one.number}",
-                                      type="tertiary", icon=":material/undo:"):
+    if staff.may("write.prices") and st.button(
+            say("policy.withdraw", name=one.name), key=f"price:rules_withdraw:{one.number}", type="tertiary",
+            icon=":material/undo:"):
         _withdraw(ctx, one)
 
 
@@ -78,7 +79,7 @@ def _offer(ctx: Context, source: str, found: Iterable[tuple[int, Policy]]) -> No
 
 def _save(ctx: Context, policy: Policy) -> None:
     try:
-        staff.require()
+        staff.require("write.prices")
         book = ctx.snapshot.rules
         ctx.snapshot.store.write(lambda cursor: save(cursor, book, policy, staff.ROLE))
     except Problem as problem:
@@ -90,7 +91,7 @@ def _save(ctx: Context, policy: Policy) -> None:
 
 def _withdraw(ctx: Context, one: Saved) -> None:
     try:
-        staff.require()
+        staff.require("write.prices")
         ctx.snapshot.store.write(lambda cursor: withdraw(cursor, one.number, staff.ROLE))
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from driving import SHELL, SIGNED_IN, Open, run
+from driving import SHELL, Open, run, signed_in
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
@@ -34,7 +34,7 @@ def open_page() -> Iterator[Open]:
         patch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
         # The tester has no connection and no cookies: it is a visitor on this machine, and staff where a test says so.
         patch.setattr("ui.staff._visitor", lambda: (None, {"host": "localhost:8501"}))
-        patch.setattr("ui.staff._kept", lambda _: SIGNED_IN if st.session_state.get("staff:session") else None)
+        patch.setattr("ui.staff._kept", lambda _: signed_in(st.session_state.get("staff:session")))
         yield make
 
 

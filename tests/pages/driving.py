@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,11 @@ SIGNED_IN = Session(*[datetime(2026, 11, 23, 0, 30, tzinfo=UTC)] * 2)
 KEY = re.compile(r"\$\$ID-[0-9a-f]+-(.+)")
 
 Open = Callable[..., AppTest]
+
+
+def signed_in(as_: bool | str | None) -> Session | None:
+    """The session of a tester that is staff (True) or holds one role alone (its name)."""
+    return replace(SIGNED_IN, roles=frozenset({as_})) if isinstance(as_, str) else SIGNED_IN if as_ else None
 
 
 def run(at: AppTest) -> AppTest:
