@@ -186,7 +186,7 @@ def test_every_order_asks_for_staff(own: Store, monkeypatch: pytest.MonkeyPatch)
     importing._ordered(lambda: done.append("done"))
     assert (done, importing.st.session_state[importing.REFUSED].key) == ([], "staff_only")
     with pytest.raises(Problem):
-        importing.staff.require()
+        importing.staff.require("write.inventory")
 
 
 def test_a_coordinate_system_is_asked_for(own: Store, staff_page: Callable[..., AppTest]):

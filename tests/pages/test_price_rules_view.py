@@ -193,7 +193,7 @@ def test_nobody_else_can_save_or_withdraw(open_page: Open, house: Store, monkeyp
     at.session_state[STAFF] = True
     open_drawers(at)
 
-    def refuse() -> None:
+    def refuse(right: str) -> None:
         raise Problem("staff_only")
 
     monkeypatch.setattr("pages.price_parts.rules_saved.staff.require", refuse)
