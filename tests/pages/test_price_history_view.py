@@ -28,7 +28,7 @@ def test_the_days_of_a_month_with_their_trade_types(open_page: Open):
     """2024-07-12: 53,144 t listed, 200,000 t in blocks; 23,052,340 ÷ 253,144 = 91.06, 4,752,340 ÷ 53,144 = 89.42."""
     at = open_page("price", view="history", month="2024-07")
     table = next(one.proto.body for one in at.get("html") if "2024-07-12" in one.proto.body)
-    row = table.split("<td>2024-07-12</td>")[1].split("</tr>")[0]
+    row = table.split("<td class=d>2024-07-12</td>")[1].split("</tr>")[0]
     for cell in ("53,144", "200,000", "253,144", "23,052,340.00", "91.06", "89.42", "90.18"):
         assert f">{cell}<" in row
 
@@ -36,7 +36,7 @@ def test_the_days_of_a_month_with_their_trade_types(open_page: Open):
 def test_a_week_shows_what_is_not_known(open_page: Open):
     at = open_page("price", view="history", month="2022-03")
     table = next(one.proto.body for one in at.get("html") if "2022-03-02" in one.proto.body)
-    assert table.split("<td>2022-03-02</td>")[1].split("</tr>")[0].count(">–<") == 3
+    assert table.split("<td class=d>2022-03-02</td>")[1].split("</tr>")[0].count(">–<") == 3
 
 
 def test_the_price_of_every_date_in_a_range(open_page: Open):
@@ -44,9 +44,9 @@ def test_the_price_of_every_date_in_a_range(open_page: Open):
     15th again."""
     at = open_page("price", view="history", range_from="2025-01-15", range_to="2025-01-17")
     body = next(one.proto.body for one in open_drawers(at).get("html")
-                if "<td>2025-01-17</td><td>2025-01-15</td>" in one.proto.body)
-    assert "<td>2025-01-16</td><td>2025-01-15</td>" in body
-    assert "<td>2025-01-15</td><td>2025-01-13</td>" in body
+                if "<td class=d>2025-01-17</td><td class=d>2025-01-15</td>" in one.proto.body)
+    assert "<td class=d>2025-01-16</td><td class=d>2025-01-15</td>" in body
+    assert "<td class=d>2025-01-15</td><td class=d>2025-01-13</td>" in body
 
 
 @pytest.mark.parametrize(("start", "end", "said"), [

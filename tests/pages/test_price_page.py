@@ -67,8 +67,8 @@ def test_the_table_under_the_history_begins_where_the_chart_does(open_page: Open
     at.button_group(key="price:span").set_value(span)
     open_drawers(at)
     rows = at.get("expander")[0].get("html")[0].proto.body.split("<tr>")
-    assert rows[2].startswith("<td>2026-08-14</td>")
-    assert rows[-1].startswith(f"<td>{first}")
+    assert rows[2].startswith("<td class=d>2026-08-14</td>")
+    assert rows[-1].startswith(f"<td class=d>{first}")
 
 
 def test_the_averages_of_the_years(open_page: Open):
