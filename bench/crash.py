@@ -12,7 +12,8 @@ from pathlib import Path
 from bench.engines import Differs
 from bench.journal_case import hold
 from store import Store
-from store.journal import act, start
+from store.acts import act
+from store.journal import start
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITER = """
@@ -20,7 +21,7 @@ import sys
 from pathlib import Path
 from bench.journal_case import fill, hold
 from store import Store
-from store.journal import act, books
+from store.acts import act, books
 store = Store(Path(sys.argv[1]))
 fill(store)
 for number in range(len(books(store).orders), 1_000_000):

@@ -23,9 +23,10 @@ from core.ledger.entry import Entry, line
 from core.ledger.evolve import fold
 from core.ledger.state import EMPTY, Books
 from store import Store, today
+from store.acts import act
 from store.books import Row, tables
 from store.database import Cursor
-from store.journal import act, start, verify
+from store.journal import start, verify
 from store.shipped import shipped_rules
 
 MANY, THREADS, BLOCK = 100_000, 8, 160
@@ -81,7 +82,7 @@ def rate(folder: Path, rounds: int) -> dict[str, float]:
 
 
 def commit(bare: Cursor, number: int, text: str) -> None:
-    """What an order writes, in the same tables and of the same length, with nothing decided and nothing checked."""
+    """What one order writes, in the same tables and of the same length, with nothing decided and nothing checked."""
     name, order = f"B-{number:06}", hold(number)
     bare.begin()
     bare.execute("INSERT INTO journal VALUES (?, ?)", [number, text])

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.ledger.commands import HoldOrder, StoreLot
 from store import Store, today
-from store.journal import act, books
+from store.acts import act, books
 
 PRICE = Decimal("29.48")
 

@@ -15,7 +15,8 @@ from core.ledger.state import Booking, Books, Certificate
 from core.ledger.waiting import NO_END
 from kiosk.html import dress, mark, page, public_url, qr
 from store import Snapshot, Store, stories
-from store.journal import Cancellation, books, cancelled
+from store.acts import books
+from store.journal import Cancellation, cancelled
 from ui.format import money, number, tonnes_book, unit_price
 from ui.sentences import sentence, time
 from ui.words import Words, words

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.ledger.state import Books
 from store import open_house, today
-from store.journal import books
+from store.acts import books
 from store.snapshot import Snapshot, current
 from ui.theme import Palette, palette
 from ui.words import Words, words

@@ -5,15 +5,15 @@ Everything here belongs in a transaction of the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from core.ledger import chain
 from core.ledger.act import act
-from core.ledger.commands import Command, TakeOver
+from core.ledger.commands import TakeOver
 from core.ledger.entry import Entry
 from core.ledger.state import EMPTY, TAKES_TONNES, Booking, Books, Share
 from core.numbers import ZERO
@@ -24,44 +24,32 @@ from core.rules.book import RulesAt
 from store import entries as journal
 from store import occupations, plot_files
 from store.clock import now, today
-from store.database import Cursor
+from store.database import Cursor, insert
 
 LOT = tuple(one.name for one in fields(Lot))
 ORDER = tuple(one.name for one in fields(Order))
 PURCHASE = ("purchase", *ORDER[1:])  # the same as columns
+ALLOCATION = ("purchase", "lot", "tonnes")
 AT = ORDER.index("status")
 OPENING = "take-over"  # the key of the act that writes down what was there before
 NO_END = date(2099, 12, 31)  # holds of before the journal bear no last day
 STATUS = {"held_t": "held", "cancelled_t": "cancelled"}  # where an order's tonnes count → what pages read
 
-T = TypeVar("T")
 Row = tuple[Any, ...]
 _lot_row, _order_row = attrgetter(*LOT), attrgetter(*ORDER)
 
 
-def perform(cursor: Cursor, before: Books, command: Command, rules: RulesAt, role: str, reason: str,
-            key: str) -> tuple[tuple[Entry, ...], Books]:
-    """Decide, write down, keep the tables in step; the act's entries and the books after it."""
-    entries, after = act(before, command, rules, today(), at=now().astimezone(UTC), role=role, reason=reason, key=key)
-    journal.append(cursor, entries, command)
-    project(cursor, before, after, entries)
-    return entries, after
-
-
 def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry]) -> None:
-    """Bring the tables from `before` to `after`."""
-    for name, stock in _changed(before.lots, after.lots):
-        _put(cursor, "lot", LOT, _lot_row(stock.lot), name in before.lots)
-    for name, booking in _changed(before.orders, after.orders):
-        old = before.orders.get(name)
-        was, now_ = old is not None and _counts(old), _counts(booking)
-        if now_:
-            _put(cursor, "purchase", PURCHASE, _purchase(booking), was)
-        elif was:
-            cursor.execute("DELETE FROM purchase WHERE purchase = ?", [name])
-        _allocate(cursor, name, dict(old.lots) if old and was else {}, dict(booking.lots) if now_ else {})
-        if not (old and old.status == "cancelled"):
-            _certify(cursor, booking, entries)
+    """Bring the tables from `before` to `after`, between which these entries lie."""
+    lots, orders = _changed(before.lots, after.lots), _changed(before.orders, after.orders)
+    _bring(cursor, "lot", LOT, 1, [_lot_row(before.lots[name].lot) for name in lots if name in before.lots],
+           [_lot_row(after.lots[name].lot) for name in lots])
+    was = [before.orders[name] for name in orders if name in before.orders and _counts(before.orders[name])]
+    is_ = [after.orders[name] for name in orders if _counts(after.orders[name])]
+    _bring(cursor, "purchase", PURCHASE, 1, [_purchase(one) for one in was], [_purchase(one) for one in is_])
+    _bring(cursor, "allocation", ALLOCATION, 2, _allocated(was), _allocated(is_))
+    known = {one.order.order for one in was if _certified(one)}
+    _certify(cursor, [one for one in is_ if _certified(one) and one.order.order not in known], entries)
     occupations.project(cursor, before, after)
     plot_files.project(cursor, before, after)
 
@@ -72,7 +60,7 @@ def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
     return {
         "lot": (LOT, [_lot_row(one.lot) for one in books.lots.values()]),
         "purchase": (PURCHASE, [_purchase(one) for _, one in counting]),
-        "allocation": (("purchase", "lot", "tonnes"), [(name, *share) for name, one in counting for share in one.lots]),
+        "allocation": (ALLOCATION, _allocated([one for _, one in counting])),
         "certificate": (("purchase", "certificate"), [
             (name, one.order.certificate) for name, one in counting if _certified(one)]),
         "occupation": (occupations.COLUMNS, occupations.rows(books)),
@@ -114,9 +102,8 @@ def take_over(cursor: Cursor, demo: bool | None = None) -> Books:
         Booking(order, NO_END, tuple(taken.get(order.order, ()))) for order in (Order(*row) for row in orders)))
     entries, books = act(EMPTY, command, RulesAt(RuleBook(), today()), today(), at=now().astimezone(UTC),
                          role="system", key=OPENING)
-    journal.append(cursor, entries, command)
-    for booking in books.orders.values():
-        _certify(cursor, booking, entries)
+    journal.append(cursor, [(entries, command)])
+    _certify(cursor, [one for one in books.orders.values() if _certified(one)], entries)
     return books
 
 
@@ -142,8 +129,8 @@ def drop_demo(cursor: Cursor, whole: bool) -> None:
         journal.clear(cursor)
 
 
-def _changed(before: Mapping[str, T], after: Mapping[str, T]) -> list[tuple[str, T]]:
-    return [(name, one) for name, one in after.items() if before.get(name) is not one]
+def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    return [name for name, one in after.items() if before.get(name) is not one]
 
 
 def _counts(booking: Booking) -> bool:
@@ -159,29 +146,27 @@ def _purchase(booking: Booking) -> Row:
     return (*row[:AT], STATUS[TAKES_TONNES[booking.status]], *row[AT + 1:])
 
 
-def _put(cursor: Cursor, table: str, columns: Sequence[str], row: Row, there: bool) -> None:
-    """The first column is the key."""
-    if there:
-        setting = ", ".join(f"{name} = ?" for name in columns[1:])
-        cursor.execute(f"UPDATE {table} SET {setting} WHERE {columns[0]} = ?", [*row[1:], row[0]])
-    else:
-        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(row))})", row)
+def _allocated(bookings: Iterable[Booking]) -> list[Row]:
+    return [(one.order.order, *share) for one in bookings for share in one.lots]
 
 
-def _certify(cursor: Cursor, booking: Booking, entries: Sequence[Entry]) -> None:
-    """Note which entry gave an order its certificate, where it has one."""
-    if _certified(booking):
-        name = booking.order.order
-        given = next(one.number for one in entries
-                     if (one.body.get("order"), one.body.get("certificate")) == (name, booking.order.certificate))
-        cursor.execute("INSERT INTO certificate VALUES (?, ?, ?)", [booking.order.certificate, name, given])
+def _certify(cursor: Cursor, bookings: Sequence[Booking], entries: Sequence[Entry]) -> None:
+    """Note which entry gave each of these orders its certificate."""
+    given = {(one.body.get("order"), one.body.get("certificate")): one.number for one in entries} if bookings else {}
+    orders = [one.order for one in bookings]
+    insert(cursor, "certificate", [
+        (one.certificate, one.order, given[one.order, one.certificate]) for one in orders])
 
 
-def _allocate(cursor: Cursor, order: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    for lot in before.keys() - after.keys():
-        cursor.execute("DELETE FROM allocation WHERE purchase = ? AND lot = ?", [order, lot])
-    for lot, tonnes in after.items():
-        if lot not in before:
-            cursor.execute("INSERT INTO allocation VALUES (?, ?, ?)", [order, lot, tonnes])
-        elif before[lot] != tonnes:
-            cursor.execute("UPDATE allocation SET tonnes = ? WHERE purchase = ? AND lot = ?", [tonnes, order, lot])
+def _bring(cursor: Cursor, table: str, columns: Sequence[str], keys: int, before: Sequence[Row],
+           after: Sequence[Row]) -> None:
+    """Bring some rows of a table to what they are after; the first `keys` columns tell which is which."""
+    old, new = ({row[:keys]: row for row in rows} for rows in (before, after))
+    which = " AND ".join(f"{name} = ?" for name in columns[:keys])
+    setting = ", ".join(f"{name} = ?" for name in columns[keys:])
+    for key in old.keys() - new.keys():
+        cursor.execute(f"DELETE FROM {table} WHERE {which}", key)
+    for key in old.keys() & new.keys():
+        if old[key] != new[key]:
+            cursor.execute(f"UPDATE {table} SET {setting} WHERE {which}", (*new[key][keys:], *key))
+    insert(cursor, table, [row for key, row in new.items() if key not in old], columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
@@ -120,6 +120,14 @@ class Store:
             raise
         self._version += 1
         return result
+
+
+def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str] = ()) -> None:
+    """Put rows into a table (of all its columns, or of these) by one statement: a tenth of the time of one each."""
+    if rows:
+        names = f" ({', '.join(columns)})" if columns else ""
+        cursor.execute(f"INSERT INTO {table}{names} SELECT {', '.join(['unnest(?)'] * len(rows[0]))}",
+                       [list(values) for values in zip(*rows, strict=True)])
 
 
 def migrate(connection: Cursor, folder: Path) -> None:

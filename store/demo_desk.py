@@ -50,7 +50,7 @@ def play(cursor: Cursor, folder: Path, books: Books, rules: RuleBook) -> None:
                               problem=problem) from None
             done.append((written, command))
     if done:
-        journal.append_many(cursor, done)
+        journal.append(cursor, done)
         tables.project(cursor, books, after, [one for written, _ in done for one in written])
 
 

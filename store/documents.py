@@ -18,8 +18,8 @@ from core.ledger.document import AttachDocument, Document
 from core.ledger.entry import Entry
 from core.ledger.state import Books
 from core.problem import Problem
+from store.acts import books
 from store.database import Cursor, Store
-from store.journal import books
 
 SOUND, CHANGED, MISSING = "sound", "changed", "missing"
 

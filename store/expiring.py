@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from store.acts import sweep
 from store.database import Store
-from store.journal import sweep
 
 EVERY_S = 10 * 60  # between two looks; the day changes in Shanghai, wherever the machine stands
 log = logging.getLogger("zhanbu.holds")

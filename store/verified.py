@@ -15,6 +15,7 @@ from core.ledger.chain import Link
 from core.problem import Problem
 from store import entries as rows
 from store import journal
+from store.acts import books
 from store.books import compare
 from store.clock import now, today
 from store.database import Store
@@ -41,7 +42,7 @@ _last: WeakKeyDictionary[Store, Verified] = WeakKeyDictionary()
 
 def note(store: Store) -> None:
     """Write down that everything was verified just now; for whoever has done so (`store.journal.start`)."""
-    head = journal.books(store).head
+    head = books(store).head
     _last[store] = _found(store, Link(head.number, head.hash, head.at) if head else chain.START)
 
 
@@ -109,7 +110,7 @@ def _further(store: Store, known: Verified) -> Verified:
             link = chain.check_links(rows.every(cursor, known.link.number), known.link, known.link.number + 1)
             if (link.number, link.hash) != rows.head(cursor):
                 raise Problem("journal_cut", number=link.number, head=rows.head(cursor)[0])
-            compare(cursor, rows.load(cursor, journal.books(store)))
+            compare(cursor, rows.load(cursor, books(store)))
             cursor.rollback()
     except Problem:
         return _whole(store)

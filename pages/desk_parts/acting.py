@@ -13,7 +13,7 @@ from core.ledger.commands import Command
 from core.ledger.entry import Entry
 from core.problem import Problem
 from pages.base import Context
-from store.journal import act
+from store.acts import act
 from ui import blocks, staff
 
 DRAWN = "desk:form:"  # how many acts a form has done

@@ -17,7 +17,7 @@ from core.rules.book import RulesAt
 from pages import exports
 from pages.base import Context
 from pages.desk_parts.certificates_new import illustrative
-from store.journal import act
+from store.acts import act
 from ui import blocks, staff
 from ui.certificate_template import certificate_template
 from ui.format import number, tonnes_book

@@ -17,8 +17,8 @@ from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting, watch_forms, watch_map
 from pages.desk_parts.typed import day, days, text
+from store.acts import act
 from store.alerts import keep
-from store.journal import act
 from ui import blocks, staff
 from ui.format import hectares, listed, number
 from ui.land import note_sentence

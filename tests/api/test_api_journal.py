@@ -14,7 +14,7 @@ from api.shapes import Certificate
 from bench.journal_case import hold, lot
 from core.ledger.chain import verify
 from store import Store
-from store.journal import act, books
+from store.acts import act, books
 from store.shipped import load_demo
 from store.snapshot import Snapshot
 

@@ -25,7 +25,8 @@ from core.ledger.commands import (
     WithdrawCertificate,
 )
 from store import Store, open_house
-from store.journal import act, cancelled, verify
+from store.acts import act
+from store.journal import cancelled, verify
 from store.verified import journal_end
 
 

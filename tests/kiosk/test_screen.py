@@ -20,7 +20,7 @@ from kiosk.certificate import Asked, certificate
 from kiosk.drawing import course
 from kiosk.screen import View
 from store import Store, open_house, verified
-from store.journal import act
+from store.acts import act
 from store.snapshot import current
 from ui.words import words
 

@@ -19,7 +19,8 @@ from core.ledger.state import STATUSES
 from core.rules import load_rules
 from pages.desk_parts.sentences import sentence
 from store import Store
-from store.journal import act, books, verify
+from store.acts import act, books
+from store.journal import verify
 from store.snapshot import current
 from ui.words import LANGUAGES, words
 

@@ -18,7 +18,8 @@ from core.ledger.state import Booking
 from pages.base import Context
 from pages.desk_parts import certificates, orders_export, orders_invoice
 from store import Store
-from store.journal import act, books, verify
+from store.acts import act, books
+from store.journal import verify
 from store.snapshot import current
 from ui.theme import palette
 from ui.words import words

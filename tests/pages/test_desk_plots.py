@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from visible import page_text
 
 from store import Store, plot_files
-from store.journal import books, verify
+from store.acts import books
+from store.journal import verify
 from store.snapshot import current
 
 OUTLINES = json.loads((ROOT / "data" / "demo" / "desk" / "plots.geojson").read_text("utf-8"))["features"]

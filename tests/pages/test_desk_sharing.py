@@ -15,7 +15,7 @@ from core.ledger.document_acts import documents_of
 from pages.base import Context
 from pages.desk_parts.sharing_sums import statement_book
 from store import Store, documents
-from store.journal import books
+from store.acts import books
 from store.snapshot import current
 from ui.theme import palette
 from ui.words import words

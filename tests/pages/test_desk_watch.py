@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from visible import page_text
 
 from store import Store
-from store.journal import books, verify
+from store.acts import books
+from store.journal import verify
 
 ALERTS = json.dumps({"type": "FeatureCollection", "features": [
     {"type": "Feature", "properties": {"found": day}, "geometry": {"type": "Polygon", "coordinates": [[

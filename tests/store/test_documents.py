@@ -15,7 +15,7 @@ from core.ledger.commands import StoreLot
 from core.ledger.document import RemoveDocument
 from core.problem import Problem
 from store import Store, documents
-from store.journal import act, books
+from store.acts import act, books
 
 PDF = b"%PDF-1.7 a report"
 NAME = "张三身份证.pdf"  # private: of no journal

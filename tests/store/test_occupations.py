@@ -24,9 +24,10 @@ from core.problem import Problem
 from core.trace_plain import thawed
 from data.demo.occupations import DESK, files
 from store import Store
+from store.acts import act, books
 from store.assessing import assessed
 from store.decisions import Confirmed, record
-from store.journal import act, books, check
+from store.journal import check
 from store.occupations import SITE, WORKING, keep, kept, site_text
 from store.present import listed
 from store.shipped import remove_demo, shipped_rules

@@ -14,7 +14,8 @@ from core.ledger.commands import Correct, StoreLot
 from core.ledger.plot_file import OpenPlotFile
 from core.problem import Problem
 from store import Store, plot_files
-from store.journal import act, books, verify
+from store.acts import act, books
+from store.journal import verify
 from store.shipped import remove_demo
 from store.snapshot import current
 

@@ -7,7 +7,7 @@ import pytest
 from bench.journal_case import lot
 from core.ledger import chain
 from store import Store, verified
-from store.journal import act
+from store.acts import act
 
 
 def test_what_was_written_since_is_verified_when_somebody_asks(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,209 @@
+"""Acting on the books: one act after the other, by the one writer, from any thread.
+
+Acts that are asked for while the writer is busy are done together: decided one by one, each on the books that the one
+before it left, and written down in one transaction. An act is answered only when its transaction stands; one that is
+refused leaves no trace and holds up no other. The folded books are kept and go along with the journal, so that an act
+that nothing came before needs to read nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from weakref import WeakKeyDictionary
+
+from core.carbon.own_sets import with_sets
+from core.ledger.act import act as decide
+from core.ledger.commands import Command, ExpireHold
+from core.ledger.entry import Entry
+from core.ledger.order_acts import NEEDS_TONNES, overdue
+from core.ledger.personal import check_public
+from core.ledger.state import EMPTY, Books
+from core.problem import Problem
+from core.rules import RuleBook
+from store import entries as rows
+from store.books import project
+from store.clock import now, today
+from store.database import Cursor, Store
+from store.decisions import applied, decisions
+from store.own_sets import own_values
+from store.shipped import shipped_rules, shipped_species
+
+Written = tuple[Entry, ...]
+Outcome = Written | Problem
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """An act that somebody waits for."""
+
+    command: Command
+    role: str
+    reason: str
+    key: str
+    answer: Future[Written] = field(default_factory=Future)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is known of a store at one data version. `keys`: of all acts, perhaps a few more; `swept`: the day on which
+    every hold that was over has ended."""
+
+    version: int
+    books: Books
+    keys: set[str]
+    rules: RuleBook
+    swept: date | None = None
+
+
+class _NothingWritten(Exception):
+    """Every act was refused, or had been done before: these are the answers, and the transaction is not needed."""
+
+    def __init__(self, outcomes: dict[_Asked, Outcome]):
+        self.outcomes = outcomes
+
+
+_waiting: WeakKeyDictionary[Store, list[_Asked]] = WeakKeyDictionary()
+_joining = threading.Lock()
+_kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
+_read: WeakKeyDictionary[Store, tuple[int, Books]] = WeakKeyDictionary()  # books as read, at least of that version
+
+
+def act(store: Store, command: Command, role: str, reason: str, key: str) -> Written:
+    """Do what `command` asks for, or raise the Problem that says why not; the entries that it wrote.
+
+    `key`: made once for each thing that somebody wants done. Sent again it changes nothing and returns the first
+    outcome, so that a double click or a lost answer does no harm.
+    """
+    asked = _Asked(command, role, reason, " ".join(key.split()))
+    with _joining:
+        line = _waiting.setdefault(store, [])
+        line.append(asked)
+        first = len(line) == 1
+    if first:  # whoever comes before the writer takes the line joins it
+        _do(store, line)
+    return asked.answer.result()
+
+
+def sweep(store: Store) -> int:
+    """End the holds that are over: their tonnes return by themselves. How many there were."""
+    with store.read() as cursor:
+        rules = _rules(cursor)
+    over = overdue(books(store), rules.at(today()), today())
+    for command in over:
+        act(store, command, "system", "", _over(command))
+    return len(over)
+
+
+def books(store: Store) -> Books:
+    """The books as they stand. Before the first act of this process what was read is kept as well: pages ask often."""
+    known = _kept.get(store)
+    if known and known.version == store.data_version:
+        return known.books
+    version, (since, before) = store.data_version, _read.get(store, (-1, EMPTY))
+    if since == version:
+        return before
+    before = known.books if known else before
+    with store.read() as cursor:
+        found = rows.load(cursor, before)
+    _read[store] = version, found
+    return found
+
+
+def remember(store: Store, version: int, found: Books) -> None:
+    """Books that somebody has read at that data version."""
+    _read[store] = version, found
+
+
+def _do(store: Store, line: list[_Asked]) -> None:
+    """Do all acts of the line in one transaction; where that fails, each in its own."""
+    taken: list[_Asked] = []
+
+    def job(cursor: Cursor) -> tuple[_Kept, dict[_Asked, Outcome]]:
+        with _joining:
+            taken.extend(line)
+            line.clear()
+        return _together(store, cursor, taken)
+
+    def stands(result: tuple[_Kept, dict[_Asked, Outcome]]) -> None:
+        _kept[store], outcomes = result
+        _answer(outcomes)
+
+    try:
+        store.write(job, stands)
+    except _NothingWritten as nothing:
+        _answer(nothing.outcomes)
+    except BaseException as error:
+        if not taken:  # the store is closed
+            with _joining:
+                taken.extend(line)
+                line.clear()
+        for one in taken:
+            if len(taken) > 1:
+                _do(store, [one])
+            else:
+                one.answer.set_exception(error)
+
+
+def _answer(outcomes: dict[_Asked, Outcome]) -> None:
+    for one, outcome in outcomes.items():
+        if isinstance(outcome, Problem):
+            one.answer.set_exception(outcome)
+        else:
+            one.answer.set_result(outcome)
+
+
+def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept, dict[_Asked, Outcome]]:
+    """Decide these acts in their order and write them down; what is known once that is committed, and the answers."""
+    kept, day = _known(store, cursor), today()
+    after, rules, swept, fresh = kept.books, kept.rules.at(day), kept.swept, False
+    done: dict[str, tuple[Written, Command]] = {}  # by key
+    outcomes: dict[_Asked, Outcome] = {}
+
+    def perform(command: Command, role: str, reason: str, key: str) -> Written:
+        nonlocal after
+        written, after = decide(after, command, rules, day, at=now().astimezone(UTC), role=role, reason=reason, key=key)
+        done[key] = written, command
+        return written
+
+    for one in taken:
+        try:
+            before = rows.again(done, one.key, one.command)
+            if not before and one.key in kept.keys:
+                before = rows.outcome(cursor, one.key, one.command)
+            if before:
+                outcomes[one] = before
+                continue
+            if type(one.command) in NEEDS_TONNES and swept != day:
+                for over in overdue(after, rules, day):
+                    perform(over, "system", "", _over(over))
+                swept = day  # once a day is enough: holds end on later days than the one they are made on
+            outcomes[one] = perform(one.command, one.role, check_public(one.reason), one.key)
+            fresh = True
+        except Problem as problem:
+            outcomes[one] = problem
+    if not fresh:
+        raise _NothingWritten(outcomes)
+    rows.append(cursor, list(done.values()))
+    project(cursor, kept.books, after, [entry for written, _ in done.values() for entry in written])
+    kept.keys.update(done)
+    return _Kept(kept.version + 1, after, kept.keys, kept.rules, swept), outcomes
+
+
+def _over(command: ExpireHold) -> str:
+    """The key of the act by which a hold returns: once, whoever notices it."""
+    return f"hold over {command.order}"
+
+
+def _known(store: Store, cursor: Cursor) -> _Kept:
+    """What is known at the present data version; only the writer asks."""
+    known, version = _kept.get(store), store.data_version
+    if known and known.version == version:
+        return known
+    return _Kept(version, rows.load(cursor, known.books if known else EMPTY), rows.keys(cursor), _rules(cursor))
+
+
+def _rules(cursor: Cursor) -> RuleBook:
+    return applied(with_sets(shipped_rules(), own_values(cursor), shipped_species()), decisions(cursor))[0]
