@@ -27,7 +27,7 @@ from store.clock import now, today
 from store.database import Cursor, insert
 
 LOT = tuple(one.name for one in fields(Lot))
-ORDER = tuple(one.name for one in fields(Order))
+ORDER = Order._fields
 PURCHASE = ("purchase", *ORDER[1:])  # the same as columns
 ALLOCATION = ("purchase", "lot", "tonnes")
 AT = ORDER.index("status")
@@ -36,7 +36,7 @@ NO_END = date(2099, 12, 31)  # holds of before the journal bear no last day
 STATUS = {"held_t": "held", "cancelled_t": "cancelled"}  # where an order's tonnes count → what pages read
 
 Row = tuple[Any, ...]
-_lot_row, _order_row = attrgetter(*LOT), attrgetter(*ORDER)
+_lot_row = attrgetter(*LOT)
 
 
 def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry]) -> None:
@@ -142,7 +142,7 @@ def _certified(booking: Booking) -> bool:
 
 
 def _purchase(booking: Booking) -> Row:
-    row = _order_row(booking.order)
+    row = booking.order
     return (*row[:AT], STATUS[TAKES_TONNES[booking.status]], *row[AT + 1:])
 
 

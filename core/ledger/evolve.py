@@ -168,8 +168,8 @@ def _invoice_recorded(draft: Draft, body: Body, number: int) -> None:
         raise Problem("invoice_known", number=name, order=draft.invoices[name])
     draft.invoices[name] = booking.order.order
     invoice = Invoice(name, date.fromisoformat(body["issued_on"]), amount, number)
-    draft.orders[booking.order.order] = replace(
-        booking, invoices=(*booking.invoices, invoice), entries=(*booking.entries, number))
+    draft.orders[booking.order.order] = booking._replace(
+        invoices=(*booking.invoices, invoice), entries=(*booking.entries, number))
 
 
 def _lot_settled(draft: Draft, body: Body, number: int) -> None:
@@ -206,7 +206,8 @@ def _corrected(draft: Draft, body: Body, number: int) -> None:
     thing = corrected(shelf[name], field_, body["is"])
     if isinstance(thing, Stock):
         plot_changes.check_corrected(draft, shelf[name].lot, thing.lot)
-    shelf[name] = replace(thing, entries=(*thing.entries, number))
+    entries = (*thing.entries, number)
+    shelf[name] = thing._replace(entries=entries) if isinstance(thing, Booking) else replace(thing, entries=entries)
 
 
 def _count(draft: Draft, booking: Booking, before: str, after: str, number: int) -> None:

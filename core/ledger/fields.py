@@ -128,7 +128,7 @@ def corrected(thing: Thing, field: str, text: str) -> Thing:
         return _lot_may(replace(thing, lot=replace(thing.lot, **{field: value})), field)
     if isinstance(thing, Booking):
         value = CORRECTABLE["order"][field](text, field)
-        return replace(thing, order=replace(thing.order, **{field: value}))
+        return thing._replace(order=thing.order._replace(**{field: value}))
     if isinstance(thing, PlotFile):
         return _undecided(replace(thing, **{field: CORRECTABLE["plot"][field](text, field)}), field, thing.screening)
     if isinstance(thing, Occupation):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from core.ledger.document import Documents
 from core.ledger.entry import Entry
@@ -101,8 +102,7 @@ class Invoice:
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """An order in the books: its terms and status, how long it is held, the lots it takes and what offsets it.
     `proposal`: whose notice it settles, empty where there is none; `invoices`: the one, then the red-letter one;
     `entries`: numbers of all entries about it; `paid_on`, `vouchers`: when it was paid, the number of the receipt and,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from core.numbers import ZERO
 from core.problem import Problem
@@ -57,9 +58,8 @@ class Lot:
         return self.stored_t - self.held_t - self.cancelled_t
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A past or running purchase. Tonnes tCO2e, money CNY."""
+class Order(NamedTuple):
+    """A past or running purchase. Tonnes tCO2e, money CNY. (A tuple: reading a long journal makes many of them.)"""
 
     order: str
     project_zh: str

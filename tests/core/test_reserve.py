@@ -24,7 +24,7 @@ ORDER = Order("O1", "甲", "A", "road", "老城乡", "Laocheng", TODAY, D(10), D
 
 
 def bought(*trades: tuple[date, str], stored: str = "1000") -> Reserve:
-    orders = tuple(replace(ORDER, trade_date=day, purchase_t=D(amount)) for day, amount in trades)
+    orders = tuple(ORDER._replace(trade_date=day, purchase_t=D(amount)) for day, amount in trades)
     return Reserve((), (replace(LOT, stored_t=D(stored)),), orders)
 
 
@@ -59,7 +59,7 @@ def test_a_reserve_is_the_sum_of_its_lots_and_plots() -> None:
 def test_one_illustrative_row_marks_the_reserve() -> None:
     assert not Reserve((PLOT,), (LOT,), (ORDER,)).demo
     for rows in (((replace(PLOT, demo=True),), (LOT,), (ORDER,)), ((PLOT,), (replace(LOT, demo=True),), (ORDER,)),
-                 ((PLOT,), (LOT,), (replace(ORDER, demo=True),))):
+                 ((PLOT,), (LOT,), (ORDER._replace(demo=True),))):
         assert Reserve(*rows).demo
 
 

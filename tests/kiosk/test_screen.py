@@ -106,7 +106,7 @@ def test_the_last_cancelled_stands_first_whenever_it_was_traded():
     found = view()
     old, *others = found.snapshot.reserve.orders
     changed = object.__new__(type(found.snapshot))
-    orders = (replace(old, certificate="YM-C-2026-0009"), replace(others[0], certificate="甲 7"), *others[1:])
+    orders = (old._replace(certificate="YM-C-2026-0009"), others[0]._replace(certificate="甲 7"), *others[1:])
     changed.__dict__.update(found.snapshot.__dict__, reserve=replace(found.snapshot.reserve, orders=orders))
     assert [one.certificate for one in replace(found, snapshot=changed).latest] == [
         "YM-C-2026-0009", "YM-C-2026-0003", "YM-C-2026-0002", "YM-C-2026-0001", "甲 7"]

@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 23)
 LOT = Lot("A-L1", "2025-1", "A", date(2025, 1, 1), date(2027, 12, 31), D("234.366"), D(0), D(0), False)
 DONE = Order("O-2025-001", "农村公路", "Rural road", "road", "物茂乡", "Wumao", date(2025, 9, 23), D("62.480"),
              D("40.000"), D("22.480"), D("16.54"), D("371.82"), "cancelled", "YM-C-2026-0007", False)
-HELD = replace(DONE, order="O-2026-004", status="held", certificate="")
+HELD = DONE._replace(order="O-2026-004", status="held", certificate="")
 BOOKS = TakeOver((LOT, replace(LOT, lot="B-L1")), (
     Booking(DONE, date(2025, 9, 23), (("A-L1", D("22.480")),)),
     Booking(HELD, date(2026, 12, 31), (("A-L1", D("22")), ("B-L1", D("0.480"))))))
