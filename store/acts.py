@@ -135,7 +135,7 @@ def _do(store: Store, line: list[_Asked]) -> None:
         store.write(job, stands)
     except _NothingWritten as nothing:
         _answer(nothing.outcomes)
-    except BaseException as error:
+    except Exception as error:
         if not taken:  # the store is closed
             with _joining:
                 taken.extend(line)
