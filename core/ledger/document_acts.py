@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,14 +9,13 @@ from typing import Any
 
 from core.ledger.document import ABOUT, KINDS, LARGEST, MEDIA, AttachDocument, Document, RemoveDocument
 from core.ledger.draft import Body, Change, Draft
-from core.ledger.entry import Fact
+from core.ledger.entry import SHA256, Fact
 from core.ledger.state import Booking, Books, Stock
 from core.problem import Problem
 from core.rules.book import RulesAt
 
 SHELVES = dict(zip(ABOUT, ("plots", "occupations", "orders", "certificates", "lots", "remedies", "findings"),
                    strict=True))
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def attach_document(books: Books, asked: AttachDocument, rules: RulesAt, today: date) -> tuple[Fact, ...]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from core.ledger import fields
+from core.ledger.entry import SHA256
 from core.ledger.occupation import Assessment, LossNotice, Occupation
 from core.ledger.state import Books
 from core.numbers import TONNE, ZERO, area
 from core.problem import Problem
 
 MOST_STRATA = 500
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def living(books: Books, name: str) -> Occupation:

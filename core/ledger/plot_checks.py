@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
 from core.ledger import fields
+from core.ledger.entry import SHA256
 from core.ledger.plot_file import PlotFile, PublicNotice
 from core.ledger.state import Books
 from core.problem import Problem
-
-SHA256 = re.compile(r"[0-9a-f]{64}|")
 
 
 def living(books: Books, plot: str) -> PlotFile:
@@ -60,7 +58,8 @@ def past(day: date, field: str, today: date) -> str:
 
 
 def outline(sha256: str) -> str:
-    if not SHA256.fullmatch(sha256):
+    """The hash of a new outline; empty where there is none."""
+    if sha256 and not SHA256.fullmatch(sha256):
         raise Problem("plot_outline", value=sha256[:fields.LONGEST_NAME])
     return sha256
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.ledger import fields
-from core.ledger.entry import Fact
+from core.ledger.entry import SHA256, Fact
 from core.ledger.numbering import next_number
 from core.ledger.state import Books
 from core.ledger.watch import (
@@ -23,7 +23,6 @@ from core.ledger.watch import (
 from core.ledger.watch_changes import (
     CHANGES,
     SERIES,
-    SHA256,
     banned,
     banned_lots,
     check_lifted,

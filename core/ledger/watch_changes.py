@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from core.ledger.draft import Body, Change, Draft
+from core.ledger.entry import SHA256
 from core.ledger.numbering import follows
 from core.ledger.state import Books, Stock
 from core.ledger.watch import KINDS, OUTCOMES, Ban, Finding
 from core.problem import Problem
 
 SERIES = "W"
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def of_plot(books: Books, plot: str) -> list[Stock]:
