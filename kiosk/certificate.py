@@ -13,10 +13,12 @@ from core.ledger.entry import Entry, line
 from core.ledger.fields import certificate_number
 from core.ledger.state import Booking, Books, Certificate
 from core.ledger.waiting import NO_END
-from kiosk.html import dress, mark, page, public_url, qr
+from kiosk.html import dress, mark, page, qr
 from store import Snapshot, Store, stories
 from store.acts import books
 from store.journal import Cancellation, cancelled
+from ui.address import public_url
+from ui.documents import certificate as papers
 from ui.format import money, number, tonnes_book, unit_price
 from ui.sentences import sentence, time
 from ui.words import Words, words
@@ -59,6 +61,15 @@ def certificate(store: Store, snapshot: Snapshot, asked: Asked) -> tuple[int, by
     return 404, unknown(asked)
 
 
+def paper(store: Store, snapshot: Snapshot, asked: Asked) -> tuple[str, bytes] | None:
+    """Number and PDF of a certificate of cancellation; None where there is none of that number."""
+    issued = _issued(books(store))
+    for name in spellings(asked.number):
+        if name in issued:
+            return name, papers.issued(store, snapshot, name, asked.today)
+    return None
+
+
 _last: list[tuple[Books, frozenset[str]]] = []
 
 
@@ -95,7 +106,7 @@ def _cancellation(store: Store, snapshot: Snapshot, found: Books, one: Cancellat
         rows += [(say("verify.price"), unit_price(order.unit_price_cny)), (say("verify.amount"),
                                                                            money(order.amount_cny))]
     body = (f'<p class="verdict">✓ {escape(say("verify.stands", tonnes=tonnes_book(one.tonnes), project=project))}</p>'
-            f"{_demo(say, one.demo)}{_facts(rows)}"
+            f"{_demo(say, one.demo)}{_facts(rows)}{_sheet(asked, number_)}"
             f'<h2>{escape(say("verify.lots"))}</h2>{_lots(snapshot, one, say)}'
             f"{_since(store, found, booking, one, say)}"
             f'<h2>{escape(say("verify.entry"))}</h2>{_entry(one.entry, say)}'
@@ -110,6 +121,14 @@ def _demo(say: Words, demo: bool) -> str:
 def _facts(rows: list[tuple[str, str]]) -> str:
     return '<dl class="facts">' + "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows) + "</dl>"
+
+
+def _sheet(asked: Asked, number_: str) -> str:
+    """The certificate to keep; not on the screen in the hall, where nobody could."""
+    if asked.kiosk:
+        return ""
+    return (f'<p><a class="button" href="/verify/{quote(number_, safe="")}.pdf">'
+            f'{escape(asked.say("verify.sheet"))}</a></p>')
 
 
 def _lots(snapshot: Snapshot, one: Cancellation, say: Words) -> str:

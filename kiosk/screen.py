@@ -14,10 +14,11 @@ from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.problem import Problem
 from core.reserve import Order
 from kiosk.drawing import course, plots_map, shares
-from kiosk.html import dress, mark, page, public_url, qr
+from kiosk.html import dress, mark, page, qr
 from store import Snapshot
 from store.clock import SHANGHAI
 from store.verified import Verified
+from ui.address import public_url
 from ui.format import T, day, money, number, percent, unit_price
 from ui.words import Words, words
 

@@ -20,7 +20,7 @@ import anyio.to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.answer import JSON, TEXT, Answer, answer, redirect, start
-from kiosk.certificate import Asked, certificate, unknown
+from kiosk.certificate import Asked, certificate, paper, unknown
 from kiosk.check import check
 from kiosk.html import dress
 from kiosk.journal import send_journal
@@ -32,6 +32,7 @@ from ui.words import LANGUAGES, preferred, words
 KIOSK, VERSION, VERIFY, JOURNAL = "/kiosk", "/kiosk/version", "/verify", "/verify/journal.ndjson"
 MOST = 256  # pages of certificates kept of one data version
 LONGEST_QUERY = 2_000
+PDF = ".pdf"
 STAMP = "0" * 24  # where the page's own stamp will stand
 NEVER = datetime.min.replace(tzinfo=UTC)
 log = logging.getLogger("zhanbu.kiosk")
@@ -108,9 +109,10 @@ class PublicScreens:
             name = f"check {lang} {kiosk}"
             return shelf.pages.get(name) or await self._make(self._check, shelf, name, lang, kiosk)
         if not path.startswith(f"{VERIFY}/"):  # /kiosk/…: nothing of the kind
-            policy = dress(("base.css", "verify.css"), ("sha256.js", "certificate.js"), "'self'").policy
-            return answer(unknown(Asked("", words(lang), kiosk, today())), status=404, policy=policy)
+            return answer(unknown(Asked("", words(lang), kiosk, today())), status=404, policy=_policy())
         number = path[len(VERIFY) + 1:]
+        if number.endswith(PDF):
+            return shelf.pages.get(number) or await self._make(self._paper, shelf, number, lang)
         name = f"number {lang} {kiosk} {number}"
         return shelf.pages.get(name) or await self._make(self._number, shelf, name, lang, kiosk, number)
 
@@ -152,17 +154,35 @@ class PublicScreens:
     def _number(self, shelf: Shelf, name: str, lang: str, kiosk: bool, number: str) -> Answer:
         store = open_house()
         status, body = certificate(store, current(store), Asked(number, words(lang), kiosk, shelf.key[1]))
-        clothes = dress(("base.css", "verify.css"), ("sha256.js", "certificate.js"), "'self'")
-        found = answer(body, status=status, policy=clothes.policy)
+        found = answer(body, status=status, policy=_policy())
         if status == 200 and len(shelf.pages) < MOST:  # what nobody issued is not kept: anybody can think of many
             shelf.pages[name] = found
         return found
+
+
+    def _paper(self, shelf: Shelf, name: str, lang: str) -> Answer:
+        """The sheet, which is the same in both languages; `lang` is for whom there is none."""
+        store, asked = open_house(), Asked(name.removesuffix(PDF), words(lang), False, shelf.key[1])
+        found = paper(store, current(store), asked)
+        if found is None:
+            return answer(unknown(asked), status=404, policy=_policy())
+        number, body = found
+        sheet = answer(body, b"application/pdf", extra=((
+            b"content-disposition", f'inline; filename="{number}.pdf"'.encode("ascii", "replace")),))
+        if len(shelf.pages) < MOST // 4:  # sheets are some ten times as heavy as pages
+            shelf.pages[name] = sheet
+        return sheet
 
 
 def warm(store: Store) -> None:
     """Make what the first page would otherwise wait for."""
     for lang in LANGUAGES:
         screen(View(current(store), verified.latest(store), today(), words(lang)), STAMP)
+
+
+def _policy() -> bytes:
+    """Of the page of a number."""
+    return dress(("base.css", "verify.css"), ("sha256.js", "certificate.js"), "'self'").policy
 
 
 def _is_ours(path: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.ledger.state import Booking
+from pages import exports
 from pages.base import Context
 from pages.desk_parts import opening, orders_acts, orders_invoice
 from pages.desk_parts.correcting import correction
@@ -16,6 +17,7 @@ from pages.desk_parts.ends import end_of_hold
 from pages.desk_parts.named import plain
 from store import stories
 from ui import blocks
+from ui.documents import certificate as papers
 from ui.format import money, number, tonnes_book, unit_price
 from ui.show import drawer
 
@@ -41,6 +43,9 @@ def _sheet(ctx: Context, one: Booking) -> None:
                       project=blocks.typed(say.pick(order.project_zh, order.project_en)),
                       status=say(f"field.order_status.{one.status}")) + mark)
     _terms(ctx, one)
+    if order.certificate:
+        exports.buttons(ctx, order.certificate, {
+            "pdf": lambda: papers.issued(ctx.snapshot.store, ctx.snapshot, order.certificate, ctx.today)})
     blocks.table([say("orders.from"), say("orders.lots.tonnes")],
                  [*((say("orders.from_lot", lot=lot), number(tonnes, 3)) for lot, tonnes in one.lots),
                   *((say("orders.from_certificate", serial=serial), number(tonnes, 3))

@@ -1,0 +1,56 @@
+"""Typesetting to PDF/A from a template of ours and figures of the product; with fonts that come as packages.
+
+A document with a missing glyph or font is not made at all: a certificate with a blank where a name should be is worse
+than none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from core.problem import Problem
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
+FONTS = ("noto_cjk_sans_otc", "noto_cjk_sans_jp_bold")  # regular, bold; both hold the forms of all languages
+STANDARD = "a-2a"  # PDF/A: all that is needed to read it is inside, and it can be read aloud
+LONGEST = 200  # letters of what went wrong
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True,
+                       font_paths=[str(files(name)) for name in FONTS])
+
+
+@lru_cache(maxsize=16)
+def _template(name: str) -> bytes:
+    return (TEMPLATES / f"{name}.typ").read_bytes()
+
+
+def pdf(template: str, data: Mapping[str, Any], made: datetime) -> bytes:
+    """The template filled with `data` (plain JSON values), as PDF/A-2a; the same bytes for the same data and time.
+
+    `made`: the time that the file says it was made at. Problem `document_glyph` where something cannot be drawn.
+    """
+    return _compiled(template, data, format="pdf", pdf_standards=STANDARD, timestamp=made.replace(microsecond=0))
+
+
+def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
+    try:
+        found, warnings = typst.compile_with_warnings(
+            _template(template), root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how)
+    except typst.TypstError as error:  # PDF/A allows no missing glyph
+        raise Problem("document_glyph", what=str(error.message)[:LONGEST]) from None
+    if warnings:
+        raise Problem("document_glyph", what=str(warnings[0].message)[:LONGEST])
+    assert isinstance(found, bytes)
+    return found
