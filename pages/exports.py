@@ -18,7 +18,8 @@ from ui.workbook import Cell, Sheet, comma_separated, workbook
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
          "geojson": "application/geo+json", "ndjson": "application/x-ndjson", "yaml": "application/yaml",
-         "json": "application/json", "pdf": "application/pdf", "zip": "application/zip"}
+         "json": "application/json", "pdf": "application/pdf", "zip": "application/zip",
+         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 T3, CNY, HM2 = "#,##0.000", "#,##0.00", "#,##0.0000"
 
 

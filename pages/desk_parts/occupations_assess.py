@@ -68,7 +68,7 @@ def _figures(ctx: Context, found: Assessed) -> None:
              say("loss.owed_note", basis=say(f"loss.basis.{found.loss.basis}"), years=found.loss.years), "loss"),
         Card(say("occupations.area"), number(asked.area_hm2, 4), "hm²",
              say("occupations.pieces", count=len(asked.strata)), "line"),
-        Card(say("occupations.inventory"), _inventory(ctx, found.inventory), "", "", "line")])
+        Card(say("occupations.inventory"), inventory(ctx, found.inventory), "", "", "line")])
     if not asked.owed_t:
         blocks.note(say("occupations.owes_nothing"))
     strata(ctx, asked.strata, asked.owed_t)
@@ -105,13 +105,13 @@ def _again(ctx: Context, one: Occupation, found: Assessed, frozen_: Assessment |
     blocks.table([say(f"occupations.compare.{name}") for name in ("what", "frozen", "now")], [
         [say("occupations.owed"), tonnes_book(frozen_.owed_t), tonnes_book(asked.owed_t)],
         [say("occupations.area"), hectares(frozen_.area_hm2), hectares(asked.area_hm2)],
-        [say("occupations.inventory"), _inventory(ctx, frozen_.inventory), _inventory(ctx, asked.inventory)],
+        [say("occupations.inventory"), inventory(ctx, frozen_.inventory), inventory(ctx, asked.inventory)],
         [say("occupations.rules"), frozen_.rules[:12], asked.rules[:12]]], right=(1, 2))
     _figures(ctx, found)
     _act(ctx, one, found, say("occupations.freeze_again"))
 
 
-def _inventory(ctx: Context, name: str) -> str:
+def inventory(ctx: Context, name: str) -> str:
     return ctx.say("occupations.inventory_given") if name == GIVEN else ctx.say("occupations.version", number=name)
 
 
@@ -137,7 +137,7 @@ def _frozen(ctx: Context, one: Occupation, made: Assessment) -> None:
 
 def basis(ctx: Context, one: Occupation, made: Assessment) -> str:
     """Which inventory, rules and day it rests on."""
-    return ctx.say("occupations.basis", date=made.assessed_on, inventory=_inventory(ctx, made.inventory),
+    return ctx.say("occupations.basis", date=made.assessed_on, inventory=inventory(ctx, made.inventory),
                    rules=one.planned_on, entry=made.entry)
 
 

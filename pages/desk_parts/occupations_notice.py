@@ -14,9 +14,10 @@ from core.rules import Reading
 from pages import exports
 from pages.base import Context
 from pages.desk_parts import acting
-from pages.desk_parts.occupations_assess import basis, step_of, strata, working_text
+from pages.desk_parts.occupations_assess import basis, inventory, step_of, strata, working_text
 from ui import blocks
 from ui.blocks import Card
+from ui.documents.notice import notice_letter
 from ui.format import T, hectares, number, percent, tonnes_book
 from ui.show import drawer
 from ui.workbook import Cell, Sheet, workbook
@@ -60,6 +61,10 @@ def sheet(ctx: Context, one: Occupation, notice: LossNotice) -> None:
     drawer(say("occupations.notice_strata", count=len(made.strata)), "desk:occupations:notice_strata",
            lambda: strata(ctx, made.strata, made.owed_t))
     with st.container(horizontal=True):
+        st.download_button(say("occupations.notice_docx"), lambda: notice_letter(
+            one, notice, made, most_t=most, share=share.number, inventory=inventory(ctx, made.inventory), say=say),
+                           file_name=f"{notice.number}.docx", mime=exports.TYPES["docx"], on_click="ignore",
+                           key="desk:occupations:notice_docx", icon=":material/description:")
         st.download_button(say("occupations.notice_xlsx"), lambda: _workbook(ctx, one, notice, made),
                            file_name=f"{notice.number}.xlsx", mime=exports.TYPES["xlsx"], on_click="ignore",
                            key="desk:occupations:notice_xlsx", icon=":material/download:")
