@@ -15,6 +15,7 @@ from pages.base import Context
 from pages.desk_parts.named import called
 from pages.desk_parts.sharing_order import who
 from ui import blocks
+from ui.documents.statement import statement as paper
 from ui.format import money, number, percent
 from ui.workbook import Cell, Sheet, workbook
 
@@ -80,7 +81,8 @@ def statement(ctx: Context, key: str) -> None:
     blocks.table([say(f"sharing.column.{name}") for name in SHOWN],
                  [[row.get(name, "") for name in SHOWN] for row in (*rows, total)], (1, 3, 4, 5), sum_row=True)
     blocks.note(say("sharing.statement_note"))
-    exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group)})
+    exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group),
+                                       "pdf": lambda: statement_sheet(ctx, group)})
 
 
 def _lines(ctx: Context, group: str) -> list[Line]:
@@ -98,6 +100,15 @@ def _shown(column: str, cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return number(cell, 3) if column == "tonnes" else percent(cell, 2) if column == "share" else money(cell)
     return "–" if cell is None else str(cell)
+
+
+def statement_sheet(ctx: Context, group: str) -> bytes:
+    """The statement to print and put up."""
+    def shown(one: Line, column: str) -> str:
+        return _shown(column, dict(zip(STATEMENT, _row(ctx, one), strict=True))[column])
+
+    assert ctx.books.head is not None  # what was shared stands in the journal
+    return paper(ctx.say.pick(group, group), _lines(ctx, group), shown, ctx.books.head, ctx.today, ctx.say)
 
 
 def statement_book(ctx: Context, group: str) -> bytes:

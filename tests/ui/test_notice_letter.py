@@ -51,7 +51,8 @@ def test_every_letter_has_a_chinese_font(noticed: Occupation) -> None:
     page = letter(noticed, "zh")
     paragraphs = [*page.paragraphs, *(one for row in page.tables[0].rows for cell in row.cells
                                       for one in cell.paragraphs)]
-    fonts = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for one in paragraphs for run in one.runs if run.text.strip()}
+    runs = [run for one in paragraphs for run in one.runs if run.text.strip()]
+    fonts = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs}
     assert fonts == {"仿宋", "黑体"}
     assert (page.sections[0].page_width.mm, page.sections[0].top_margin.mm) == (pytest.approx(210, abs=0.1),
                                                                                 pytest.approx(37, abs=0.1))
