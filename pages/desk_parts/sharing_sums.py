@@ -15,6 +15,8 @@ from pages.base import Context
 from pages.desk_parts.named import called
 from pages.desk_parts.sharing_order import who
 from ui import blocks
+from ui.documents.sheet import Sheet as Paper
+from ui.documents.sheet import as_docx, as_pdf
 from ui.documents.statement import statement as paper
 from ui.format import money, number, percent
 from ui.workbook import Cell, Sheet, workbook
@@ -82,7 +84,8 @@ def statement(ctx: Context, key: str) -> None:
                  [[row.get(name, "") for name in SHOWN] for row in (*rows, total)], (1, 3, 4, 5), sum_row=True)
     blocks.note(say("sharing.statement_note"))
     exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group),
-                                       "pdf": lambda: statement_sheet(ctx, group)})
+                                       "pdf": lambda: as_pdf(statement_sheet(ctx, group)),
+                                       "docx": lambda: as_docx(statement_sheet(ctx, group))})
 
 
 def _lines(ctx: Context, group: str) -> list[Line]:
@@ -102,7 +105,7 @@ def _shown(column: str, cell: Cell) -> str:
     return "–" if cell is None else str(cell)
 
 
-def statement_sheet(ctx: Context, group: str) -> bytes:
+def statement_sheet(ctx: Context, group: str) -> Paper:
     """The statement to print and put up."""
     def shown(one: Line, column: str) -> str:
         return _shown(column, dict(zip(STATEMENT, _row(ctx, one), strict=True))[column])

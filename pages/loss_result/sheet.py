@@ -13,7 +13,9 @@ from pages.base import Context
 from pages.exports import CNY, HM2, T3
 from pages.loss_result import Result
 from pages.loss_result.law import fee_of, grade_name, grades_of
+from pages.loss_result.paper import estimate
 from pages.loss_result.pieces import growth, savings
+from ui.documents.sheet import as_docx, as_pdf
 from ui.workbook import Cell, Sheet, workbook
 
 T = "tCO2e"
@@ -36,7 +38,8 @@ def estimate_sheet(ctx: Context, found: Result, months: Sequence[tuple[date, Dec
         ]
         return workbook([one for one in sheets if one.rows])  # one piece has nothing to spare, bare areas no law
 
-    exports.buttons(ctx, "estimate", {"xlsx": make})
+    exports.buttons(ctx, "estimate", {"xlsx": make, "pdf": lambda: as_pdf(estimate(ctx, found)),
+                                      "docx": lambda: as_docx(estimate(ctx, found))})
 
 
 def _results(ctx: Context, found: Result) -> list[Sequence[Cell]]:

@@ -10,8 +10,10 @@ from decimal import Decimal
 import geopandas as gpd
 import openpyxl
 import pyogrio
+import pypdf
 import pytest
 import shapely
+from docx import Document
 from driving import Open, open_drawers, run
 from scenes import PINE, SQUARE, outline
 from streamlit.testing.v1 import AppTest
@@ -170,6 +172,11 @@ def test_the_sheet_has_the_page_s_figures(open_page: Open):
     assert rows["抵消"] == 10.134 and rows["购买"] == 15.203  # 40 %, rounded down; the rest
     assert "¥434.35" in page_text(at) and rows["购买金额"] == 434.35  # 15.203 × 28.57 = 434.34971
     assert "避让" not in book.sheetnames  # one piece: nothing to spare
+    written = Document(io.BytesIO(made["docx"]))
+    for text in ("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made["pdf"])).pages),
+                 "\n".join(one.text for one in written.paragraphs)):
+        for said in ("25.337 tCO₂e", "10.134 tCO₂e", "15.203 tCO₂e", "¥434.35", "¥28.57/t", "估算单"):
+            assert said in text
 
 
 def test_what_is_kept_survives_another_version_of_the_data(open_page: Open):

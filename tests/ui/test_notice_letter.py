@@ -53,6 +53,6 @@ def test_every_letter_has_a_chinese_font(noticed: Occupation) -> None:
                                       for one in cell.paragraphs)]
     runs = [run for one in paragraphs for run in one.runs if run.text.strip()]
     fonts = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs}
-    assert fonts == {"仿宋", "黑体"}
+    assert fonts == {"FangSong", "SimHei"}
     assert (page.sections[0].page_width.mm, page.sections[0].top_margin.mm) == (pytest.approx(210, abs=0.1),
                                                                                 pytest.approx(37, abs=0.1))

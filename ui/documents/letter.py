@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.run import Run
 
-BODY, HEADING, LATIN = "仿宋", "黑体", "Times New Roman"  # fonts of the reader's Word; GB/T 9704-2012, 5.2.2
+BODY, HEADING, LATIN = "FangSong", "SimHei", "Times New Roman"  # of the reader's Word; GB/T 9704-2012, 5.2.2
 TITLE_PT, TEXT_PT, SMALL_PT, LINE_PT = 22, 16, 12, 28
 AUTHOR = "Zhanbu"
 

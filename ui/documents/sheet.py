@@ -1,0 +1,61 @@
+"""A sheet of figures to hand out: what it is about, a few figures, lines with a sum, notes. As PDF or to write on in
+Word; both say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+
+from ui.documents.letter import SMALL_PT, letter, paragraph, saved, table
+from ui.documents.typeset import pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    label: str
+    value: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything as text. `right`: columns of figures; `total`: the last line, empty without one; `demo`: the mark of
+    what is illustrative; `day`: when it speaks, and was made."""
+
+    lang: str
+    day: date
+    title: str
+    subject: str
+    as_of: str
+    cards: Sequence[Figure]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right: Sequence[int] = ()
+    total: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    footer: str = ""
+    demo: str = ""
+
+
+def as_pdf(sheet: Sheet) -> bytes:
+    """PDF/A; the same bytes for the same sheet. Problem `document_glyph`."""
+    return pdf("sheet", asdict(sheet) | {"day": ""}, _noon(sheet))
+
+
+def as_docx(sheet: Sheet) -> bytes:
+    page = letter(sheet.title, sheet.subject, _noon(sheet))
+    for text in (sheet.demo, sheet.subject, sheet.as_of):
+        if text:
+            paragraph(page, text, indent=False, heading=True)
+    for one in sheet.cards:
+        paragraph(page, f"{one.label}: {one.value}" + (f" ({one.more})" if one.more else ""))
+    table(page, sheet.head, [*sheet.rows, *([sheet.total] if sheet.total else [])], sheet.right)
+    for text in (*sheet.notes, sheet.footer):
+        if text:
+            paragraph(page, text, indent=False, size=SMALL_PT)
+    return saved(page)
+
+
+def _noon(sheet: Sheet) -> datetime:
+    return datetime(sheet.day.year, sheet.day.month, sheet.day.day, 12, tzinfo=UTC)
