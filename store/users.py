@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
-from core.people import Claims, People, Person, checked, known
+from core.people import Claims, People, Person, checked, known, roles_of
 from core.problem import Problem
 from store.clock import now, today
 from store.database import Cursor, Store, insert
 
-BY_LINK = 0  # nobody is known who comes by a staff link
-FIELDS = "number, person, mail, issuer, subject, name, roles, active, until, at, changed_by"
+FIELDS = "number, person, mail, issuer, subject, name, roles, active, until, changed_at, changed_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,25 @@ def people(store: Store) -> People:
         found = _people(cursor)
     _read[store] = version, found
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The list as ui.staff asks for it."""
+
+    store: Store
+
+    def standing(self, claims: Claims) -> tuple[int, frozenset[str]]:
+        """Number of the person (0 before they are met) and the roles they hold today."""
+        found = known(people(self.store).values(), claims)
+        met = found is not None and found.issuer
+        return found.number if found and met else 0, roles_of(found, claims, today())
+
+    def meet(self, claims: Claims) -> Person:
+        return meet(self.store, claims)
+
+    def led(self) -> bool:
+        return any(one.issuer and one.lasting_admin for one in people(self.store).values())
 
 
 def changes(store: Store) -> tuple[Change, ...]:

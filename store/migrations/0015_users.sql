@@ -1,6 +1,6 @@
 -- Who signs in by name, and who did which act. Personal data: none of it goes into the journal, the API or an export.
 -- person_change is append-only; the last row of a person is what holds. changed_by: the person who changed it, their
--- own number at a first sign-in, 0 by staff link. at: UTC. roles: names, separated by blanks.
+-- own number at a first sign-in, 0 by staff link. changed_at: UTC. roles: names, separated by blanks.
 
 CREATE TABLE person_change (
     number INTEGER PRIMARY KEY CHECK (number > 0),
@@ -12,7 +12,7 @@ CREATE TABLE person_change (
     roles VARCHAR NOT NULL,
     active BOOLEAN NOT NULL,
     until DATE,
-    at TIMESTAMP NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
     changed_by INTEGER NOT NULL,
     CHECK (mail <> '' OR subject <> '')
 );
