@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse
 
 from api import calls, journal, problems
 from core import access
+from core.problem import Problem
+from ui import staff
 from ui.headers import inline, policy
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,9 +53,14 @@ def build() -> FastAPI:
 
 
 def listed(request: Request) -> None:
-    """Default deny: a route that core.access does not give to the public is not there."""
-    if not access.may((access.PUBLIC,), f"route.{request.scope['route'].path}"):
+    """Default deny: a route that core.access does not know is not there; one of the staff's is refused to others."""
+    right = f"route.{request.scope['route'].path}"
+    if access.PUBLIC in access.holders(right):
+        return
+    if not access.holders(right):
         raise HTTPException(NOT_FOUND)
+    if not access.may(staff.roles_of_request(request), right):
+        raise Problem("staff_only")
 
 
 def page(request: Request) -> HTMLResponse:

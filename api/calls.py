@@ -144,10 +144,11 @@ def published_scenario(request: Request, number: Annotated[
 
 
 @router.get("/layers/sub_compartments.geojson", include_in_schema=False)
-def sub_compartments(request: Request) -> Response:
-    """The forest inventory for our own map page, which asks with ?v= the data version."""
+def sub_compartments(request: Request, v: Annotated[int | None, Query()] = None) -> Response:
+    """The forest inventory for staff's maps. A browser that has it asks again: it may not be staff any more.
+
+    `v`: the data version, by which a map sees that there is another layer.
+    """
     now = snapshot()
-    fixed = request.query_params.get("v") == str(now.version)
     return send(request, now, ("layer",), lambda: layers.sub_compartments(now),
-                media_type="application/geo+json",
-                cache_control="private, max-age=31536000, immutable" if fixed else "no-cache")
+                media_type="application/geo+json", cache_control="private, no-cache")

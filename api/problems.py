@@ -19,7 +19,7 @@ from ui.words import Words, preferred, words
 REFUSED = 422
 STATUS = {"request_path": 404, "request_method": 405, "request_size": 413, "internal": 500,
           "scenario_no_outlook": 404, "scenario_unpublished": 404, "scenario_taken_back": 404,
-          "cancellation_unknown": 404}
+          "cancellation_unknown": 404, "staff_only": 403}
 CONTENT_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 

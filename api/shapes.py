@@ -143,7 +143,6 @@ class GrowthAlternative(Answer):
 
 
 class StratumAnswer(Answer):
-    sub_compartment: str | None = Field(None, description="Only where the forest came from an outline")
     species: str
     species_zh: str
     species_latin: str

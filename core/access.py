@@ -35,7 +35,8 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "route./v1/scenarios/{number}": EVERYBODY,
     "route./v1/journal": EVERYBODY,
     "route./v1/certificates/{number}": EVERYBODY,
-    "route./layers/sub_compartments.geojson": EVERYBODY,
+    "route./layers/sub_compartments.geojson": STAFF,
+    "see.stands": STAFF,  # single stands of the forest inventory
     "see.drafts": ("planner",),  # scenarios that are not published
     "see.alarms": STAFF,  # what is due within the office
     "write.links": STAFF,  # staff links for colleagues

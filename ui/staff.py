@@ -14,6 +14,7 @@ from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.requests import Request
 
 from core import access
 from core.ledger.commands import Command
@@ -50,6 +51,14 @@ def is_staff() -> bool:
 def may(right: str | type[Command]) -> bool:
     """Whether this visitor has a right of core.access."""
     return access.may(_roles(session()), right)
+
+
+def roles_of_request(request: Request) -> Collection[str]:
+    """The roles of whoever asks for something that is no page: a layer that a page's map fetches. Looking is no act."""
+    client = request.client.host if request.client else ""
+    if not on_this_machine(client, dict(request.headers)):
+        return _roles(None)
+    return _roles(sessions.find(request.cookies.get(COOKIE, "")))
 
 
 def require(right: str | type[Command]) -> str:

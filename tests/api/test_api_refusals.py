@@ -222,7 +222,7 @@ def test_a_store_that_another_program_holds(client, monkeypatch):
     assert "zhanbu.duckdb" in refused(client.get("/api/v1/health"), 503, "store_busy")["detail"]
 
 
-def test_a_problem_under_an_outline_names_the_sub_compartment(snapshot, monkeypatch):
+def test_a_problem_under_an_outline_names_the_species(snapshot, monkeypatch):
     from api import estimate
     from api.asked import EstimateRequest
     from store import today
@@ -235,5 +235,5 @@ def test_a_problem_under_an_outline_names_the_sub_compartment(snapshot, monkeypa
     body = EstimateRequest.model_validate(outline(json.loads(shapely.to_geojson(parcel))))
     with pytest.raises(Problem) as refusal:
         estimate.answer(body, snapshot, today())
-    assert refusal.value.key == "in_sub_compartment"
-    assert refusal.value.fields["id"] == "SC00001"
+    assert refusal.value.key == "in_kind"
+    assert refusal.value.fields["species"] == snapshot.inventory.parcel("SC00001").piece.species
