@@ -24,6 +24,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "page.conformity": EVERYBODY,
     "page.forest": EVERYBODY,
     "page.desk": STAFF,
+    "page.people": ("admin",),
     "route./docs": EVERYBODY,
     "route./v1/health": EVERYBODY,
     "route./v1/reserve": EVERYBODY,
@@ -39,7 +40,9 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "see.stands": STAFF,  # single stands of the forest inventory
     "see.drafts": ("planner",),  # scenarios that are not published
     "see.alarms": STAFF,  # what is due within the office
+    "see.people": STAFF,  # who did an act
     "write.links": STAFF,  # staff links for colleagues
+    "write.users": ("admin",),  # who signs in by name, and their roles
     "write.parameters": ("admin",),  # values of the rules, parameter sets
     "write.inventory": ("admin",),
     "write.bulletins": ("admin",),

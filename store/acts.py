@@ -187,7 +187,7 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
                     perform(over, "system", "", _over(over))
                 swept = day  # once a day is enough: holds end on later days than the one they are made on
             if one.who and _own(cursor, after, one, done, whose):
-                raise Problem("four_eyes", step=f"four_eyes.{type(one.command).__name__}")
+                raise Problem("four_eyes", step=f"field.four_eyes.{type(one.command).__name__}")
             outcomes[one] = perform(one.command, one.role, check_public(one.reason), one.key)
             fresh = True
             if one.who:

@@ -21,6 +21,7 @@ from core.problem import Problem
 from ui.sessions import LONGEST, Session, Sessions, hashed
 
 VARIABLE = "ZHANBU_ROLE_CLAIM"
+SECTION = "[auth]"
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 CALLBACK = "/oauth2callback"
 SHORTEST_SECRET = 32  # characters of the secret that signs cookies
@@ -53,15 +54,18 @@ def checked(auth: Mapping[str, Any], claim: str | None) -> Provider:
     """Problem `auth_missing`, `auth_secret`, `auth_callback`, `auth_open`."""
     missing = [name for name in NEEDED if not isinstance(auth.get(name), str) or not auth[name].strip()]
     if missing:
-        raise Problem("auth_missing", fields=", ".join(missing))
+        raise Problem("auth_missing", section=SECTION, fields=", ".join(missing))
     secret = auth["cookie_secret"]
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
-        raise Problem("auth_secret", shortest=SHORTEST_SECRET, command=MAKE_SECRET)
+        raise Problem("auth_secret", section=SECTION, setting="cookie_secret", shortest=SHORTEST_SECRET,
+                      command=MAKE_SECRET)
     back, home = _address(auth["redirect_uri"]), _address(auth["server_metadata_url"])
     if back is None or back.path != CALLBACK or back.query:
-        raise Problem("auth_callback", value=auth["redirect_uri"][:100], path=CALLBACK)
+        raise Problem("auth_callback", section=SECTION, setting="redirect_uri", value=auth["redirect_uri"][:100],
+                      path=CALLBACK)
     if home is None or (home.scheme != "https" and home.hostname not in ("localhost", "127.0.0.1", "::1")):
-        raise Problem("auth_open", value=auth["server_metadata_url"][:100])
+        raise Problem("auth_open", section=SECTION, setting="server_metadata_url",
+                      value=auth["server_metadata_url"][:100], scheme="https://")
     return Provider(CLAIM if claim is None else claim.strip(), claim is not None, back.hostname or "")
 
 
