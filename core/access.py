@@ -23,6 +23,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "page.depletion": EVERYBODY,
     "page.conformity": EVERYBODY,
     "page.forest": EVERYBODY,
+    "page.voice": EVERYBODY,
     "page.desk": STAFF,
     "page.people": ("admin",),
     "route./docs": EVERYBODY,
@@ -39,6 +40,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "route./layers/sub_compartments.geojson": STAFF,
     "see.stands": STAFF,  # single stands of the forest inventory
     "see.drafts": ("planner",),  # scenarios that are not published
+    "see.submissions": ("registrar", "reviewer", "admin"),  # what the public sends, and how to reach it
     "see.alarms": STAFF,  # what is due within the office
     "see.people": STAFF,  # who did an act
     "write.links": STAFF,  # staff links for colleagues
@@ -50,6 +52,8 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "write.columns": STAFF,  # which column of a land file means what
     "write.scenarios": ("planner",),
     "write.prices": ("planner",),  # price rules that are compared
+    "write.submissions": ("registrar", "reviewer", "admin"),  # answers to what the public sends
+    "send.submissions": EVERYBODY,  # concerns, objections to a public notice
 }
 
 

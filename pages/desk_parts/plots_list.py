@@ -12,7 +12,7 @@ from core.ledger.plot_file import PlotFile
 from core.ledger.reserve_acts import last_day
 from core.problem import Problem
 from pages.base import Context
-from pages.desk_parts import acting, opening, plots_agree, plots_notice
+from pages.desk_parts import acting, opening, plots_agree, plots_notice, received_acts
 from pages.desk_parts.typed import day, days, decimal, text
 from ui import blocks
 from ui.format import number
@@ -38,6 +38,7 @@ def form(ctx: Context, file: PlotFile) -> None:
         blocks.warning(say.problem(Problem("listing_outline", plot=file.plot)))
 
     def make() -> StoreLot:
+        received_acts.check_read(ctx, file.plot)
         first = day(f"{key}:start", "period_start")
         return StoreLot(text(f"{key}:lot"), text(f"{key}:batch"), file.plot, first, _end(ctx, first),
                         decimal(f"{key}:tonnes", "stored_t"), notice.end, notice.open_objections, file.demo)

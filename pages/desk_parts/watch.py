@@ -10,7 +10,7 @@ from core.ledger.watch import KINDS, STATES, Finding
 from core.ledger.watch_acts import banned
 from pages import exports
 from pages.base import Context
-from pages.desk_parts import watch_alerts, watch_bans, watch_forms, watch_map, watch_sheet
+from pages.desk_parts import received, watch_alerts, watch_bans, watch_forms, watch_map, watch_sheet
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import listed
@@ -22,11 +22,12 @@ ALL, UNDONE = "desk:watch:all", "undone"
 SHOWN = 30
 READERS: dict[str, object] = {
     FINDING: ("", str), STATE: (UNDONE, link.one_of("", UNDONE, *STATES)), KIND: ("", link.one_of("", *KINDS)),
-    PLOT: ("", str)}
+    PLOT: ("", str), **received.READERS}
 
 
 def show(ctx: Context) -> None:
     say, plots = ctx.say, watch_forms.stored(ctx)
+    received.concerns(ctx)
     if not plots:
         blocks.answer(say("watch.empty"))
         return

@@ -17,6 +17,7 @@ ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}],
              "depletion": [{}, *({"view": view} for view in ("levers", "solver", "compare", "list", "saved"))],
              "forest": [{}], "accounting": [{}, {"way": "screen"}, {"way": "sampling"}, {"way": "growth"}],
              "conformity": [{}, {"open": "volume_growth_rate.young"}],
+             "voice": [{}, {"part": "concern"}],
              "loss": [{}, {"how": "file"}, {"how": "map", "picked": "SC00001"}]}
 
 
