@@ -121,7 +121,8 @@ def test_staff_records_a_value_and_takes_it_back(open_page: Open, house: Store):
     text = said(at)
     assert "还有 240 个参数待确认" in text
     assert "应补偿量现为 797.3 t" in text
-    for part in ("已记录", "元谋县森林资源连续清查成果 表 3", "已由县里确认", "自 2026-11-23 起为 0.06"):
+    for part in ("已记录", "元谋县森林资源连续清查成果 表 3", "已由县里确认", "自 2026-11-23 起为 0.06",
+                 "管理员"):
         assert part in text
     reading = current(house).rules.at(date(2026, 11, 23))[RATE]
     assert (reading.value, reading.status) == (Decimal("0.06"), "sourced")
