@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
 from api.app import api
+from api.front import Front
 from kiosk import PublicScreens, warm
 from pages.warm import warm_up
 from store import expiring, open_house, verified
@@ -57,7 +58,7 @@ async def front(request: Request) -> RedirectResponse:
 app = st.App(
     "pages/shell.py",
     routes=[Mount("/api", app=api), Route("/overview", front)],
-    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, SignInDoor, PublicScreens, UploadLimit,
+    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, SignInDoor, PublicScreens, Front, UploadLimit,
                                   BodyLimit, IndexHtml))],
     lifespan=lifespan,
     on_script_error=faults.on_page,

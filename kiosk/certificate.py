@@ -13,11 +13,12 @@ from core.ledger.entry import Entry, line
 from core.ledger.fields import certificate_number
 from core.ledger.state import Booking, Books, Certificate
 from core.ledger.waiting import NO_END
-from kiosk.html import dress, mark, page, public_url, qr
+from kiosk.html import dress, mark, page, qr
 from store import Snapshot, Store, stories
 from store.acts import books
 from store.journal import Cancellation, cancelled
 from ui.format import money, number, tonnes_book, unit_price
+from ui.rules import prices_shown
 from ui.sentences import sentence, time
 from ui.words import Words, words
 
@@ -81,7 +82,7 @@ def _cancellation(store: Store, snapshot: Snapshot, found: Books, one: Cancellat
                   asked: Asked) -> bytes:
     say = asked.say
     booking = found.orders[one.order]
-    order, prices = booking.order, snapshot.rules.at(asked.today)["publish_prices"].value is True
+    order, prices = booking.order, prices_shown(snapshot.rules, asked.today)
     project, place = say.pick(one.project_zh, one.project_en), say.pick(order.township_zh, order.township_en)
     rows = [(say("verify.number"), number_), (say("verify.project"), project), (say("verify.township"), place),
             (say("verify.tonnes"), tonnes_book(one.tonnes)),
