@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from driving import SHELL, Open, open_drawers, run
@@ -25,6 +27,21 @@ Visit = Callable[..., AppTest]
 
 def new(mail: str, *roles: str, name: str = "") -> Person:
     return Person(0, mail, "", "", name, frozenset(roles))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Iterator[Store]:
+    opened = Store(Path(shutil.copy(filled, tmp_path_factory.mktemp("people") / "own.duckdb")))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own(kept: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store under the pages with an empty list."""
+    kept.write(lambda cursor: cursor.execute("DELETE FROM person_change"))
+    monkeypatch.setattr("pages.base.open_house", lambda: kept)
+    return kept
 
 
 @pytest.fixture
@@ -77,8 +94,7 @@ def test_the_list_adds_to_the_claim_and_takes_effect_at_the_next_run(visit: Visi
     assert "desk:view" not in run(at.switch_page("desk.py")).session_state
 
 
-@pytest.mark.parametrize("claims", [
-    {}, {"roles": "king"}, {"email": MAIL}, {"email": MAIL, "email_verified": False}])
+@pytest.mark.parametrize("claims", [{"roles": "king"}, {"email": MAIL, "email_verified": False}])
 def test_without_a_role_one_is_public_is_told_whom_to_ask_and_is_not_kept(visit: Visit, own: Store, claims: dict):
     users.save(own, new(MAIL, "admin"), 0)
     at = visit("desk", sub="9", **claims)
@@ -164,3 +180,12 @@ def test_a_refused_entry_keeps_what_was_typed(visit: Visit, own: Store):
     assert "“nobody”不是邮箱地址" in said(run(at))
     assert at.text_input(key="people:new:0:mail").value == "nobody"
     assert len(users.people(own)) == 1
+
+
+@pytest.mark.parametrize(("why", "sentence"), [
+    ("refused", "登录服务没有让您登录"), ("broken", "登录没有完成"), ("away", "现在连不上登录服务"), ("<b>", "")])
+def test_a_sign_in_that_came_to_nothing_is_explained(visit: Visit, why: str, sentence: str):
+    at = visit("people")
+    at.query_params["signin"] = why
+    assert sentence in said(run(at))
+    assert ("signin" in at.query_params) == (not sentence)
