@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import segno
 
@@ -17,7 +15,6 @@ from ui.theme import FONT, LIGHT
 from ui.words import LANGUAGES, Words
 
 FILES = Path(__file__).with_name("files")
-PUBLIC_URL = "ZHANBU_PUBLIC_URL"  # where people reach this server from home
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +57,6 @@ def page(say: Words, title: str, body: str, clothes: Dress, attributes: str = ""
 def mark(say: Words, demo: bool) -> str:
     """The sign of what is illustrative."""
     return f'<span class="mark">{escape(say("frame.demo"))}</span>' if demo else ""
-
-
-def public_url() -> str:
-    """The address people read on at, without a slash at its end; empty where none is set or it is none.
-
-    A setting, never the request: its Host can be anything, and a QR code is read by somebody else.
-    """
-    text = os.environ.get(PUBLIC_URL, "").strip().rstrip("/")
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and parts.hostname and not (
-            parts.username or parts.password or parts.query or parts.fragment or not text.isprintable() or " " in text)
-    except ValueError:
-        good = False
-    return text if good and len(text) <= 200 else ""
 
 
 def qr(address: str, say: Words, label: str) -> str:

@@ -19,6 +19,7 @@ from store import Snapshot
 from store.clock import SHANGHAI
 from store.verified import Verified
 from ui.format import T, day, money, number, percent, unit_price
+from ui.linked import public_url
 from ui.rules import prices_shown
 from ui.words import Words, words
 

@@ -14,6 +14,7 @@ from pages.desk_parts import history_entries, history_thing, opening
 from pages.desk_parts.named import called, plain
 from store import stories
 from ui import blocks
+from ui.linked import verified
 
 ASKED = "desk:history:q"
 LONGEST, SHOWN, LATEST = 60, 20, 10
@@ -66,7 +67,8 @@ def _found(ctx: Context, asked: str) -> None:
     if not hits and number is None:
         blocks.note(say("history.found_empty"))
     if (order := certified(ctx.books, asked.strip().upper())) is not None:
-        blocks.note(say("history.certified", certificate=asked.strip().upper(), order=order))
+        number_ = asked.strip().upper()
+        blocks.note(say("history.certified", certificate=number_, order=order), verified(number_, say.lang))
     for about, group in groupby(sorted(hits, key=lambda one: (list(SHELVES).index(one.about), one.how)),
                                 key=lambda one: one.about):
         _group(ctx, about, list(group))
