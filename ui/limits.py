@@ -68,8 +68,8 @@ class Limit:
 
 
 def network(address: str | None) -> str:
-    """What counts as one visitor: an IPv4 address, the first 64 bits of an IPv6 address, this machine; empty for what
-    is no address."""
+    """What counts as one visitor: an IPv4 address, the first 64 bits of an IPv6 address; empty for this machine and for
+    what is no address."""
     try:
         found = ip_address(address or "::1")
     except ValueError:

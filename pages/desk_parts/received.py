@@ -63,8 +63,8 @@ def concerns(ctx: Context) -> None:
 
 def _choose(ctx: Context, every: Sequence[Submission], shown: Sequence[Submission]) -> None:
     say, known = ctx.say, {one.reference: one for one in every}
-    if st.session_state.get(CHOSEN) not in ("", *known):
-        st.session_state[CHOSEN] = ""
+    chosen = str(st.session_state.get(CHOSEN) or "").replace("-", "")  # other views name it as people read it
+    st.session_state[CHOSEN] = chosen if chosen in known else ""
     options = dict.fromkeys(("", st.session_state[CHOSEN], *(one.reference for one in shown)))
     chosen = st.selectbox(say("received.choose"), list(options), key=CHOSEN, persist_state="session",
                           format_func=lambda one: f"{grouped(one)} {_beginning(known[one].sent.text)}" if one
