@@ -25,7 +25,7 @@ def show(ctx: Context, about: str, name: str) -> None:
                   on_click=_back)
         st.button(say("history.deal_here"), key="desk:history:deal", icon=":material/open_in_new:",
                   on_click=opening.open_thing, args=(about, name))
-    st.subheader(plain(say("history.thing", kind=say(f"thing.{about}"), name=called(ctx, about, name))), anchor=False)
+    st.header(plain(say("history.thing", kind=say(f"thing.{about}"), name=called(ctx, about, name))), anchor=False)
     number_ = ctx.books.orders[name].order.certificate if about == "order" else ""
     blocks.answer(state(ctx, about, name), verified(number_, say.lang))
     _relations(ctx, about, name)

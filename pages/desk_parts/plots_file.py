@@ -46,7 +46,7 @@ FORMS: Mapping[str, Callable[[Context, PlotFile], None]] = {
 
 def show(ctx: Context, file: PlotFile) -> None:
     say = ctx.say
-    st.subheader(plain(f"{file.plot} {say.pick(file.name_zh, file.name_en)}"), anchor=False)
+    st.header(plain(f"{file.plot} {say.pick(file.name_zh, file.name_en)}"), anchor=False)
     species = ctx.snapshot.species.find(file.species)
     blocks.note(blocks.typed(say(
         "plots.file.what", township=say.pick(file.township_zh, file.township_en), group=file.group_zh,

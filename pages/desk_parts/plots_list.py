@@ -23,7 +23,7 @@ def form(ctx: Context, file: PlotFile) -> None:
     say, key = ctx.say, f"desk:plots:list:{file.plot}"
     notice, measured = file.notice, file.measurement
     assert notice is not None and measured is not None  # the step says so
-    st.subheader(say("plots.list"), anchor=False)
+    st.header(say("plots.list"), anchor=False)
     left, right = st.columns(2)
     left.text_input(say("field.ledger.lot"), value=f"{file.plot}-L{len(file.lots) + 1}", key=f"{key}:lot",
                     max_chars=LONGEST_NAME)
@@ -76,7 +76,7 @@ def unagreed(ctx: Context, file: PlotFile) -> None:
 def stored(ctx: Context, file: PlotFile) -> None:
     """The lots, when their periods end, and where they are measured."""
     say = ctx.say
-    st.subheader(say("plots.stored"), anchor=False)
+    st.header(say("plots.stored"), anchor=False)
     stocks = [ctx.books.lots[name] for name in file.lots]
     blocks.table([say(f"plots.stored.{name}") for name in ("lot", "start", "end", "left", "stored", "measured")],
                  [(one.lot.lot, one.lot.period_start.isoformat(), one.lot.period_end.isoformat(),

@@ -49,7 +49,7 @@ def concerns(ctx: Context) -> None:
     if not every:
         return
     waiting = [one for one in every if not one.closed]
-    st.subheader(say("received.concerns", count=len(waiting)), anchor=False)
+    st.header(say("received.concerns", count=len(waiting)), anchor=False)
     shown = every if st.toggle(say("received.every", count=len(every)), key=EVERY) else waiting
     if not shown:
         blocks.note(say("received.none"))

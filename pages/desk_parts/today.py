@@ -63,7 +63,7 @@ def show(ctx: Context) -> None:
 def _group(ctx: Context, urgency: str, tasks: Sequence[Task]) -> None:
     """The lines of one urgency; the first of many, until somebody asks for the rest."""
     say = ctx.say
-    st.subheader(say("today.group", urgency=say(f"waiting.{urgency}"), count=len(tasks)), anchor=False)
+    st.header(say("today.group", urgency=say(f"waiting.{urgency}"), count=len(tasks)), anchor=False)
     every = len(tasks) <= SHOWN or st.session_state.get(f"{ALL}:{urgency}", False)
     for at, task in enumerate(tasks if every else tasks[:SHOWN]):
         text = LINE.format(what=say(f"waiting.kind.{task.kind}"), name=plain(called(ctx, task.about, task.name)),

@@ -37,7 +37,7 @@ def show(ctx: Context) -> None:
     drawer(say("watch.concern"), "desk:watch:concern", lambda: watch_forms.concern(ctx))
     drawer(say("watch.alerts"), "desk:watch:alerts", lambda: watch_alerts.show(ctx))
     if every:
-        st.subheader(say("watch.findings"), anchor=False)
+        st.header(say("watch.findings"), anchor=False)
         found = _filtered(ctx, every, plots)
         _table(ctx, found)
         exports.buttons(ctx, "watch", {"xlsx": lambda: _workbook(ctx, found),
@@ -46,7 +46,7 @@ def show(ctx: Context) -> None:
         watch_sheet.choose(ctx, [one.finding for one in found], FINDING)
     else:
         blocks.note(say("watch.no_findings"))
-    st.subheader(say("watch.bans"), anchor=False)
+    st.header(say("watch.bans"), anchor=False)
     watch_bans.show(ctx, plots)
 
 
