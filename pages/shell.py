@@ -58,8 +58,8 @@ def _staff(say: Words) -> None:
     """Who is signed in, as what and until when, and how to stop being it; else the way in by name, if there is one. By
     staff link also a link for a colleague."""
     session = staff.session() or staff.signed_in()
-    if staff.provider is not None and (session is None or session.claims is None):
-        st.button(say("people.sign_in"), key="staff:enter", on_click=staff.enter, icon=":material/login:")
+    if session is None or session.claims is None:
+        _enter(say, "staff:enter")
     if session is None:
         return
     name = escaped(session.claims.name) if session.claims else say("staff.sign")
@@ -78,6 +78,12 @@ def _staff(say: Words) -> None:
         st.caption(say("staff.link_note", minutes=GOOD_FOR // timedelta(minutes=1)))
     st.button(say("staff.link"), key="staff:link", on_click=_link, icon=":material/link:", type="tertiary")
     st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:", type="tertiary")
+
+
+def _enter(say: Words, key: str) -> None:
+    """The way in by name, where there is one."""
+    if staff.provider is not None:
+        st.button(say("people.sign_in"), key=key, on_click=staff.enter, icon=":material/login:")
 
 
 def _link() -> None:
@@ -126,3 +132,5 @@ if staff.may(f"page.{page.url_path or FIRST}"):
 else:
     st.title(page.title, anchor=False)
     blocks.warning(say("desk.staff_only") if staff.provider is None else say("people.staff_only"))
+    if staff.signed_in() is None:  # on a phone the sidebar is folded away
+        _enter(say, "shut:enter")

@@ -139,7 +139,7 @@ def test_the_staff_link_lets_the_first_admin_in_and_no_longer(visit: Visit, own:
     monkeypatch.setattr("ui.staff.sessions", Sessions())
     key = staff.sessions.open()
     at = visit("people")
-    assert "还没有管理员用本人账号登录过" in said(at)
+    assert "名单上还没有登录过的管理员" in said(at)
     users.save(own, new(MAIL, "admin"), 0)
     assert staff.links_open()  # a mistyped address locks nobody out
     visit("people", email=MAIL, email_verified=True)
