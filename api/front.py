@@ -37,6 +37,7 @@ ANYBODY = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-head
 PREFLIGHT = ((b"access-control-allow-origin", b"*"), (b"access-control-allow-methods", b"GET, HEAD, POST"),
              (b"access-control-allow-headers", b"Content-Type, Accept-Language, If-None-Match"),
              (b"access-control-max-age", b"86400"), (b"cache-control", b"no-store"))
+Rates = tuple[Rate, Rate]
 Key = tuple[str, bytes, str, bool]
 
 
@@ -77,9 +78,9 @@ class Shelf:
 class Front:
     """ASGI middleware around everything below /api."""
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
-        self.reads, self.computes = Limit(*READS), Limit(*COMPUTES)
+    def __init__(self, app: ASGIApp, reads: Rates = READS, computes: Rates = COMPUTES):
+        self.app, self._rates = app, (reads[0], computes[0])
+        self.reads, self.computes = Limit(*reads), Limit(*computes)
         self._shelf = Shelf((0, date.min))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,14 +122,14 @@ class Front:
 
     def _refusal(self, scope: Scope) -> Problem | None:
         if wait := self.reads.wait(_peer(scope)):
-            return too_many("reads", READS[0], wait)
+            return too_many("reads", self._rates[0], wait)
         if UNCLEAN.search(scope["path"]):
             return Problem("request_path", path=UNCLEAN.sub("?", scope["path"])[:100])
         return None
 
     def _spend(self, scope: Scope, count: int) -> None:
         if wait := self.computes.wait(_peer(scope), count):
-            raise too_many("computes", COMPUTES[0], wait)
+            raise too_many("computes", self._rates[1], wait)
 
 
 class _Outgoing:
