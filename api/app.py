@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import Depends, FastAPI, HTTPException
 from starlette.requests import Request
 
-from api import calls, journal, page, problems
+from api import calls, journal, open_data, page, problems
 from api.described import TAGS, describe
 from core import access
 from core.problem import Problem
@@ -39,6 +39,7 @@ def build() -> FastAPI:
     )
     app.include_router(calls.router)
     app.include_router(journal.router)
+    app.include_router(open_data.router)
     app.add_api_route("/docs", page.docs, include_in_schema=False)
     problems.install(app)
     describe(app)

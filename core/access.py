@@ -23,6 +23,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "page.depletion": EVERYBODY,
     "page.conformity": EVERYBODY,
     "page.forest": EVERYBODY,
+    "page.open": EVERYBODY,
     "page.voice": EVERYBODY,
     "page.desk": STAFF,
     "page.people": ("admin",),
@@ -37,6 +38,8 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "route./v1/scenarios/{number}": EVERYBODY,
     "route./v1/journal": EVERYBODY,
     "route./v1/certificates/{number}": EVERYBODY,
+    "route./v1/open": EVERYBODY,
+    "route./v1/open/{file}": EVERYBODY,
     "route./layers/sub_compartments.geojson": STAFF,
     "see.stands": STAFF,  # single stands of the forest inventory
     "see.drafts": ("planner",),  # scenarios that are not published

@@ -29,6 +29,7 @@ PAGES = {
     "depletion": ":material/trending_down:",
     "conformity": ":material/fact_check:",
     "forest": ":material/park:",
+    "open": ":material/folder_open:",
     "voice": ":material/campaign:",
     "desk": ":material/work:",
     "people": ":material/group:",

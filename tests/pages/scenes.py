@@ -118,6 +118,8 @@ def as_staff(**address: str) -> Scene:
 
 SCENES: dict[str, Scene] = {
     "overview": at_address("overview"),
+    "open": at_address("open"),
+    "open, plots of a township": at_address("open", table="plots", town="物茂乡", until="2027-12-31"),
     "inventory": at_address("inventory"),
     "inventory, a sold plot": at_address("inventory", plot="YM-01", by="species"),
     "inventory, an unsold plot": at_address("inventory", plot="YM-05", by="batch"),
