@@ -14,8 +14,10 @@ from driving import SHELL, Open, open_drawers, run
 from streamlit.testing.v1 import AppTest
 from visible import page_text as said
 
+from core.ledger.plot_file import ReturnPlot
 from core.people import Person
 from store import Store, users
+from store.acts import act, books
 from ui import staff
 from ui.provider import Provider, SignIns
 from ui.sessions import Sessions
@@ -60,9 +62,11 @@ def visit(open_page: Open, own: Store, monkeypatch: pytest.MonkeyPatch, clock: l
     monkeypatch.setattr("ui.staff._cookie", str)
     monkeypatch.setattr("ui.staff._seal", lambda: str(sorted(staff._said().items(), key=str)))
 
-    def make(page: str = "forest", **claims: object) -> AppTest:
+    def make(page: str = "forest", view: str = "", **claims: object) -> AppTest:
         at = AppTest.from_file(SHELL, default_timeout=60)
         at.query_params["lang"] = "zh"
+        if view:
+            at.query_params["view"] = view
         if claims:
             at.user = {"is_logged_in": True, "iss": "https://id.example", "sub": "7", "iat": time.time(),
                        "name": "Li Na", **claims}
@@ -169,6 +173,19 @@ def test_an_admin_enters_changes_shuts_out_and_takes_it_back(visit: Visit, own: 
     at.button(key=again).click()
     assert "已保存" in said(run(at))
     assert [one.by for one in users.changes(own)] == [1, 1, 1, 1]
+
+
+def test_the_history_says_who_did_an_act_and_a_form_that_one_does_not_sign_ones_own(visit: Visit, own: Store):
+    mine = users.save(own, new(MAIL, "reviewer", name="Li *Na*"), 0).number
+    plot = next(name for name, one in books(own).plots.items() if one.step in ("agreement", "notice", "listing"))
+    [entry] = act(own, ReturnPlot(plot, "measurement"), "reviewer", "taken on the wrong day", "return", mine)
+    at = visit("desk", "history", sub="8", roles=["registrar"])
+    at.session_state[f"desk:history:entry:{entry.number}"] = True
+    assert "经办人：Li *Na*" in said(run(at))
+    at = open_drawers(visit("desk", "occupations", email=MAIL, email_verified=True))
+    waiting = next(name for name, one in books(own).occupations.items() if one.step == "notice")
+    at.session_state["desk:occupations:proposal"] = waiting
+    assert "做测算的人不能签发" in said(open_drawers(run(at)))
 
 
 def test_a_refused_entry_keeps_what_was_typed(visit: Visit, own: Store):

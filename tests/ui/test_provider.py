@@ -6,6 +6,7 @@ import pytest
 
 from core.people import claims_of, roles_in
 from core.problem import Problem
+from ui import hosts
 from ui.provider import checked, sealed
 
 GOOD = {"redirect_uri": "https://zhanbu.example/oauth2callback", "cookie_secret": "kJ8s-2nQx7LmPz4RtYw9VbHc3Fd6Gg5Aa1",
@@ -53,3 +54,10 @@ def test_the_seal_is_the_whole_cookie_and_no_other():
     cookies = {"_streamlit_user": "a", "_streamlit_user_1": "b", "_streamlit_user_tokens": "t", "other": "o"}
     assert sealed(cookies) == "ab"
     assert sealed({"other": "o"}) == ""
+
+
+def test_the_name_to_which_the_provider_sends_browsers_back_is_answered(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ui.staff.provider", checked(GOOD, None))
+    assert hosts.known("zhanbu.example", None, hosts.named.__wrapped__())
+    monkeypatch.setattr("ui.staff.provider", None)
+    assert not hosts.known("zhanbu.example", None, hosts.named.__wrapped__())
