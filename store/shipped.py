@@ -130,6 +130,7 @@ def clear_layer(cursor: Cursor) -> None:
     for table in DEMO_TABLES:
         cursor.execute(f"DELETE FROM {table}")
     versions.remove_demo(cursor)
+    submissions.drop_demo(cursor)
 
 
 @lru_cache(maxsize=1)

@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
+from core.ledger.fields import serial
 from core.problem import Problem
 from core.submissions import ABOUTS, LONGEST_LINE, Sent
-from kiosk.certificate import spellings
 from pages.base import Context
 from pages.desk_parts.typed import days, text
 from pages.voice_parts import sending
@@ -68,11 +68,11 @@ def _which(ctx: Context, about: str) -> str:
 
 
 def _checked(ctx: Context, about: str, which: str) -> str:
-    """A certificate by its number as it is written here; Problem `voice_certificate`."""
+    """A certificate by its number, in any spelling; Problem `voice_certificate`, `ledger_text`."""
     if about != "certificate" or not which.strip():
         return which
     known = {one.certificate for one in ctx.snapshot.reserve.orders if one.certificate} | set(ctx.books.certificates)
-    found = next((one for one in spellings(which) if one in known), None)
+    found = next((one for one in known if serial(one) == serial(which)), None)
     if found is None:
-        raise Problem("voice_certificate", number=which[:LONGEST_LINE])
+        raise Problem("voice_certificate", number=which.strip())
     return found

@@ -19,7 +19,7 @@ from ui import blocks, staff
 from ui.limits import Limit
 
 SECOND = 1000  # ms
-SENDING = Limit(each=Rate(5, 600 * SECOND), together=Rate(60, 60 * SECOND))
+SENDING = Limit(each=Rate(10, 300 * SECOND), together=Rate(60, 60 * SECOND))
 ASKING = Limit(each=Rate(20, 20 * SECOND), together=Rate(300, SECOND))
 DRAWN = "voice:form:"  # how many times a form was sent
 SENT = "voice:sent"  # the reference of what was sent, until its sender has noted it
