@@ -26,7 +26,6 @@ QUESTIONS = {
     "conformity": ("哪些参数还要县里确认？", "Which parameters must the county still confirm?"),
     "forest": ("本县的小班数据是哪一版？", "Which forest inventory is in force?"),
     "voice": ("现在公示什么？怎样提异议、反映问题？", "What is under public notice, and how do I speak up?"),
-    "voice": ("现在公示什么？怎样提异议、反映问题？", "What is under public notice, and how do I speak up?"),
 }
 LANGUAGES = ("zh", "en")
 MARK = {"zh": "演示数据", "en": "demo data"}
