@@ -13,14 +13,16 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 
 from api.app import api
+from api.front import Front
 from kiosk import PublicScreens, warm
 from pages.warm import warm_up
 from store import expiring, open_house, verified
 from store.fetching import start_daily
 from store.stocktake.intake import intake_of
+from store.users import Roster
 from ui import faults, plainly, safety, staff
 from ui.bodies import BodyLimit
-from ui.door import StaffDoor
+from ui.door import SignInDoor, StaffDoor
 from ui.headers import SecurityHeaders
 from ui.hosts import KnownHosts
 from ui.index_html import IndexHtml
@@ -35,6 +37,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store before the first visitor; let go of it after the last."""
     house = open_house()
     staff.links.folder = links_of(house.path)
+    staff.directory = Roster(house)
     warm_up(house)
     warm(house)
     gc.collect()
@@ -55,8 +58,8 @@ async def front(request: Request) -> RedirectResponse:
 app = st.App(
     "pages/shell.py",
     routes=[Mount("/api", app=api), Route("/overview", front)],
-    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, PublicScreens, UploadLimit, BodyLimit,
-                                  IndexHtml))],
+    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, SignInDoor, PublicScreens, Front, UploadLimit,
+                                  BodyLimit, IndexHtml))],
     lifespan=lifespan,
     on_script_error=faults.on_page,
     exception_handlers={Exception: plainly.failed},

@@ -24,6 +24,7 @@ from core.problem import Problem
 
 MAX_STRATA = 500
 LARGEST = Decimal(1_000_000)  # of any number here; core has the rules' own, narrower limits
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -123,16 +124,28 @@ class EstimateRequest(_Strict):
 
 
 def read_json(data: bytes) -> Any:
-    """Parsed JSON whose numbers are Decimal; Problem `request_json` or `request_encoding`."""
+    """Parsed JSON whose numbers are Decimal; Problem `request_json…` or `request_encoding`."""
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_float=Decimal, parse_int=Decimal,
-                          parse_constant=_no_number)
-    except UnicodeDecodeError:
+        text = data.decode("utf-8-sig")
+        value = json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_number,
+                           object_pairs_hook=_once)
+        if HALF.search(text):  # half of a pair of characters is no text and could not be answered with
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        return value
+    except UnicodeError:
         raise Problem("request_encoding") from None
     except json.JSONDecodeError as error:
         raise Problem("request_json", line=error.lineno, column=error.colno) from None
     except (InvalidOperation, RecursionError):  # an exponent or a depth nobody means
         raise Problem("request_json_value") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise Problem("request_json_twice", field=next(name for name in names if names.count(name) > 1)[:80])
+    return found
 
 
 def _no_number(_: str) -> None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Path, Query
+from pydantic import StringConstraints
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api import holdings, layers, outlook, outlook_shapes, pricing, shapes
 from api.asked import Day, EstimateRequest
 from api.estimate import answer
 from api.exact import ExactRoute
+from api.front import spend
 from api.kept import send
 from api.problems import CONTENT_LANGUAGE, say_for
 from api.render import ExactJSON
 from store import Snapshot, open_house, today
 from store.snapshot import current
+from ui.rules import prices_shown
 
+Number = Annotated[str, StringConstraints(min_length=1, max_length=100)]  # of a lot or plot
 router = APIRouter(route_class=ExactRoute)
 
 
@@ -26,6 +30,7 @@ def refusals(**why: str) -> dict[int | str, dict[str, Any]]:
     return {int(status[1:]): {"model": shapes.Refusal, "description": text} for status, text in why.items()}
 
 
+BANDS, OVERLAY = 5, 3  # points that they cost in api.front.COMPUTES, about as they take longer
 BUSY = {"_503": "The store is not available · 数据库暂不可用"}
 
 
@@ -45,6 +50,12 @@ EXAMPLES: dict[str, Any] = {
 }
 
 
+class GeoJSON(JSONResponse):
+    """Names the media type in the document (RFC 7946)."""
+
+    media_type = "application/geo+json"
+
+
 def snapshot() -> Snapshot:
     """The data as they stand."""
     return current(open_house())
@@ -60,20 +71,22 @@ def health(request: Request) -> Response:
 
 @router.get("/v1/reserve", response_model=shapes.Reserve, tags=["reserve"], responses=refusals(**BUSY),
             summary="The reserve · 碳汇储备")
-def reserve(request: Request) -> Response:
-    """Totals of the county's reserve and every lot: stored = available + held + cancelled."""
+def reserve(request: Request, after: Annotated[
+        Number | None, Query(description="Go on after this lot (`Link` of a page)")] = None) -> Response:
+    """Totals of the county's reserve and every lot: stored = available + held + cancelled; 5 000 lots a page."""
     now, say, day = snapshot(), say_for(request), today()
-    return send(request, now, ("reserve", day, say.lang), lambda: holdings.reserve(now, day, say),
+    return send(request, now, ("reserve", after, day, say.lang), lambda: holdings.reserve(now, day, say, after),
                 language=CONTENT_LANGUAGE[say.lang])
 
 
-@router.get("/v1/plots", response_model=shapes.Plots, tags=["reserve"], responses=refusals(**BUSY),
-            summary="The plots as GeoJSON · 储备地块")
-def plots(request: Request) -> Response:
-    """Outlines of the stored plots (EPSG:4490 longitude and latitude) with area, species and tonnes."""
+@router.get("/v1/plots", response_model=shapes.Plots, response_class=GeoJSON, tags=["reserve"],
+            responses=refusals(**BUSY), summary="The plots as GeoJSON · 储备地块")
+def plots(request: Request, after: Annotated[
+        Number | None, Query(description="Go on after this plot (`Link` of a page)")] = None) -> Response:
+    """Outlines of the stored plots (EPSG:4490 longitude and latitude) with area, species and tonnes; 5 000 a page."""
     now, say = snapshot(), say_for(request)
-    return send(request, now, ("plots", say.lang), lambda: holdings.plots(now, say),
-                media_type="application/geo+json", language=CONTENT_LANGUAGE[say.lang])
+    return send(request, now, ("plots", after, say.lang), lambda: holdings.plots(now, say, after),
+                media_type=GeoJSON.media_type, language=CONTENT_LANGUAGE[say.lang])
 
 
 @router.get("/v1/price", response_model=shapes.Price, tags=["prices"],
@@ -84,6 +97,7 @@ def price(request: Request, date: Annotated[
         Day | None, Query(description="Date of the trade, YYYY-MM-DD; today if absent")] = None) -> Response:
     """What one tonne costs on a date: average of the last trading day before it × the scheme's share."""
     now, say, day = snapshot(), say_for(request), date or today()
+    pricing.require_shown(now, today())
     return send(request, now, ("price", day, say.lang), lambda: pricing.price(now, day, say),
                 language=CONTENT_LANGUAGE[say.lang])
 
@@ -100,6 +114,7 @@ def prices(
 ) -> Response:
     """Every market day that sets a price, with the trading price it sets; at most 5 000 rows a page."""
     now, say, day = snapshot(), say_for(request), today()
+    pricing.require_shown(now, day)
     if by == "trade_date":
         return send(request, now, ("prices of dates", start, end, after, day, say.lang),
                     lambda: pricing.prices_of_dates(now, start, end, after, day, say),
@@ -118,8 +133,10 @@ def estimate(request: Request, body: Annotated[EstimateRequest, Body(openapi_exa
     Give the forest piece by piece (`strata`) or an outline (`geometry`) under which it is read from the
     inventory. Nothing is stored.
     """
-    say = say_for(request)
-    return ExactJSON(answer(body, snapshot(), today(), say),
+    spend(request, 1 + (BANDS if body.bands else 0) + (OVERLAY if body.geometry else 0))
+    say, now, day = say_for(request), snapshot(), today()
+    found = answer(body, now, day, say)
+    return ExactJSON(found if prices_shown(now.rules, day) else pricing.without_prices(found),
                      headers={"Content-Language": CONTENT_LANGUAGE[say.lang], "Cache-Control": "no-store"})
 
 
@@ -144,10 +161,11 @@ def published_scenario(request: Request, number: Annotated[
 
 
 @router.get("/layers/sub_compartments.geojson", include_in_schema=False)
-def sub_compartments(request: Request) -> Response:
-    """The forest inventory for our own map page, which asks with ?v= the data version."""
+def sub_compartments(request: Request, v: Annotated[int | None, Query()] = None) -> Response:
+    """The forest inventory for staff's maps. A browser that has it asks again: it may not be staff any more.
+
+    `v`: the data version, by which a map sees that there is another layer.
+    """
     now = snapshot()
-    fixed = request.query_params.get("v") == str(now.version)
     return send(request, now, ("layer",), lambda: layers.sub_compartments(now),
-                media_type="application/geo+json",
-                cache_control="private, max-age=31536000, immutable" if fixed else "no-cache")
+                media_type="application/geo+json", cache_control="private, no-cache")

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.asked import MAX_STRATA, EstimateRequest
 from api.pricing import source, staleness
-from core.carbon import Loss, Stratum, StratumLoss, assess, bands
+from core.carbon import Loss, Stratum, StratumLoss, assess, bands, by_kind
 from core.compensation import Cost, Mix, cost, mix
 from core.land import Footprint, read_geojson
 from core.market import trading_price
@@ -41,7 +41,7 @@ def answer(body: EstimateRequest, snapshot: Snapshot, today: date,
     say = say or words("en")
     day = body.date or today
     book = _reformed(snapshot.rules, body.reform)
-    land = _land(body, snapshot)
+    land = _land(body, snapshot, day)
     loss = _assess(body, land, day, book, snapshot)
     share = mix(loss.owed_t, body.offset_t, book.at(day))
     paid = cost(share.purchase_t, trading_price(snapshot.series, day, book))
@@ -50,7 +50,7 @@ def answer(body: EstimateRequest, snapshot: Snapshot, today: date,
         "date": day, "data_version": snapshot.version, "demo": _is_demo(land, loss, snapshot),
         "occupation": loss.occupation.kind, "occupation_years": loss.occupation.years,
         **_loss(loss, book, day), **(_bands(loss, book.at(day)) if body.bands else {}),
-        "strata": [_stratum(one, land.under is not None) for one in loss.strata],
+        "strata": [_stratum(one) for one in loss.strata],
         **_compensation(share, paid, say),
         **staleness(snapshot, day, book),
         **_outline(land, loss, say),
@@ -73,7 +73,8 @@ def _as_rule(book: RuleBook, name: str, value: Any) -> Any:
     return value
 
 
-def _land(body: EstimateRequest, snapshot: Snapshot) -> _Land:
+def _land(body: EstimateRequest, snapshot: Snapshot, day: date) -> _Land:
+    """The forest by kind where it is read from the inventory: single stands of it are for staff."""
     if body.geometry is None:
         return _Land(tuple(one.stratum() for one in body.strata or ()))
     floats = json.loads(json.dumps(body.geometry, default=float))  # coordinates need no decimals
@@ -84,18 +85,18 @@ def _land(body: EstimateRequest, snapshot: Snapshot) -> _Land:
         raise Problem("estimate_no_forest", area=under.footprint_hm2)
     if len(strata) > MAX_STRATA:
         raise Problem("estimate_too_wide", count=len(strata), limit=MAX_STRATA)
-    return _Land(strata, footprint, under)
+    return _Land(by_kind(strata, snapshot.rules.at(day), snapshot.species)[0], footprint, under)
 
 
 def _assess(body: EstimateRequest, land: _Land, day: date, book: RuleBook, snapshot: Snapshot) -> Loss:
-    """The loss; under an outline a problem names the sub-compartment, whose row nobody sees."""
+    """The loss; under an outline a problem names the species, because nobody has typed a row."""
     try:
         return assess(land.strata, body.use(), day, book, snapshot.species)
     except Problem as problem:
         if land.under is None or problem.key != "in_row":
             raise
         stratum = land.strata[int(str(problem.fields["row"])) - 1]
-        raise Problem("in_sub_compartment", id=stratum.label, problem=problem.fields["problem"]) from None
+        raise Problem("in_kind", species=stratum.species, problem=problem.fields["problem"]) from None
 
 
 def _is_demo(land: _Land, loss: Loss, snapshot: Snapshot) -> bool:
@@ -129,10 +130,9 @@ def _bands(loss: Loss, rules: RulesAt) -> dict[str, Any]:
         "drivers": [{"factor": symbol, "share": Decimal(f"{share:.4f}")} for symbol, share in found.drivers]}}
 
 
-def _stratum(one: StratumLoss, from_inventory: bool) -> dict[str, Any]:
+def _stratum(one: StratumLoss) -> dict[str, Any]:
     asked = one.stratum
     return {
-        **({"sub_compartment": asked.label} if from_inventory else {}),
         "species": asked.species, "species_zh": one.species.name_zh, "species_latin": one.species.name_latin,
         "area_hm2": asked.area_hm2, "volume_m3_hm2": asked.volume_m3_hm2, "age": asked.age,
         "origin": asked.origin,

@@ -40,9 +40,16 @@ class ExactRoute(APIRoute):
     """A route whose handler gets an ExactRequest."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
+        handler, takes_body = super().get_route_handler(), self.body_field is not None
 
         async def exact(request: Request) -> Response:
+            if takes_body and not _is_json(request):
+                raise Problem("request_type")
             return await handler(ExactRequest(request.scope, request.receive))
 
         return exact
+
+
+def _is_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" and request.headers.get("content-encoding", "identity") == "identity"

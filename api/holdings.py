@@ -7,23 +7,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from api.kept import Page, page
 from core.numbers import ZERO
 from core.reserve import Lot, Plot
 from store import Snapshot
 from ui.words import Words
 
 
-def reserve(snapshot: Snapshot, as_of: date, say: Words) -> dict[str, Any]:
-    """The totals and every lot."""
+def reserve(snapshot: Snapshot, as_of: date, say: Words, after: str | None) -> Page:
+    """The totals of all, and the lots in the order of their numbers."""
     held = snapshot.reserve
     plots = {plot.plot: plot for plot in held.plots}
-    return {
+    lots, last = page(held.lots, lambda lot: lot.lot, after)
+    return Page({
         "as_of": as_of, "data_version": snapshot.version, "demo": held.demo,
         "area_hm2": held.area_hm2, "plots": len(held.plots), "townships": held.townships,
         "stored_t": held.stored_t, "available_t": held.available_t, "held_t": held.held_t,
         "cancelled_t": held.cancelled_t,
-        "lots": [_lot(lot, plots.get(lot.plot), say) for lot in held.lots],
-    }
+        "lots": [_lot(lot, plots.get(lot.plot), say) for lot in lots],
+    }, last)
 
 
 def _lot(lot: Lot, plot: Plot | None, say: Words) -> dict[str, Any]:
@@ -38,13 +40,14 @@ def _lot(lot: Lot, plot: Plot | None, say: Words) -> dict[str, Any]:
     }
 
 
-def plots(snapshot: Snapshot, say: Words) -> dict[str, Any]:
-    """The plots as a GeoJSON FeatureCollection."""
+def plots(snapshot: Snapshot, say: Words, after: str | None) -> Page:
+    """The plots as a GeoJSON FeatureCollection, in the order of their numbers."""
     held = snapshot.reserve
-    return {
+    rows, last = page(held.plots, lambda plot: plot.plot, after)
+    return Page({
         "type": "FeatureCollection", "demo": held.demo,
-        "features": [_feature(plot, held.of_plot(plot.plot), say) for plot in held.plots],
-    }
+        "features": [_feature(plot, held.of_plot(plot.plot), say) for plot in rows],
+    }, last)
 
 
 def _feature(plot: Plot, lots: tuple[Lot, ...], say: Words) -> dict[str, Any]:

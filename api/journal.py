@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api import calls, shapes
 from api.exact import ExactRoute
-from api.kept import send
+from api.kept import has_it, next_page, send
 from store import open_house
 from store.entries import PAGE, lines
 from store.journal import Cancellation, cancelled
@@ -40,8 +40,8 @@ def journal(request: Request, after: Annotated[
     tag = hashlib.sha256(page[-1][1].encode()).hexdigest()[:16] if page else str(after)  # the last line fixes the rest
     headers = {"Cache-Control": "no-cache", "ETag": f'W/"{tag}"'}
     if len(found) > PAGE:
-        headers["Link"] = f'<{request.url.path}?after={page[-1][0]}>; rel="next"'
-    if request.headers.get("if-none-match", "") == headers["ETag"]:
+        headers["Link"] = next_page(request, str(page[-1][0]))
+    if has_it(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Lines("".join(f"{line}\n" for _, line in page), headers=headers)
 

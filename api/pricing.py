@@ -6,14 +6,27 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from api.kept import Page, page
 from core.market import MarketDay, Price, Quote, prices_between, trading_price
 from core.market.days import PUBLISHER_EN, PUBLISHER_URL, PUBLISHER_ZH
 from core.problem import Problem
 from core.rules import RuleBook
 from store import Snapshot
+from ui.rules import prices_shown
 from ui.words import Words
 
-MAX_ROWS = 5_000
+WITHOUT = ("trade_date", "market_date", "national_average", "multiplier", "trading_price", "amount_cny", "source")
+
+
+def require_shown(snapshot: Snapshot, today: date) -> None:
+    """Problem `prices_unpublished` while the county shows the public none."""
+    if not prices_shown(snapshot.rules, today):
+        raise Problem("prices_unpublished")
+
+
+def without_prices(estimate: dict[str, Any]) -> dict[str, Any]:
+    """An estimate in tonnes alone: null in place of prices and money, and the step that reckons them left out."""
+    return estimate | dict.fromkeys(WITHOUT) | {"working": estimate["working"][:-1], "stale_working_days": None}
 
 
 def source(day: MarketDay, say: Words) -> dict[str, str]:
@@ -40,20 +53,18 @@ def price(snapshot: Snapshot, trade_date: date, say: Words) -> dict[str, Any]:
 
 
 def prices(snapshot: Snapshot, start: date | None, end: date | None, after: date | None,
-           say: Words) -> dict[str, Any]:
-    """The days that set a price, in order; at most MAX_ROWS of them, and where to go on."""
+           say: Words) -> Page:
+    """The days that set a price, in order."""
     if start is not None and end is not None and start > end:
         raise Problem("prices_order", start=start, end=end)
     rows = [row for row in snapshot.prices
-            if (start is None or start <= row[0].market_date) and (end is None or row[0].market_date <= end)
-            and (after is None or after < row[0].market_date)]
+            if (start is None or start <= row[0].market_date) and (end is None or row[0].market_date <= end)]
+    on_page, last = page(rows, lambda row: row[0].market_date.isoformat(), after and after.isoformat())
     answer: dict[str, Any] = {
         "publisher": say.pick(PUBLISHER_ZH, PUBLISHER_EN), "url": PUBLISHER_URL, "demo": False,
-        "prices": [_row(*row) for row in rows[:MAX_ROWS]],
+        "prices": [_row(*row) for row in on_page],
     }
-    if len(rows) > MAX_ROWS:
-        answer["next"] = rows[MAX_ROWS - 1][0].market_date
-    return answer
+    return Page(answer | ({"next": last} if last else {}), last)
 
 
 def prices_of_dates(snapshot: Snapshot, start: date | None, end: date | None, after: date | None, today: date,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,19 +15,35 @@ from api.findings import place_of, problem_of
 from api.render import ExactJSON
 from core.problem import Problem
 from store import StoreBroken, StoreBusy
-from ui.words import Words, preferred, words
+from ui import faults
+from ui.words import LANGUAGES, Words, words
 
 REFUSED = 422
-STATUS = {"request_path": 404, "request_method": 405, "request_size": 413, "internal": 500,
+STATUS = {"request_path": 404, "request_method": 405, "request_size": 413, "request_type": 415,
+          "request_rate": 429, "api_failed": 500, "prices_unpublished": 403,
           "scenario_no_outlook": 404, "scenario_unpublished": 404, "scenario_taken_back": 404,
-          "cancellation_unknown": 404}
+          "cancellation_unknown": 404, "staff_only": 403, "open_file": 404}
 CONTENT_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 
 def say_for(request: Request) -> Words:
     """Words in the language of Accept-Language; English where the header is absent."""
-    asked = request.headers.get("accept-language", "").strip()
-    return words(preferred(asked) if asked else "en")
+    return words(language(request.headers.get("accept-language", "").encode("latin-1")))
+
+
+@lru_cache(maxsize=256)
+def language(header: bytes) -> str:
+    """The language of ours that an Accept-Language likes best; English where it names none."""
+    best, chosen = 0.0, "en"
+    for part in header.decode("latin-1").lower().split(","):
+        name, _, quality = part.partition(";")
+        try:
+            liked = float(quality.strip().removeprefix("q=")) if quality else 1.0
+        except ValueError:
+            continue
+        if (name := name.strip()[:2]) in LANGUAGES and liked > best:
+            best, chosen = liked, name
+    return chosen
 
 
 def status_of(problem: Problem, method: str) -> int:
@@ -54,8 +71,20 @@ def respond(request: Request, problem: Problem, *, status: int = 0,
     }
     if errors:
         body["errors"] = list(errors)
-    sent = {**(headers or {}), "Content-Language": CONTENT_LANGUAGE[say.lang], "Cache-Control": "no-store"}
+    if "reference" in problem.fields:
+        body["reference"] = problem.fields["reference"]
+    sent = {**(headers or {}), **_rate(problem), "Content-Language": CONTENT_LANGUAGE[say.lang],
+            "Cache-Control": "no-store"}
     return ExactJSON(body, status, sent, media_type="application/problem+json")
+
+
+def _rate(problem: Problem) -> dict[str, str]:
+    """What tells a program when to come again: draft-ietf-httpapi-ratelimit-headers-10."""
+    if problem.key != "request_rate":
+        return {}
+    said = problem.fields
+    return {"Retry-After": str(said["seconds"]), "RateLimit": f'"{said["policy"]}";r=0;t={said["seconds"]}',
+            "RateLimit-Policy": f'"{said["policy"]}";q={said["quota"]};w={said["window"]}'}
 
 
 def install(app: FastAPI) -> None:
@@ -77,13 +106,15 @@ def install(app: FastAPI) -> None:
         if isinstance(error.__cause__, Problem):  # raised while FastAPI was reading the body
             return respond(request, error.__cause__)
         if error.status_code == 404:
-            problem = Problem("request_path", path=request.url.path)
+            problem = Problem("request_path", path=request.url.path[:100])
         elif error.status_code == 405:
-            problem = Problem("request_method", method=request.method, path=request.url.path)
+            problem = Problem("request_method", method=request.method[:20], path=request.url.path[:100])
         else:
             problem = Problem("request_refused", status=error.status_code)
-        return respond(request, problem, status=error.status_code, headers=error.headers)
+        headers = {name: value + ", HEAD" if name.lower() == "allow" and "GET" in value else value
+                   for name, value in (error.headers or {}).items()}
+        return respond(request, problem, status=error.status_code, headers=headers)
 
     @app.exception_handler(Exception)
-    async def failed(request: Request, _: Exception) -> ExactJSON:
-        return respond(request, Problem("internal"))
+    async def failed(request: Request, error: Exception) -> ExactJSON:
+        return respond(request, Problem("api_failed", reference=faults.reference(error)))

@@ -143,7 +143,6 @@ class GrowthAlternative(Answer):
 
 
 class StratumAnswer(Answer):
-    sub_compartment: str | None = Field(None, description="Only where the forest came from an outline")
     species: str
     species_zh: str
     species_latin: str
@@ -217,13 +216,13 @@ class Estimate(Answer):
     offset_max_t: Tonnes
     offset_t: Tonnes
     purchase_t: Tonnes
-    trade_date: date
-    market_date: date
-    national_average: YuanPerTonne
-    multiplier: Share
-    trading_price: YuanPerTonne
-    amount_cny: Yuan
-    source: Source
+    trade_date: date | None = Field(description="This and what follows to source: null while no prices are published")
+    market_date: date | None
+    national_average: YuanPerTonne | None
+    multiplier: Share | None
+    trading_price: YuanPerTonne | None
+    amount_cny: Yuan | None
+    source: Source | None
     stale_working_days: int | None = None
     footprint_hm2: Hectares | None = Field(None, description="Only where an outline was given")
     forest_hm2: Hectares | None = None
@@ -264,4 +263,5 @@ class Refusal(Answer):
     detail: str = Field(description="What happened, where, and what to do, in the language asked for")
     instance: str
     problem: str = Field(description="The refusal's key, the same in every language")
+    reference: str | None = Field(None, description="Of a failure, to tell the operator")
     errors: list[dict[str, str]] | None = Field(None, description="Each wrong field of the request")

@@ -23,7 +23,10 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "page.depletion": EVERYBODY,
     "page.conformity": EVERYBODY,
     "page.forest": EVERYBODY,
+    "page.open": EVERYBODY,
+    "page.voice": EVERYBODY,
     "page.desk": STAFF,
+    "page.people": ("admin",),
     "route./docs": EVERYBODY,
     "route./v1/health": EVERYBODY,
     "route./v1/reserve": EVERYBODY,
@@ -35,10 +38,16 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "route./v1/scenarios/{number}": EVERYBODY,
     "route./v1/journal": EVERYBODY,
     "route./v1/certificates/{number}": EVERYBODY,
-    "route./layers/sub_compartments.geojson": EVERYBODY,
+    "route./v1/open": EVERYBODY,
+    "route./v1/open/{file}": EVERYBODY,
+    "route./layers/sub_compartments.geojson": STAFF,
+    "see.stands": STAFF,  # single stands of the forest inventory
     "see.drafts": ("planner",),  # scenarios that are not published
+    "see.submissions": ("registrar", "reviewer", "admin"),  # what the public sends, and how to reach it
     "see.alarms": STAFF,  # what is due within the office
+    "see.people": STAFF,  # who did an act
     "write.links": STAFF,  # staff links for colleagues
+    "write.users": ("admin",),  # who signs in by name, and their roles
     "write.parameters": ("admin",),  # values of the rules, parameter sets
     "write.inventory": ("admin",),
     "write.bulletins": ("admin",),
@@ -46,6 +55,8 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "write.columns": STAFF,  # which column of a land file means what
     "write.scenarios": ("planner",),
     "write.prices": ("planner",),  # price rules that are compared
+    "write.submissions": ("registrar", "reviewer", "admin"),  # answers to what the public sends
+    "send.submissions": EVERYBODY,  # concerns, objections to a public notice
 }
 
 

@@ -20,6 +20,8 @@ from store.journal import Cancellation, cancelled
 from ui.address import public_url
 from ui.documents import certificate as papers
 from ui.format import money, number, tonnes_book, unit_price
+from ui.linked import public_url
+from ui.rules import prices_shown
 from ui.sentences import sentence, time
 from ui.words import Words, words
 
@@ -92,7 +94,7 @@ def _cancellation(store: Store, snapshot: Snapshot, found: Books, one: Cancellat
                   asked: Asked) -> bytes:
     say = asked.say
     booking = found.orders[one.order]
-    order, prices = booking.order, snapshot.rules.at(asked.today)["publish_prices"].value is True
+    order, prices = booking.order, prices_shown(snapshot.rules, asked.today)
     project, place = say.pick(one.project_zh, one.project_en), say.pick(order.township_zh, order.township_en)
     rows = [(say("verify.number"), number_), (say("verify.project"), project), (say("verify.township"), place),
             (say("verify.tonnes"), tonnes_book(one.tonnes)),
@@ -110,7 +112,7 @@ def _cancellation(store: Store, snapshot: Snapshot, found: Books, one: Cancellat
             f'<h2>{escape(say("verify.lots"))}</h2>{_lots(snapshot, one, say)}'
             f"{_since(store, found, booking, one, say)}"
             f'<h2>{escape(say("verify.entry"))}</h2>{_entry(one.entry, say)}'
-            f'<h2>{escape(say("verify.how"))}</h2>{_how(one.entry, asked)}')
+            f'<h2>{escape(say("verify.how"))}</h2>{_how(one.entry, number_, asked)}')
     return _page(asked, say("verify.title", number=number_), body, one.demo, number_)
 
 
@@ -171,9 +173,12 @@ def _entry(entry: Entry, say: Words) -> str:
         f"<div><dt>{escape(name)}</dt><dd><code>{escape(value)}</code></dd></div>" for name, value in rows) + "</dl>")
 
 
-def _how(entry: Entry, asked: Asked) -> str:
-    """The line itself, a button that reckons its hash in the browser, and how to check the whole journal."""
+def _how(entry: Entry, number_: str, asked: Asked) -> str:
+    """The line itself, a button that reckons its hash in the browser, how to check the whole journal, and for
+    programs the same as data; not in the hall, where nobody comes back from it."""
     say = asked.say
+    data = "" if asked.kiosk else (f'<p>{escape(say("access.verify.data"))} <a href="/api/v1/certificates/'
+                                   f'{quote(number_, safe="")}">{escape(say("access.verify.api"))}</a></p>')
     journal = f"/verify?lang={say.lang}{'&amp;kiosk=1' if asked.kiosk else ''}"
     return (f"<p>{escape(say('verify.how_line', method='SHA-256'))}</p>"
             f"<pre id=\"line\" tabindex=\"0\" data-hash=\"{entry.hash}\">"
@@ -181,7 +186,8 @@ def _how(entry: Entry, asked: Asked) -> str:
             f'<p><button type="button" id="check" hidden>{escape(say("verify.check"))}</button> '
             f'<output id="checked" data-good="{escape(say("verify.check_good"))}" '
             f'data-bad="{escape(say("verify.check_bad"))}"></output></p>'
-            f'<p>{escape(say("verify.how_whole"))} <a href="{journal}">{escape(say("verify.how_link"))}</a></p>')
+            f'<p>{escape(say("verify.how_whole"))} <a href="{journal}">{escape(say("verify.how_link"))}</a></p>'
+            f"{data}")
 
 
 def _offset(found: Books, one: Certificate, asked: Asked) -> bytes:

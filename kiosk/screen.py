@@ -20,6 +20,8 @@ from store.clock import SHANGHAI
 from store.verified import Verified
 from ui.address import public_url
 from ui.format import T, day, money, number, percent, unit_price
+from ui.linked import public_url
+from ui.rules import prices_shown
 from ui.words import Words, words
 
 SHOWN = 6  # cancellations
@@ -39,7 +41,7 @@ class View:
     @property
     def prices(self) -> bool:
         """Whether the county shows prices on public screens (rule `publish_prices`)."""
-        return self.snapshot.rules.at(self.today)["publish_prices"].value is True
+        return prices_shown(self.snapshot.rules, self.today)
 
     @property
     def latest(self) -> list[Order]:
@@ -209,7 +211,7 @@ def _home(view: View) -> str:
     if not home:
         return f'<p class="answer">{escape(say("kiosk.home_none"))}</p>'
     codes = "".join(qr(f"{home}{path}", say, say(f"kiosk.home.{name}")) for name, path in (
-        ("overview", "/"), ("verify", "/verify"), ("kiosk", "/kiosk")))
+        ("overview", "/"), ("voice", "/voice"), ("verify", "/verify"), ("kiosk", "/kiosk")))
     return f'<p class="answer">{escape(say("kiosk.home_how"))}</p><div class="codes">{codes}</div>'
 
 

@@ -60,11 +60,11 @@ def confirm_form(ctx: Context, found: View, entry: Entry) -> None:
 
 
 def _record(ctx: Context, found: View, rule_id: str, one: Confirmed) -> None:
-    staff.require("write.parameters")
+    role = staff.require("write.parameters")
     book = ctx.snapshot.rules
     entered = checked(book[rule_id], one)
     check_workable(book, found.case, rule_id, entered.dated)
-    ctx.snapshot.store.write(lambda cursor: record(cursor, book, rule_id, entered, staff.ROLE))
+    ctx.snapshot.store.write(lambda cursor: record(cursor, book, rule_id, entered, role))
 
 
 def withdraw_form(ctx: Context, one: Decision) -> None:
@@ -85,8 +85,8 @@ def withdraw_form(ctx: Context, one: Decision) -> None:
 
 
 def _withdraw(ctx: Context, number_: int, reason: str) -> None:
-    staff.require("write.parameters")
-    ctx.snapshot.store.write(lambda cursor: withdraw(cursor, number_, reason, staff.ROLE))
+    role = staff.require("write.parameters")
+    ctx.snapshot.store.write(lambda cursor: withdraw(cursor, number_, reason, role))
 
 
 def _preview(ctx: Context, found: View, after: Mapping[str, Decimal]) -> None:

@@ -112,9 +112,10 @@ def _history(ctx: Context, entry: Entry) -> None:
     if records:
         blocks.note(say("conformity.records"))
         blocks.table([say("conformity.column.number"), say("conformity.column.recorded"),
-                      say("conformity.column.record"), say("conformity.column.note")],
+                      say("conformity.column.record"), say("access.office"), say("conformity.column.note")],
                      [[str(one.number), say("conformity.utc", time=f"{one.recorded_at:%Y-%m-%d %H:%M}"),
-                       _record(ctx, entry, one), say.pick(one.note, one.note) if one.note else "–"]
+                       _record(ctx, entry, one), say(f"field.role.{one.role}"),
+                       say.pick(one.note, one.note) if one.note else "–"]
                       for one in records])
 
 

@@ -19,6 +19,7 @@ from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures, link
 from ui.blocks import Card
 from ui.format import T, area, hectares, number, tonnes_book
+from ui.linked import Link, verified
 from ui.show import chart
 
 GROUPS = ("township", "species", "batch", "year")
@@ -163,12 +164,13 @@ def _went(ctx: Context, lots: set[str]) -> None:
     """Where the tonnes of these lots went."""
     say = ctx.say
     orders = {order.order: order for order in ctx.snapshot.reserve.orders}
-    rows = []
+    rows: list[list[str | Link]] = []
     for name, lot, taken in ctx.snapshot.allocations:
         if lot in lots:
             order = orders[name]
             rows.append([order.trade_date.isoformat(), say.pick(order.project_zh, order.project_en),
-                         say(f"order.{order.status}"), number(taken, 3), order.certificate or "–"])
+                         say(f"order.{order.status}"), number(taken, 3),
+                         verified(order.certificate, say.lang) or "–"])
     rows += [["–", say("inventory.replacing", lot=plan.lot), say("order.cancelled"), number(tonnes, 3), plan.remedy]
              for plan in ctx.books.remedies.values() for lot, tonnes in plan.lots if lot in lots]
     if rows:

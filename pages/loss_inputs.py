@@ -19,7 +19,7 @@ from pages.loss_where.areas import FIRST_ROW, ROW_SEPARATOR, add_row, areas, rea
 from pages.loss_where.drawn import SHIFTS, shape_of, site_of_shape
 from pages.loss_where.outline import outline, shift
 from pages.loss_where.parcels import parcels, read_picked, site_of_picked
-from ui import blocks, link
+from ui import blocks, link, staff
 
 WAYS = {"areas": areas, "file": outline, "map": parcels}
 FARTHEST, WIDEST = 20_000, 2_000  # metres, as core.land.shift allows
@@ -37,14 +37,19 @@ class Asked:
     share: Decimal
 
 
+def ways() -> list[str]:
+    """The ways to say where that this visitor has: single stands of the inventory are for staff."""
+    return [way for way in WAYS if way != "map" or staff.may("see.stands")]
+
+
 def restore(ctx: Context) -> None:
     """Start the inputs from the address, once."""
     species = {one.id for one in ctx.snapshot.species.all}
     fresh = "loss:rows" not in st.session_state
     link.restore("loss", {
-        "loss:how": ("areas", link.one_of(*WAYS)),
+        "loss:how": ("areas", link.one_of(*ways())),
         "loss:rows": ([FIRST_ROW], lambda text: read_rows(text, species)),
-        "loss:picked": ([], lambda text: read_picked(text, ctx)),
+        "loss:picked": ([], lambda text: read_picked(text, ctx) if "map" in ways() else []),
         "loss:shape": ("", lambda text: text if shape_of(text) else ""),
         "loss:east": (0.0, link.between(-FARTHEST, FARTHEST)),
         "loss:north": (0.0, link.between(-FARTHEST, FARTHEST)),
@@ -92,7 +97,9 @@ def site(ctx: Context) -> Site:
     """Ask where; three ways in."""
     say = ctx.say
     blocks.step(1, say("loss.where"))
-    how = st.segmented_control(say("loss.where_how"), list(WAYS), key="loss:how", required=True,
+    if st.session_state["loss:how"] not in ways():
+        st.session_state["loss:how"] = "areas"
+    how = st.segmented_control(say("loss.where_how"), ways(), key="loss:how", required=True,
                                format_func=lambda way: say(f"loss.way.{way}"), label_visibility="collapsed",
                                persist_state="session")
     try:
@@ -128,6 +135,8 @@ def rebuilt(ctx: Context, said: Mapping[str, object]) -> tuple[Site, Asked]:
     if text["how"] == "areas":
         found = site_of_rows(read_rows(text["rows"], species))
     elif text["how"] == "map":
+        if not staff.may("see.stands"):
+            raise Problem("loss_stands")
         found = site_of_picked(ctx, read_picked(text["picked"], ctx))
     else:
         geometry = shape_of(text["shape"])

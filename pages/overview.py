@@ -21,6 +21,7 @@ from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures_depletion
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, tonnes_book, unit_price
+from ui.linked import verified
 from ui.show import chart, drawer
 
 
@@ -146,7 +147,8 @@ def _ahead(ctx: Context) -> None:
 def _last_acts(ctx: Context) -> None:
     say = ctx.say
     rows = [[day(order.trade_date, say), say.pick(order.project_zh, order.project_en),
-             say.pick(order.township_zh, order.township_en), say(f"order.{order.status}"),
+             say.pick(order.township_zh, order.township_en),
+             verified(order.certificate, say.lang, say(f"order.{order.status}")),
              number(order.purchase_t), unit_price(order.unit_price_cny), money(order.amount_cny)]
             for order in reversed(ctx.snapshot.reserve.orders[-6:])]
     if not rows:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import streamlit as st
 
+from core.access import STAFF
 from core.problem import Problem
 from store.clock import SHANGHAI
 from ui import blocks, staff
+from ui.door import FAILED, Failure
 from ui.sessions import GOOD_FOR
+from ui.show import escaped
 from ui.theme import palette, style_sheet
 from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
 
@@ -25,7 +29,10 @@ PAGES = {
     "depletion": ":material/trending_down:",
     "conformity": ":material/fact_check:",
     "forest": ":material/park:",
+    "open": ":material/folder_open:",
+    "voice": ":material/campaign:",
     "desk": ":material/work:",
+    "people": ":material/group:",
 }
 
 
@@ -49,13 +56,23 @@ def _switch(lang: str) -> None:
 
 
 def _staff(say: Words) -> None:
-    """The sign that one is staff and until when, a link for a colleague, and how to stop being it."""
-    session = staff.session()
+    """Who is signed in, as what and until when, and how to stop being it; else the way in by name, if there is one. By
+    staff link also a link for a colleague."""
+    session = staff.session() or staff.signed_in()
+    if session is None or session.claims is None:
+        _enter(say, "staff:enter")
     if session is None:
         return
-    st.caption(f":material/badge: {say('staff.sign')}", help=say(
+    name = escaped(session.claims.name) if session.claims else say("staff.sign")
+    st.caption(f":material/badge: {name}", help=say(
         "staff.until", until=f"{session.until.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
         hours=staff.sessions.idle // timedelta(hours=1)))
+    if session.claims is not None:
+        held = tuple(say(f"field.role.{one}") for one in STAFF if one in session.roles)
+        st.caption(say("people.roles_of", roles=held or say("people.none")))
+        st.button(say("people.sign_out"), key="staff:leave", on_click=staff.leave, icon=":material/logout:",
+                  type="tertiary")
+        return
     made = st.session_state.pop("staff:made", None)
     if made is not None:
         st.code(made, language=None, wrap_lines=True)
@@ -64,11 +81,31 @@ def _staff(say: Words) -> None:
     st.button(say("staff.leave"), key="staff:leave", on_click=staff.leave, icon=":material/logout:", type="tertiary")
 
 
+def _enter(say: Words, key: str) -> None:
+    """The way in by name, where there is one."""
+    if staff.provider is not None:
+        st.button(say("people.sign_in"), key=key, on_click=staff.enter, icon=":material/login:")
+
+
 def _link() -> None:
     try:
         st.session_state["staff:made"] = staff.new_link()
     except Problem as problem:
         st.session_state["staff:refused"] = problem
+
+
+def _by_name(say: Words) -> None:
+    """What came of a sign-in by name, where it did not end well: it failed, it is over, it gave no role."""
+    failed = st.query_params.get(FAILED)
+    if failed in get_args(Failure):
+        del st.query_params[FAILED]
+        blocks.refusal(say(f"people.failed.{failed}"))
+    session = staff.signed_in()
+    if session is not None and session.claims is not None and not session.roles:
+        blocks.warning(say("people.no_role", name=session.claims.name, mail=session.claims.mail or None,
+                           subject=session.claims.subject))
+    elif staff.lapsed():
+        blocks.note(say("people.lapsed"))
 
 
 say = words(_language())
@@ -90,8 +127,11 @@ with st.sidebar:
     st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")
 if refused is not None:
     blocks.refusal(say.problem(refused))
+_by_name(say)
 if staff.may(f"page.{page.url_path or FIRST}"):
     page.run()
 else:
     st.title(page.title, anchor=False)
-    blocks.warning(say("desk.staff_only"))
+    blocks.warning(say("desk.staff_only") if staff.provider is None else say("people.staff_only"))
+    if staff.signed_in() is None:  # on a phone the sidebar is folded away
+        _enter(say, "shut:enter")

@@ -9,6 +9,7 @@ that nothing came before needs to read nothing.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, date
@@ -18,12 +19,14 @@ from core.carbon.own_sets import with_sets
 from core.ledger.act import act as decide
 from core.ledger.commands import Command, ExpireHold
 from core.ledger.entry import Entry
+from core.ledger.four_eyes import rests_on
 from core.ledger.order_acts import NEEDS_TONNES, overdue
 from core.ledger.personal import check_public
 from core.ledger.state import EMPTY, Books
 from core.problem import Problem
 from core.rules import RuleBook
 from store import entries as rows
+from store import users
 from store.books import project
 from store.clock import now, today
 from store.database import Cursor, Store
@@ -43,6 +46,7 @@ class _Asked:
     role: str
     reason: str
     key: str
+    who: int
     answer: Future[Written] = field(default_factory=Future)
 
 
@@ -71,13 +75,14 @@ _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
 _read: WeakKeyDictionary[Store, tuple[int, Books]] = WeakKeyDictionary()  # books as read, at least of that version
 
 
-def act(store: Store, command: Command, role: str, reason: str, key: str) -> Written:
+def act(store: Store, command: Command, role: str, reason: str, key: str, who: int = 0) -> Written:
     """Do what `command` asks for, or raise the Problem that says why not; the entries that it wrote.
 
     `key`: made once for each thing that somebody wants done. Sent again it changes nothing and returns the first
-    outcome, so that a double click or a lost answer does no harm.
+    outcome, so that a double click or a lost answer does no harm. `who`: the person (store.users), 0 where nobody is
+    known; kept beside the journal. Problem `four_eyes` where they did the step themselves that this is a signature on.
     """
-    asked = _Asked(command, role, reason, " ".join(key.split()))
+    asked = _Asked(command, role, reason, " ".join(key.split()), who)
     with _joining:
         line = _waiting.setdefault(store, [])
         line.append(asked)
@@ -160,6 +165,7 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
     kept, day = _known(store, cursor), today()
     after, rules, swept, fresh = kept.books, kept.rules.at(day), kept.swept, False
     done: dict[str, tuple[Written, Command]] = {}  # by key
+    whose: dict[str, int] = {}  # by key, where it is known
     outcomes: dict[_Asked, Outcome] = {}
 
     def perform(command: Command, role: str, reason: str, key: str) -> Written:
@@ -180,16 +186,31 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
                 for over in overdue(after, rules, day):
                     perform(over, "system", "", _over(over))
                 swept = day  # once a day is enough: holds end on later days than the one they are made on
+            if one.who and _own(cursor, after, one, done, whose):
+                raise Problem("four_eyes", step=f"field.four_eyes.{type(one.command).__name__}")
             outcomes[one] = perform(one.command, one.role, check_public(one.reason), one.key)
             fresh = True
+            if one.who:
+                whose[one.key] = one.who
         except Problem as problem:
             outcomes[one] = problem
     if not fresh:
         raise _NothingWritten(outcomes)
     rows.append(cursor, list(done.values()))
+    users.did(cursor, whose)
     project(cursor, kept.books, after, [entry for written, _ in done.values() for entry in written])
     kept.keys.update(done)
     return _Kept(kept.version + 1, after, kept.keys, kept.rules, swept), outcomes
+
+
+def _own(cursor: Cursor, before: Books, asked: _Asked, done: Mapping[str, tuple[Written, Command]],
+         whose: Mapping[str, int]) -> bool:
+    """Whether whoever asks did a step that this act signs off, before or among the acts not yet written down."""
+    steps = rests_on(before, asked.command)
+    if not steps:
+        return False
+    mine = {entry.number for key, who in whose.items() if who == asked.who for entry in done[key][0]}
+    return asked.who in users.authors(cursor, steps).values() or not mine.isdisjoint(steps)
 
 
 def _over(command: ExpireHold) -> str:

@@ -14,7 +14,7 @@ from core.problem import Problem
 from store.database import Cursor, insert
 
 PAGE = 5_000  # lines read at once
-TABLES = ("journal", "journal_act", "certificate", "occupation")
+TABLES = ("journal", "journal_act", "act_person", "certificate", "occupation")
 
 
 def lines(cursor: Cursor, after: int, most: int = PAGE) -> list[tuple[int, str]]:

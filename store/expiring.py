@@ -1,4 +1,4 @@
-"""Holds return by themselves: at the start, and while the product runs soon after midnight."""
+"""What ends by itself, at the start and while the product runs soon after midnight: holds return, contacts go."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 
+from store import submissions
 from store.acts import sweep
+from store.clock import today
 from store.database import Store
+from store.decisions import applied, decisions
+from store.shipped import shipped_rules
 
 EVERY_S = 10 * 60  # between two looks; the day changes in Shanghai, wherever the machine stands
 log = logging.getLogger("zhanbu.holds")
@@ -23,6 +27,16 @@ def end_holds(store: Store) -> None:
         log.exception("holds that are over were not ended")
 
 
+def forget_contacts(store: Store) -> None:
+    """Delete the contacts of what the public sent so long ago that the rule lets nobody keep them."""
+    try:
+        with store.read() as cursor:
+            rules = applied(shipped_rules(), decisions(cursor))[0]
+        submissions.forget(store, int(rules.at(today()).number(submissions.KEEP)))
+    except Exception:  # as above; the next look tries again
+        log.exception("contacts that are over were not deleted")
+
+
 def start_daily(store: Store) -> Callable[[], None]:
     """Look now and then while the product runs. Call the answer to stop."""
     stop = threading.Event()
@@ -30,6 +44,7 @@ def start_daily(store: Store) -> Callable[[], None]:
     def run() -> None:
         while not stop.wait(EVERY_S):
             end_holds(store)
+            forget_contacts(store)
 
     threading.Thread(target=run, name="holds", daemon=True).start()
     return stop.set

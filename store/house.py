@@ -37,6 +37,7 @@ def _open() -> Store:
         verified.note(store)
         documents.tidy(store)
         expiring.end_holds(store)
+        expiring.forget_contacts(store)
     except BaseException:
         store.close()
         raise

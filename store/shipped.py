@@ -24,7 +24,7 @@ from core.land import to_4543
 from core.landuse import Kind, load_kinds
 from core.ledger.state import Books
 from core.rules import RuleBook, load_rules
-from store import demo_desk, occupations, plot_files, versions
+from store import demo_desk, occupations, plot_files, submissions, versions
 from store.books import drop_demo, make_room, take_over
 from store.database import Cursor
 from store.overlaps import find_overlaps
@@ -84,6 +84,7 @@ def load_demo(cursor: Cursor) -> None:
     occupations.keep_demo(cursor, DATA / "demo")
     plot_files.keep_demo(cursor, DATA / "demo" / "desk")
     demo_desk.play(cursor, DATA / "demo" / "desk", books, shipped_rules())
+    submissions.keep_demo(cursor, DATA / "demo" / "submissions.yaml")
 
 
 def load_layer(cursor: Cursor, folder: Path, demo: bool) -> Books:
@@ -116,6 +117,7 @@ def remove_demo(cursor: Cursor) -> None:
     for table in DEMO_TABLES[1:]:
         cursor.execute(f"DELETE FROM {table} WHERE demo")
     versions.remove_demo(cursor)
+    submissions.drop_demo(cursor)
 
 
 def clear_layer(cursor: Cursor) -> None:
@@ -128,6 +130,7 @@ def clear_layer(cursor: Cursor) -> None:
     for table in DEMO_TABLES:
         cursor.execute(f"DELETE FROM {table}")
     versions.remove_demo(cursor)
+    submissions.drop_demo(cursor)
 
 
 @lru_cache(maxsize=1)

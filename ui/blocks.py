@@ -9,6 +9,8 @@ from html import escape
 
 import streamlit as st
 
+from ui.linked import Link
+
 STAR = "\ue02a"  # stands for an asterisk that was typed: no name may hold it
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 SENTENCE = 20  # letters; a cell with as many is read, not looked up
@@ -50,13 +52,14 @@ def step(number: int, text: str) -> None:
     st.header(f"{number}  {text}", anchor=False)
 
 
-def answer(text: str) -> None:
-    """The answer in words, before any chart. `**bold**` marks figures."""
-    st.html(f'<p class="zb-answer" role="status">{_bold(text)}</p>')
+def answer(text: str, link: Link | str = "") -> None:
+    """The answer in words, before any chart. `**bold**` marks figures; what it says of `link` leads there."""
+    st.html(f'<p class="zb-answer" role="status">{_leading(_bold(text), link)}</p>')
 
 
-def note(text: str) -> None:
-    st.html(f'<p class="zb-note">{_bold(text)}</p>')
+def note(text: str, link: Link | str = "") -> None:
+    """A line below; what it says of `link` leads there."""
+    st.html(f'<p class="zb-note">{_leading(_bold(text), link)}</p>')
 
 
 def warning(text: str) -> None:
@@ -69,18 +72,18 @@ def refusal(text: str) -> None:
     st.html(f'<div class="zb-bad" role="alert">{escape(text)}</div>')
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (),
+def table(headers: Sequence[str], rows: Iterable[Sequence[str | Link]], right: Iterable[int] = (),
           sum_row: bool = False) -> None:
     """A small table; `right` are the numeric columns; `sum_row`: the last row is a total."""
     st.html(table_html(headers, rows, right, sum_row))
 
 
-def table_html(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (),
+def table_html(headers: Sequence[str], rows: Iterable[Sequence[str | Link]], right: Iterable[int] = (),
                sum_row: bool = False) -> str:
     numeric = set(right)
 
-    def cells(row: Sequence[str], tag: str) -> str:
-        return "".join(f'<{tag}{" class=r" if at in numeric else _width(cell)}>{escape(cell)}</{tag}>'
+    def cells(row: Sequence[str | Link], tag: str) -> str:
+        return "".join(f'<{tag}{" class=r" if at in numeric else _width(str(cell))}>{_anchor(cell)}</{tag}>'
                        for at, cell in enumerate(row))
 
     body = [cells(row, "td") for row in rows]
@@ -89,6 +92,17 @@ def table_html(headers: Sequence[str], rows: Iterable[Sequence[str]], right: Ite
     )
     return (f'<div class="zb-scroll" tabindex="0"><table class="zb"><thead><tr>{cells(headers, "th")}</tr></thead>'
             f"<tbody>{lines}</tbody></table></div>")
+
+
+def _anchor(cell: str | Link) -> str:
+    """A cell's text; a link opens a tab of its own, so that nothing typed on the page is lost."""
+    if isinstance(cell, str):
+        return escape(cell)
+    return f'<a href="{escape(cell.path)}" target="_blank" rel="noopener">{escape(cell.text)}</a>'
+
+
+def _leading(html: str, link: Link | str) -> str:
+    return html if isinstance(link, str) else html.replace(escape(link.text), _anchor(link))
 
 
 def _width(cell: str) -> str:

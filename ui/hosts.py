@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.problem import Problem
-from ui import plainly
+from ui import plainly, staff
 from ui.staff import loopback, on_this_machine
 
 VARIABLE = "ZHANBU_HOSTS"
@@ -28,8 +28,9 @@ THIS_MACHINE = ("/_stcore/metrics",)
 
 @cache
 def named() -> tuple[str, ...]:
-    """The names that were set, and this machine's own."""
-    return names(os.environ.get(VARIABLE, ""), socket.gethostname())
+    """The names that were set, the one to which the sign-in provider sends browsers back, and this machine's own."""
+    back = staff.provider.host if staff.provider else ""
+    return names(f"{os.environ.get(VARIABLE, '')},{back}", socket.gethostname())
 
 
 def names(setting: str, own: str) -> tuple[str, ...]:

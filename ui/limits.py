@@ -1,7 +1,7 @@
 """How often one address, and all together, may ask for something: in memory, without keeping who it was.
 
-An address is kept as a keyed hash whose key is drawn anew each day and with each start, so that nobody can tell later
-who came; IPv6 addresses count by the network of 64 bits that one subscriber has.
+An address is kept as a keyed hash whose key is drawn anew every 24 hours and with each start, so that nobody can tell
+later who came; IPv6 addresses count by the network of 64 bits that one subscriber has.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
 from ipaddress import IPv6Address, ip_address
 
 from core.rate import Rate, take
-from store.clock import today
 
 FIRST_SWEEP = 1024  # addresses after which those that are free again are forgotten
 BYTES = 16
 MS = 1000
+DAY = 24 * 60 * 60 * MS
 
 
 def _now_ms() -> int:
@@ -29,21 +28,20 @@ def _now_ms() -> int:
 class Limit:
     """One kind of thing. `each`: what one address may; `together`: what all of them may."""
 
-    def __init__(self, each: Rate, together: Rate, clock: Callable[[], int] = _now_ms,
-                 day: Callable[[], date] = today):
-        self._rates, self._clock, self._day = (each, together), clock, day
+    def __init__(self, each: Rate, together: Rate, clock: Callable[[], int] = _now_ms):
+        self._rates, self._clock = (each, together), clock
         self._lock = threading.Lock()
         self._all = 0  # when all together may as often as at first again
-        self._begin(day())
+        self._begin(clock())
 
     def wait(self, address: str | None, count: int = 1) -> int:
         """Take `count` for this address (None: this machine): whole seconds to wait, 0 where it may. Who must wait took
         nothing, neither of one's own nor of what is there for all."""
         each, together = self._rates
         with self._lock:
-            now, day = self._clock(), self._day()
-            if day != self._since:
-                self._begin(day)
+            now = self._clock()
+            if now - self._since >= DAY:
+                self._begin(now)
             name = self._name(address)
             own, wait = take(each, self._by.get(name, 0), now, count)
             if not wait:
@@ -53,8 +51,8 @@ class Limit:
                     self._sweep(now)
             return -(-wait // MS)
 
-    def _begin(self, day: date) -> None:
-        self._since, self._key = day, secrets.token_bytes(BYTES)
+    def _begin(self, now: int) -> None:
+        self._since, self._key = now, secrets.token_bytes(BYTES)
         self._by: dict[bytes, int] = {}  # hash of an address → when its bucket is full again
         self._sweep_at = FIRST_SWEEP
 
@@ -68,8 +66,8 @@ class Limit:
 
 
 def network(address: str | None) -> str:
-    """What counts as one visitor: an IPv4 address, the first 64 bits of an IPv6 address, this machine; empty for what
-    is no address."""
+    """What counts as one visitor: an IPv4 address, the first 64 bits of an IPv6 address; empty for this machine and for
+    what is no address."""
     try:
         found = ip_address(address or "::1")
     except ValueError:

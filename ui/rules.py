@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from html import escape
 
 from core.carbon import SpeciesTable
 from core.numbers import plain
 from core.problem import Problem
-from core.rules import Rule
+from core.rules import Rule, RuleBook
 from core.rules.book import RuleValue
 from core.trace import Step
 from ui.words import Words
@@ -24,6 +25,12 @@ def name(rule: Rule, say: Words) -> str:
         whose = say.pick(rule.description_zh.removesuffix(f" {factor}"), rule.description_en.removesuffix(f" {factor}"))
         return say("conformity.of_species", species=whose, factor=say(f"conformity.factor.{factor}"))
     return text
+
+
+def prices_shown(book: RuleBook, today: date) -> bool:
+    """Whether the county shows prices to the public: on the kiosk, with certificates, in the open API
+    (`publish_prices`)."""
+    return book.at(today)["publish_prices"].value is True
 
 
 def value(found: RuleValue, units: str, say: Words, species: SpeciesTable) -> str:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.access import STAFF
+from core.people import Claims
 from core.problem import Problem
 
 LONGEST = timedelta(days=1)  # a session, however busy
@@ -45,7 +46,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _hash(secret: str) -> str:
+def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
@@ -61,7 +62,7 @@ def leave_link(folder: Path, clock: Clock = _now) -> str:
         if HASHED.fullmatch(left.name) and _age(left, clock()) >= GOOD_FOR:
             left.unlink(missing_ok=True)
     token = secrets.token_urlsafe(BYTES)
-    (folder / _hash(token)).touch(mode=0o600, exist_ok=False)
+    (folder / hashed(token)).touch(mode=0o600, exist_ok=False)
     return token
 
 
@@ -81,13 +82,13 @@ class Links:
         self._until: dict[str, datetime | None] = {}  # by hash; None: until it is used
         self._spent: set[str] = set()
         if first:
-            self._until[_hash(first)] = None
+            self._until[hashed(first)] = None
 
     def make(self) -> str:
         """A new token."""
         token = secrets.token_urlsafe(BYTES)
         with self._lock:
-            self._remember(_hash(token))
+            self._remember(hashed(token))
         return token
 
     def redeem(self, token: str) -> None:
@@ -104,7 +105,7 @@ class Links:
             self._good(token)
 
     def _good(self, token: str) -> str:
-        key, now = _hash(token), self._clock()
+        key, now = hashed(token), self._clock()
         left = self._left(key, now)
         if left is None and not self._until:
             raise Problem("staff_none", command=COMMAND)
@@ -150,6 +151,8 @@ class Session:
     since: datetime
     seen: datetime
     roles: frozenset[str] = frozenset(STAFF)  # whoever sits at the machine is trusted with all of them
+    claims: Claims | None = None  # who signed in by name; None by staff link
+    person: int = 0  # number in store.users; 0 where nobody is known
 
     @property
     def until(self) -> datetime:
@@ -171,18 +174,18 @@ class Sessions:
         key, now = secrets.token_urlsafe(BYTES), self._clock()
         with self._lock:
             self._open = {name: one for name, one in self._open.items() if self._lasts(one, now)}
-            self._open[_hash(key)] = Session(now, now)
+            self._open[hashed(key)] = Session(now, now)
         return key
 
     def find(self, key: str, act: bool = False) -> Session | None:
         """The session of an id; None where there is none or it has ended. `act`: somebody does something now."""
-        name, now = _hash(key), self._clock()
+        name, now = hashed(key), self._clock()
         with self._lock:
             found = self._open.get(name)
             if found is None:
                 return None
             if not self._lasts(found, now):
-                del self._open[name]
+                self._drop(name)
                 return None
             if act:
                 found = self._open[name] = replace(found, seen=now)
@@ -191,7 +194,10 @@ class Sessions:
     def close(self, key: str) -> None:
         """End it in all its windows."""
         with self._lock:
-            self._open.pop(_hash(key), None)
+            self._drop(hashed(key))
+
+    def _drop(self, name: str) -> None:
+        self._open.pop(name, None)
 
     def _lasts(self, one: Session, now: datetime) -> bool:
         return now < one.until and now < one.seen + self.idle

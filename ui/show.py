@@ -27,9 +27,14 @@ def chart(figure: go.Figure, alt: str, say: Words, key: str, table: Callable[[],
         drawer(say("show.table"), f"{key}:table", lambda: _table(table()))
 
 
+def escaped(text: str) -> str:
+    """A text that stands as it was typed where Streamlit reads Markdown."""
+    return MARKDOWN.sub(r"\\\g<0>", text)
+
+
 def drawer(label: str, key: str, body: Callable[[], Any]) -> None:
     """An expander whose body runs only while it is open; its label is no Markdown: names stand as they were typed."""
-    box = st.expander(MARKDOWN.sub(r"\\\g<0>", label), key=key, on_change="rerun")
+    box = st.expander(escaped(label), key=key, on_change="rerun")
     if box.open:
         with box:
             body()

@@ -11,9 +11,12 @@ from decimal import Decimal
 
 import xlsxwriter
 
-Cell = str | Decimal | int | float | date | None
+from ui.linked import Link, public_url
+
+Cell = str | Decimal | int | float | date | Link | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FILLED_IN = 1000  # rows of a template that offer choices
+LINKS = 65_000  # rows of a sheet that lead somewhere: Excel takes 65,530 links, and what is beyond would be lost
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,14 @@ class Sheet:
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as an .xlsx file. Text is written as text, never as a formula."""
+    """The sheets as an .xlsx file. Text is written as text, never as a formula; a link leads somewhere only where it is
+    known at which address people reach this server."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False,
                                         "strings_to_urls": False, "strings_to_numbers": False})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     days = book.add_format({"num_format": "yyyy-mm-dd"})
+    home = public_url()
     for sheet in sheets:
         page = book.add_worksheet(sheet.name[:31])
         formats = [book.add_format({"num_format": code}) if code else None for code in sheet.formats]
@@ -48,6 +53,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
                     page.write_datetime(number, at, cell, days)
                 elif isinstance(cell, (Decimal, int, float)) and not isinstance(cell, bool):
                     page.write_number(number, at, cell, style)
+                elif isinstance(cell, Link) and home and number <= LINKS:
+                    page.write_url(number, at, home + cell.path, string=cell.text)
                 else:
                     page.write_string(number, at, str(cell))
         widths = [max([len(str(header)), *(len(str(row[at])) for row in sheet.rows[:200] if at < len(row))])
@@ -74,4 +81,4 @@ def _safe(cell: Cell) -> str:
     if cell is None:
         return ""
     text = f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-    return "'" + text if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else text
+    return "'" + text if isinstance(cell, str | Link) and text.startswith(FORMULA_STARTS) else text

@@ -5,6 +5,7 @@ Inputs and results are frozen values in Decimal; parameters come from a rule boo
 
 from core.carbon.allometry import Equations, load_equations
 from core.carbon.bands import Band, Bands, bands, removal_band
+from core.carbon.kinds import by_kind
 from core.carbon.loss import Loss, StratumLoss, assess
 from core.carbon.removals import Removals, account
 from core.carbon.species import Factors, Species, SpeciesTable, load_parameters, load_species
@@ -14,6 +15,6 @@ from core.carbon.uncertainty import discount_share, discounted
 
 __all__ = [
     "Band", "Bands", "Equations", "Factors", "Loss", "Occupation", "Removals", "Species", "SpeciesTable", "Stratum",
-    "StratumLoss", "Survey", "Tools", "account", "assess", "bands", "discount_share", "discounted", "load_equations",
-    "load_parameters", "load_species", "removal_band",
+    "StratumLoss", "Survey", "Tools", "account", "assess", "bands", "by_kind", "discount_share", "discounted",
+    "load_equations", "load_parameters", "load_species", "removal_band",
 ]

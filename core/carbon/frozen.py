@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.carbon.loss import Loss
+from core.carbon.loss import Loss, StratumLoss
 from core.carbon.stand import Stratum
+from core.numbers import ZERO, tonnes
 from core.trace import readings
 from core.trace_plain import frozen
 
@@ -38,11 +39,15 @@ def rules_read(loss: Loss) -> str:
 
 
 def words(loss: Loss) -> tuple[tuple[str, Decimal, Decimal], ...]:
-    """(number and Chinese name of the species, hm², tonnes owed) of each stratum, as a notice lists them."""
-    counted = {"stock": "stock_t", "flow": "flow_t", "total": "total_t"}[loss.basis]
-    owes = any(one.owed_raw for one in loss.strata)
-    return tuple((" ".join(filter(None, (one.stratum.label, one.species.name_zh))), one.stratum.area_hm2,
-                  getattr(one, counted) if owes else Decimal("0.000")) for one in loss.strata)
+    """(Chinese name, hm², tonnes owed) of each species, as the journal and a notice list them.
+
+    Both are public, single stands of the inventory are not (domain.md §6): those stand in the working.
+    """
+    heaps: dict[str, list[StratumLoss]] = {}
+    for one in loss.strata:
+        heaps.setdefault(one.species.name_zh, []).append(one)
+    return tuple((name, sum((one.stratum.area_hm2 for one in heap), ZERO),
+                  tonnes(sum((one.owed_raw for one in heap), ZERO))) for name, heap in heaps.items())
 
 
 def canonical(value: object) -> str:

@@ -6,7 +6,7 @@ bears no date of its own is for today where nothing stands in its way any more, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,9 @@ from core.ledger.occupation import Occupation
 from core.ledger.plot_file import PlotFile
 from core.ledger.state import Booking, Books
 from core.numbers import ZERO
+from core.reference import grouped
 from core.rules.book import RulesAt
+from core.submissions import Submission
 
 URGENCIES = ("overdue", "today", "soon", "later")
 OFFICES = ("registrar", "reviewer", "planner")
@@ -23,7 +25,8 @@ KINDS = (
     "plot_screening", "plot_measurement", "plot_agreement", "plot_notice", "plot_listing", "notice_runs",
     "notice_upheld", "objection", "assessment", "notice_sign", "choice", "order_open", "payment", "hold_over",
     "cancellation", "sharing", "payout", "certificate_ends", "lot_ends", "lot_measure", "shortfall", "remedy",
-    "finding", "finding_checking")
+    "finding", "finding_checking", "message_concern", "message_objection", "message_reply")
+MESSAGES = ("message_concern", "message_objection", "message_reply")  # what the public sent, of which not all may know
 NO_END = date(2099, 1, 1)  # a hold that was taken over from before the journal ends by an act only
 
 
@@ -61,8 +64,9 @@ class _Clock:
         return Task(office, kind, about, name, self.urgency(due) if due else otherwise, since, due, tonnes, demo)
 
 
-def waiting(books: Books, rules: RulesAt, today: date) -> tuple[Task, ...]:
-    """Everything that waits, the most urgent first, then by last day, by how long it has waited, by name."""
+def waiting(books: Books, rules: RulesAt, today: date, sent: Collection[Submission] = ()) -> tuple[Task, ...]:
+    """Everything that waits, in the books and of what the public sent: the most urgent first, then by last day, by how
+    long it has waited, by name."""
     clock = _Clock(today, today + timedelta(days=int(rules.number("desk_soon_days"))))
     tasks: list[Task] = []
     for name, booking in books.orders.items():
@@ -73,6 +77,7 @@ def waiting(books: Books, rules: RulesAt, today: date) -> tuple[Task, ...]:
         tasks += _occupation(clock, one)
     tasks += _lots(books, clock, today + timedelta(days=int(rules.number("monitoring_notice_days"))))
     tasks += _others(books, clock)
+    tasks += _messages(books, clock, sent)
     return tuple(sorted(tasks, key=_place))
 
 
@@ -178,3 +183,18 @@ def _others(books: Books, clock: _Clock) -> Iterator[Task]:
             yield clock.task("registrar", "finding" if found.state == "open" else "finding_checking", "finding",
                              found.finding, found.demo, since=found.seen_on,
                              otherwise="today" if found.state == "open" else "later")
+
+
+def _messages(books: Books, clock: _Clock, sent: Collection[Submission]) -> Iterator[Task]:
+    """Concerns and objections that nobody has dealt with, and those that were taken up and wait for an answer."""
+    for one in sent:
+        if one.closed:
+            continue
+        objection, file = one.sent.kind == "objection", books.plots.get(one.sent.name)
+        new = one.state == "received"
+        kind = f"message_{one.sent.kind}" if new else "message_reply"
+        yield clock.task(
+            "reviewer" if objection else "registrar", kind, "plot" if objection else "concern",
+            one.sent.name if objection else grouped(one.reference), one.demo, since=one.received_on,
+            due=file.notice.end if new and objection and file is not None and file.notice is not None else None,
+            otherwise="today" if new else "later")

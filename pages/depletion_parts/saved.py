@@ -80,9 +80,12 @@ def _history(ctx: Context) -> None:
     say = ctx.say
     if ctx.snapshot.publications:
         drawer(say("depletion.publications"), "depletion:publications", lambda: blocks.table(
-            [say(f"depletion.publication.{name}") for name in ("day", "scenario", "reason", "back", "back_reason")],
+            [say(f"depletion.publication.{name}") for name in (
+                "day", "scenario", "by", "reason", "back", "back_by", "back_reason")],
             [[one.day.isoformat(), say("depletion.saved_name", name=say.pick(one.name, one.name), version=one.version),
-              say.pick(one.reason, one.reason), one.withdrawn_day.isoformat() if one.withdrawn_day else "–",
+              say(f"field.role.{one.role}"), say.pick(one.reason, one.reason),
+              one.withdrawn_day.isoformat() if one.withdrawn_day else "–",
+              say(f"field.role.{one.withdrawn_role}") if one.withdrawn_role else "–",
               say.pick(one.withdrawn_reason, one.withdrawn_reason) if one.withdrawn_reason else "–"]
              for one in reversed(ctx.snapshot.publications)]))
 
@@ -99,7 +102,7 @@ def _take_back(ctx: Context) -> None:
     say = ctx.say
     reason = st.text_input(say("depletion.reason"), key=f"{REASON}:back", max_chars=LONGEST)
     if st.button(say("depletion.take_back"), key="depletion:unpublish", icon=":material/undo:"):
-        _write(ctx, lambda cursor: unpublish(cursor, staff.ROLE, reason), say("depletion.taken_back"))
+        _write(ctx, lambda cursor, role: unpublish(cursor, role, reason), say("depletion.taken_back"))
 
 
 def _versions(ctx: Context) -> None:
@@ -113,7 +116,8 @@ def _versions(ctx: Context) -> None:
             _open(ctx, str(one.number), one.scenario)
             blocks.note(say("depletion.version_line", name=_typed(ctx, one.name), version=one.version,
                             data=one.data_version, note=_typed(ctx, one.note) or "–",
-                            date=one.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date()))
+                            date=one.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).date(),
+                            role=say(f"field.role.{one.role}")))
         drawer(say("depletion.version_acts", name=say.pick(one.name, one.name), version=one.version),
                f"depletion:version:{one.number}", lambda one=one: _acts(ctx, one))
 
@@ -139,8 +143,8 @@ def _acts(ctx: Context, one: Saved) -> None:
     reason = st.text_input(say("depletion.reason"), key=f"{REASON}:{one.number}", max_chars=LONGEST)
     with st.container(horizontal=True):
         if st.button(say("depletion.publish"), key=f"depletion:publish:{one.number}", icon=":material/campaign:"):
-            def act(cursor: Cursor) -> None:
-                publish(cursor, one.number, results, staff.ROLE, reason)
+            def act(cursor: Cursor, role: str) -> None:
+                publish(cursor, one.number, results, role, reason)
 
             try:
                 scenario = one.scenario()
@@ -151,7 +155,7 @@ def _acts(ctx: Context, one: Saved) -> None:
             else:
                 _write(ctx, act, say("depletion.published", name=blocks.typed(one.name), version=one.version))
         if st.button(say("depletion.withdraw"), key=f"depletion:withdraw:{one.number}", icon=":material/delete:"):
-            _write(ctx, lambda cursor: withdraw(cursor, one.number, staff.ROLE),
+            _write(ctx, lambda cursor, role: withdraw(cursor, one.number, role),
                    say("depletion.withdrawn", name=blocks.typed(one.name), version=one.version))
 
 
@@ -166,7 +170,7 @@ def _here(ctx: Context, scenario: Scenario) -> None:
         note = right.text_input(say("depletion.note"), key=NOTE, max_chars=LONGEST)
         if st.button(say("depletion.save"), key="depletion:save", icon=":material/save:", type="primary"):
             named = replace(scenario, name=name)
-            _write(ctx, lambda cursor: save(cursor, named, staff.ROLE, note),
+            _write(ctx, lambda cursor, role: save(cursor, named, role, note),
                    say("depletion.kept", name=blocks.typed(name)))
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     with right:
@@ -183,10 +187,11 @@ def _here(ctx: Context, scenario: Scenario) -> None:
         _open(ctx, "file", lambda: file.read(upload.name, data, ctx.snapshot.rules, present.price))
 
 
-def _write(ctx: Context, act: Callable[[Cursor], object], done: str) -> None:
+def _write(ctx: Context, act: Callable[[Cursor, str], object], done: str) -> None:
+    """Do it in the office by which the visitor may; `done` is said when the page is drawn anew."""
     try:
-        staff.require("write.scenarios")
-        ctx.snapshot.store.write(act)
+        role = staff.require("write.scenarios")
+        ctx.snapshot.store.write(lambda cursor: act(cursor, role))
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))
         return

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.ledger.act import REASONED
 from core.ledger.commands import Command
 from core.ledger.entry import Entry
+from core.ledger.four_eyes import RESTS_ON
 from core.problem import Problem
 from pages.base import Context
 from store.acts import act
@@ -59,6 +60,9 @@ def submit(ctx: Context, key: str, label: str, kind: type[Command], make: Callab
         return
     if kind in REASONED:
         st.text_input(say("desk.reason"), key=f"{key}:reason", max_chars=LONGEST_REASON, help=say("desk.reason_help"))
+    if kind in RESTS_ON:
+        known = "" if staff.who() else f" {say('people.four_eyes_unknown')}"
+        blocks.note(say(f"people.four_eyes.{kind.__name__}") + known)
     sure = not confirm or st.checkbox(confirm, key=f"{key}:sure")
     refused = st.session_state.pop(f"{key}{REFUSED}", None)
     if refused is not None:
@@ -74,7 +78,7 @@ def _do(ctx: Context, key: str, kind: type[Command], make: Callable[[], Command]
     reason = st.session_state.get(f"{key}:reason", "")
     try:
         office = staff.require(kind)
-        entries = act(ctx.snapshot.store, make(), office, reason, token)
+        entries = act(ctx.snapshot.store, make(), office, reason, token, staff.who())
     except Problem as problem:
         st.session_state[f"{key}{REFUSED}"] = problem
         return

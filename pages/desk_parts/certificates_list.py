@@ -138,7 +138,7 @@ def _register(ctx: Context, good: tuple[Checked, ...], digest: str, demo: bool) 
         key = f"certificates {digest[:32]} {row.line}{' demo' if demo else ''}"
         try:
             assert row.command is not None  # the good ones have one
-            entries.append(act(ctx.snapshot.store, row.command, office, "", key)[-1].number)
+            entries.append(act(ctx.snapshot.store, row.command, office, "", key, staff.who())[-1].number)
         except Problem as problem:
             refused.append((row, problem))
         bar.progress(at / len(good), say("certificates.registering", done=at, count=len(good)))

@@ -14,6 +14,7 @@ from pages.desk_parts import history_entries, history_thing, opening
 from pages.desk_parts.named import called, plain
 from store import stories
 from ui import blocks
+from ui.linked import verified
 
 ASKED = "desk:history:q"
 LONGEST, SHOWN, LATEST = 60, 20, 10
@@ -66,7 +67,8 @@ def _found(ctx: Context, asked: str) -> None:
     if not hits and number is None:
         blocks.note(say("history.found_empty"))
     if (order := certified(ctx.books, asked.strip().upper())) is not None:
-        blocks.note(say("history.certified", certificate=asked.strip().upper(), order=order))
+        number_ = asked.strip().upper()
+        blocks.note(say("history.certified", certificate=number_, order=order), verified(number_, say.lang))
     for about, group in groupby(sorted(hits, key=lambda one: (list(SHELVES).index(one.about), one.how)),
                                 key=lambda one: one.about):
         _group(ctx, about, list(group))
@@ -74,7 +76,7 @@ def _found(ctx: Context, asked: str) -> None:
 
 def _group(ctx: Context, about: str, hits: list[Hit]) -> None:
     say = ctx.say
-    st.subheader(say("history.group", kind=say(f"thing.{about}"), count=len(hits)), anchor=False)
+    st.header(say("history.group", kind=say(f"thing.{about}"), count=len(hits)), anchor=False)
     for one in hits[:SHOWN]:
         st.button(plain(called(ctx, about, one.name)), key=f"desk:history:hit:{about}:{one.name}", type="tertiary",
                   icon=":material/chevron_right:", on_click=opening.open_history, args=(about, one.name))
@@ -85,7 +87,7 @@ def _group(ctx: Context, about: str, hits: list[Hit]) -> None:
 def _entry(ctx: Context, number: int) -> None:
     """An entry that was asked for by its number, and the way to what it is about."""
     for entry in stories.entries(ctx.snapshot.store, [number]):
-        st.subheader(ctx.say("history.entry", number=number), anchor=False)
+        st.header(ctx.say("history.entry", number=number), anchor=False)
         history_entries.timeline(ctx, (entry,))
         link = subject(entry)
         if link is not None and thing(ctx.books, *link) is not None:
@@ -99,6 +101,6 @@ def _latest(ctx: Context) -> None:
     if head is None:
         blocks.note(say("history.journal_empty"))
         return
-    st.subheader(say("history.latest"), anchor=False)
+    st.header(say("history.latest"), anchor=False)
     history_entries.timeline(ctx, stories.entries(
         ctx.snapshot.store, range(max(head.number - LATEST, 0) + 1, head.number + 1)))

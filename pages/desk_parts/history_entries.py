@@ -15,16 +15,20 @@ from pages.base import Context
 from pages.desk_parts import correcting, opening
 from pages.desk_parts.named import called, plain
 from pages.desk_parts.sentences import sentence, time
-from ui import blocks
+from store import users
+from ui import blocks, staff
 from ui.show import drawer
 
 CORRECT = "desk:history:correct"
 
 
 def timeline(ctx: Context, entries: Sequence[Entry]) -> None:
-    """The latest first."""
+    """The latest first; opened, each says who did it, where that is known."""
+    numbers = [one.number for one in entries]
+    names = users.names(ctx.snapshot.store, numbers) if staff.may("see.people") else {}
     for told in reversed(story(entries)):
-        drawer(_line(ctx, told), f"desk:history:entry:{told.entry.number}", partial(_opened, ctx, told))
+        number = told.entry.number
+        drawer(_line(ctx, told), f"desk:history:entry:{number}", partial(_opened, ctx, told, names.get(number, "")))
 
 
 def _line(ctx: Context, told: Told) -> str:
@@ -34,9 +38,11 @@ def _line(ctx: Context, told: Told) -> str:
     return f"{text} {say('history.corrected', numbers=told.corrected_by)}" if told.corrected_by else text
 
 
-def _opened(ctx: Context, told: Told) -> None:
-    """What stands in the journal, and what can be done about it."""
+def _opened(ctx: Context, told: Told, name: str) -> None:
+    """What stands in the journal, who did it, and what can be done about it."""
     say, entry = ctx.say, told.entry
+    if name:
+        blocks.note(say("people.did", name=blocks.typed(name)))
     if entry.reason:
         blocks.note(say("history.reason", reason=blocks.typed(say.pick(entry.reason, entry.reason))))
     blocks.note(say("history.hash", hash=entry.hash[:12], previous=entry.previous[:12]))

@@ -12,6 +12,7 @@ from pages.desk_parts.named import called, plain
 from pages.desk_parts.sentences import sentence, state, time
 from store import stories
 from ui import blocks
+from ui.linked import verified
 from ui.workbook import Cell, Sheet, workbook
 
 SHOWN, LINKS = 30, 24
@@ -24,8 +25,9 @@ def show(ctx: Context, about: str, name: str) -> None:
                   on_click=_back)
         st.button(say("history.deal_here"), key="desk:history:deal", icon=":material/open_in_new:",
                   on_click=opening.open_thing, args=(about, name))
-    st.subheader(plain(say("history.thing", kind=say(f"thing.{about}"), name=called(ctx, about, name))), anchor=False)
-    blocks.answer(state(ctx, about, name))
+    st.header(plain(say("history.thing", kind=say(f"thing.{about}"), name=called(ctx, about, name))), anchor=False)
+    number_ = ctx.books.orders[name].order.certificate if about == "order" else ""
+    blocks.answer(state(ctx, about, name), verified(number_, say.lang))
     _relations(ctx, about, name)
     if about == "lot":
         history_tonnes.lot(ctx, name)

@@ -16,6 +16,7 @@ from pages.plot_steps import listing
 from ui import blocks
 from ui.figures_tonnes import Flow, Node, flows
 from ui.format import money, number
+from ui.linked import Link, verified
 from ui.show import chart
 from ui.workbook import Cell, Sheet, workbook
 
@@ -59,16 +60,17 @@ def order(ctx: Context, name: str) -> None:
     rows.append((say("tonnes.owed"), found.owed_t, "", "", "", "", "", None))
     blocks.table(head, [_shown(row) for row in rows], (1, 7), sum_row=True)
     if found.certificate:
-        blocks.note(say("tonnes.certificate", certificate=found.certificate))
+        blocks.note(say("tonnes.certificate", certificate=found.certificate), verified(found.certificate, say.lang))
     exports.buttons(ctx, f"tonnes-{name}", {"xlsx": lambda: workbook([
         Sheet(say("tonnes.sheet"), head, rows, ("", exports.T3, "", "", "", "", "", exports.CNY)),
         exports.about(ctx, (), ctx.snapshot.demo)])})
 
 
-def _shown(row: Row) -> list[str]:
+def _shown(row: Row) -> list[str | Link]:
     """Cells as text: the second is tonnes, the last money."""
     *cells, income = row
-    texts = [number(one, 3) if isinstance(one, Decimal) else str(one or "–") for one in cells]
+    texts = [number(one, 3) if isinstance(one, Decimal) else one if isinstance(one, Link) else str(one or "–")
+             for one in cells]
     return [*texts, money(income) if isinstance(income, Decimal) else "–"]
 
 
@@ -80,7 +82,8 @@ def _spread_table(ctx: Context, found: Spread, off: Decimal) -> tuple[list[str],
     rows: list[Row] = [
         (say(f"tonnes.state.{part.state}"), part.tonnes, part.order or part.remedy,
          say("tonnes.instead_of", lot=part.instead_of) if part.instead_of
-         else say.pick(part.project_zh, part.project_en), part.notice, part.certificate, part.income_cny)
+         else say.pick(part.project_zh, part.project_en), part.notice, verified(part.certificate, say.lang),
+         part.income_cny)
         for part in found.parts]
     if off:
         rows.append((say("tonnes.state.off"), off, "", "", "", "", None))

@@ -41,7 +41,7 @@ def show(ctx: Context, one: Watched) -> None:
         ctx, stock, acting.form(f"{form}:reversing")))
     monitoring_remedies.of_lot(ctx, one)
     documents(ctx, "lot", lot.lot)
-    st.subheader(say("monitoring.history"), anchor=False)
+    st.header(say("monitoring.history"), anchor=False)
     told(ctx, stock.entries)
     st.button(say("desk.history_of"), key=f"{form}:history", icon=":material/history:", type="tertiary",
               on_click=opening.open_history, args=("lot", lot.lot))

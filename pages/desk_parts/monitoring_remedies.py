@@ -32,7 +32,7 @@ def overview(ctx: Context, plans: Sequence[Remedy]) -> None:
     say = ctx.say
     if not plans:
         return
-    st.subheader(say("monitoring.plans"), anchor=False)
+    st.header(say("monitoring.plans"), anchor=False)
     still = [one for one in plans if one.state == "open"]
     if still:
         _table(ctx, still)
@@ -68,7 +68,7 @@ def of_lot(ctx: Context, one: Watched) -> None:
     plans = [plan for plan in ctx.books.remedies.values() if plan.lot == lot]
     if not plans and not one.stock.shortfall_t:
         return
-    st.subheader(say("monitoring.of_lot", short=number(one.stock.shortfall_t, 3)), anchor=False)
+    st.header(say("monitoring.of_lot", short=number(one.stock.shortfall_t, 3)), anchor=False)
     if plans:
         _table(ctx, tuple(reversed(plans)))
     if one.unplanned_t > 0:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from core.ledger.state import Books
 from pages.base import Context
-from ui.show import MARKDOWN
+from ui.show import escaped
+
+plain = escaped  # for labels
 
 
 def called(ctx: Context, about: str, name: str) -> str:
     """`O-2026-007 Rural road`; the name alone where the books have no more to say."""
     more = _more(ctx, ctx.books, about, name)
     return f"{name} {more}" if more else name
-
-
-def plain(text: str) -> str:
-    """For labels, which Streamlit reads as Markdown: names stand as they were typed."""
-    return MARKDOWN.sub(r"\\\g<0>", text)
 
 
 def _more(ctx: Context, books: Books, about: str, name: str) -> str:

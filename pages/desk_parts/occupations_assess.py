@@ -67,7 +67,7 @@ def _figures(ctx: Context, found: Assessed) -> None:
         Card(say("occupations.owed"), number(asked.owed_t, 3), T,
              say("loss.owed_note", basis=say(f"loss.basis.{found.loss.basis}"), years=found.loss.years), "loss"),
         Card(say("occupations.area"), number(asked.area_hm2, 4), "hm²",
-             say("occupations.pieces", count=len(asked.strata)), "line"),
+             say("occupations.pieces", count=len(found.loss.strata)), "line"),
         Card(say("occupations.inventory"), inventory(ctx, found.inventory), "", "", "line")])
     if not asked.owed_t:
         blocks.note(say("occupations.owes_nothing"))

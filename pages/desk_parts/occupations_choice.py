@@ -17,6 +17,7 @@ from pages.desk_parts import acting, opening
 from pages.desk_parts.typed import day, days, decimal, shown
 from ui import blocks
 from ui.format import money, number, percent, tonnes_book, unit_price
+from ui.linked import verified
 
 FORM = "desk:occupations:choose"
 TONNES, SHARE, DATE, FOR = f"{FORM}:tonnes", f"{FORM}:share", f"{FORM}:date", f"{FORM}:for"
@@ -95,7 +96,7 @@ def orders(ctx: Context, one: Occupation) -> None:
             "order", "status", "owed", "offset", "purchase", "amount", "certificate")], [
             [booking.order.order, say(f"field.order_status.{booking.status}"), number(booking.order.owed_t, 3),
              number(booking.order.offset_t, 3), number(booking.order.purchase_t, 3), money(booking.order.amount_cny),
-             booking.order.certificate or "–"] for booking in reversed(found)], right=(2, 3, 4, 5))
+             verified(booking.order.certificate, say.lang) or "–"] for booking in reversed(found)], right=(2, 3, 4, 5))
     blocks.note(say("occupations.open_note", open=tonnes_book(left)) if left else say("occupations.all_ordered"))
     with st.container(horizontal=True):
         if left:

@@ -43,7 +43,7 @@ def show(ctx: Context, one: Occupation, key: str) -> None:
         st.button(say("occupations.history"), key="desk:occupations:history", icon=":material/history:",
                   type="tertiary", on_click=opening.open_history, args=("occupation", one.proposal))
     mark = f" · {say('frame.demo')}" if one.demo else ""
-    st.subheader(plain(f"{one.proposal} {say.pick(one.project_zh, one.project_en)}{mark}"), anchor=False)
+    st.header(plain(f"{one.proposal} {say.pick(one.project_zh, one.project_en)}{mark}"), anchor=False)
     blocks.answer(state(ctx, "occupation", one.proposal))
     _path(ctx, one)
     _facts(ctx, one)

@@ -17,6 +17,7 @@ PLACES: Mapping[str, tuple[str, str]] = {  # kind of thing → view, the key of 
     "lot": ("monitoring", "desk:monitoring:lot"),
     "remedy": ("monitoring", "desk:monitoring:remedy"),
     "finding": ("watch", "desk:watch:finding"),
+    "concern": ("watch", "desk:watch:received"),
     "distribution": ("sharing", "desk:sharing:order"),
 }
 

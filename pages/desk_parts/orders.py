@@ -17,6 +17,7 @@ from pages.desk_parts.ends import end_of_hold
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import T, money, number
+from ui.linked import Link, verified
 from ui.show import drawer
 
 ORDER, STATUS, TEXT = "desk:orders:order", "desk:orders:status", "desk:orders:text"
@@ -95,11 +96,10 @@ def _table(ctx: Context, found: Sequence[Booking]) -> None:
         st.toggle(say("orders.all", count=len(found)), key=ALL)
 
 
-def _standing(ctx: Context, one: Booking) -> str:
+def _standing(ctx: Context, one: Booking) -> Link | str:
     """The status, with the end of the hold or the certificate."""
     status = ctx.say(f"field.order_status.{one.status}")
-    more = one.order.certificate
     if one.status == "held":
         ends = end_of_hold(ctx, one)
-        more = ends if one.until >= NO_END else ctx.say("orders.held_until", until=ends)
-    return f"{status} · {more}" if more else status
+        return f"{status} · {ends if one.until >= NO_END else ctx.say('orders.held_until', until=ends)}"
+    return verified(one.order.certificate, ctx.say.lang, status)

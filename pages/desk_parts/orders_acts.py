@@ -20,11 +20,11 @@ def acts(ctx: Context, one: Booking) -> None:
     say, name = ctx.say, one.order.order
     form = f"desk:orders:{name}"
     if one.status == "held":
-        st.subheader(say("orders.pay"), anchor=False)
+        st.header(say("orders.pay"), anchor=False)
         _pay(ctx, one, f"{form}:pay")
         drawer(say("orders.release"), f"{form}:release", lambda: _release(ctx, one, f"{form}:releasing"))
     elif one.status == "paid":
-        st.subheader(say("orders.cancel"), anchor=False)
+        st.header(say("orders.cancel"), anchor=False)
         blocks.note(say("orders.cancel_note", tonnes=tonnes_book(one.order.purchase_t)))
         acting.submit(ctx, f"{form}:cancel", say("orders.cancel"), CancelTonnes, lambda: CancelTonnes(name),
                       icon=":material/verified:", confirm=say("orders.cancel_confirm",

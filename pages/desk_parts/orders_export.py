@@ -9,6 +9,7 @@ from pages import exports
 from pages.base import Context
 from pages.desk_parts.ends import end_of_hold
 from ui.documents import certificate as papers
+from ui.linked import verified
 from ui.workbook import Cell, Sheet, comma_separated, workbook
 
 COLUMNS = ("order", "project", "kind", "township", "date", "owed", "offset", "purchase", "price", "amount", "status",
@@ -32,7 +33,8 @@ def _cells(ctx: Context, found: Sequence[Booking]) -> list[Sequence[Cell]]:
              say(f"project.{one.order.kind}") if one.order.kind in ctx.snapshot.kinds else one.order.kind,
              say.pick(one.order.township_zh, one.order.township_en), one.order.trade_date, one.order.owed_t,
              one.order.offset_t, one.order.purchase_t, one.order.unit_price_cny, one.order.amount_cny,
-             say(f"field.order_status.{one.status}"), end_of_hold(ctx, one), one.order.certificate, one.proposal,
+             say(f"field.order_status.{one.status}"), end_of_hold(ctx, one),
+             verified(one.order.certificate, say.lang), one.proposal,
              " ".join(invoice.number for invoice in one.invoices), one.entry,
              say("frame.demo") if one.order.demo else "") for one in found]
 

@@ -19,6 +19,7 @@ from store import stories
 from ui import blocks
 from ui.documents import certificate as papers
 from ui.format import money, number, tonnes_book, unit_price
+from ui.linked import Link, verified
 from ui.show import drawer
 
 
@@ -76,10 +77,11 @@ def _terms(ctx: Context, one: Booking) -> None:
             "purchase": tonnes_book(order.purchase_t), "price": unit_price(order.unit_price_cny),
             "amount": money(order.amount_cny), "date": order.trade_date.isoformat(), "until": end_of_hold(ctx, one),
             "kind": say(f"project.{order.kind}") if order.kind in ctx.snapshot.kinds else order.kind,
-            "township": say.pick(order.township_zh, order.township_en), "certificate": order.certificate or "–",
+            "township": say.pick(order.township_zh, order.township_en),
+            "certificate": verified(order.certificate, say.lang) or "–",
             "proposal": one.proposal or say("orders.no_proposal"),
             "paid": " · ".join((one.paid_on.isoformat(), *one.vouchers)) if one.paid_on else "–"}
-    cells = [[say(f"orders.term.{name}"), text] for name, text in rows.items()]
+    cells: list[list[str | Link]] = [[say(f"orders.term.{name}"), text] for name, text in rows.items()]
     left, right = st.columns(2, gap="medium")
     with left:
         blocks.table([say("orders.term.what"), ""], cells[:5])

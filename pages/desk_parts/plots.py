@@ -11,7 +11,7 @@ from core.ledger.plot_board import Standing, board, tonnes
 from core.ledger.plot_file import STEPS, PlotFile
 from pages import exports
 from pages.base import Context
-from pages.desk_parts import plots_file, plots_new
+from pages.desk_parts import plots_file, plots_new, received
 from pages.desk_parts.named import plain
 from ui import blocks, link
 from ui.format import MU_PER_HM2, number
@@ -46,6 +46,7 @@ def show(ctx: Context) -> None:
         blocks.note(say("plots.empty"))
         return
     _answer(ctx, columns)
+    received.board(ctx)
     township, step = _filters(ctx, columns)
     kept = {name: [one for one in cards if township in ("", one[0].township_zh)]
             for name, cards in columns.items() if step in ("", name)}

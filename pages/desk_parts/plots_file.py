@@ -12,7 +12,16 @@ from core.ledger.plot_board import standing
 from core.ledger.plot_changes import settled
 from core.ledger.plot_file import STEPS, PlotFile, RenewPlot, ReturnPlot, WithdrawPlot
 from pages.base import Context
-from pages.desk_parts import acting, opening, plots_agree, plots_list, plots_measure, plots_notice, plots_screen
+from pages.desk_parts import (
+    acting,
+    opening,
+    plots_agree,
+    plots_list,
+    plots_measure,
+    plots_notice,
+    plots_screen,
+    received,
+)
 from pages.desk_parts.correcting import correction
 from pages.desk_parts.documents import documents
 from pages.desk_parts.named import plain
@@ -37,7 +46,7 @@ FORMS: Mapping[str, Callable[[Context, PlotFile], None]] = {
 
 def show(ctx: Context, file: PlotFile) -> None:
     say = ctx.say
-    st.subheader(plain(f"{file.plot} {say.pick(file.name_zh, file.name_en)}"), anchor=False)
+    st.header(plain(f"{file.plot} {say.pick(file.name_zh, file.name_en)}"), anchor=False)
     species = ctx.snapshot.species.find(file.species)
     blocks.note(blocks.typed(say(
         "plots.file.what", township=say.pick(file.township_zh, file.township_en), group=file.group_zh,
@@ -53,6 +62,7 @@ def show(ctx: Context, file: PlotFile) -> None:
                           waits=say(f"plots.waits.{found.waits}", due=found.due or "–",
                                     count=file.notice.open_objections if file.notice else 0)))
         _steps(ctx, file)
+        received.objections(ctx, file)
         FORMS[found.waits](ctx, file)
         if not file.stands:
             _take_back(ctx, file)

@@ -12,7 +12,7 @@ from core.ledger.plot_file import PlotFile
 from core.ledger.reserve_acts import last_day
 from core.problem import Problem
 from pages.base import Context
-from pages.desk_parts import acting, opening, plots_agree, plots_notice
+from pages.desk_parts import acting, opening, plots_agree, plots_notice, received_acts
 from pages.desk_parts.typed import day, days, decimal, text
 from ui import blocks
 from ui.format import number
@@ -23,7 +23,7 @@ def form(ctx: Context, file: PlotFile) -> None:
     say, key = ctx.say, f"desk:plots:list:{file.plot}"
     notice, measured = file.notice, file.measurement
     assert notice is not None and measured is not None  # the step says so
-    st.subheader(say("plots.list"), anchor=False)
+    st.header(say("plots.list"), anchor=False)
     left, right = st.columns(2)
     left.text_input(say("field.ledger.lot"), value=f"{file.plot}-L{len(file.lots) + 1}", key=f"{key}:lot",
                     max_chars=LONGEST_NAME)
@@ -38,6 +38,7 @@ def form(ctx: Context, file: PlotFile) -> None:
         blocks.warning(say.problem(Problem("listing_outline", plot=file.plot)))
 
     def make() -> StoreLot:
+        received_acts.check_read(ctx, file.plot)
         first = day(f"{key}:start", "period_start")
         return StoreLot(text(f"{key}:lot"), text(f"{key}:batch"), file.plot, first, _end(ctx, first),
                         decimal(f"{key}:tonnes", "stored_t"), notice.end, notice.open_objections, file.demo)
@@ -75,7 +76,7 @@ def unagreed(ctx: Context, file: PlotFile) -> None:
 def stored(ctx: Context, file: PlotFile) -> None:
     """The lots, when their periods end, and where they are measured."""
     say = ctx.say
-    st.subheader(say("plots.stored"), anchor=False)
+    st.header(say("plots.stored"), anchor=False)
     stocks = [ctx.books.lots[name] for name in file.lots]
     blocks.table([say(f"plots.stored.{name}") for name in ("lot", "start", "end", "left", "stored", "measured")],
                  [(one.lot.lot, one.lot.period_start.isoformat(), one.lot.period_end.isoformat(),

@@ -69,14 +69,14 @@ def _answer(ctx: Context, waiting: tuple[Booking, ...], shared: list[Distributio
 def _orders(ctx: Context, waiting: tuple[Booking, ...], shared: list[Distribution]) -> None:
     """Both lists, and the order that was chosen."""
     say = ctx.say
-    st.subheader(say("sharing.waiting", count=len(waiting)), anchor=False)
+    st.header(say("sharing.waiting", count=len(waiting)), anchor=False)
     if waiting:
         blocks.table([say(f"sharing.column.{name}") for name in ("order", "trade_date", "tonnes", "total")],
                      [(called(ctx, "order", one.order.order), one.order.trade_date.isoformat(),
                        number(one.order.purchase_t, 3), money(one.order.amount_cny)) for one in waiting], (2, 3))
     else:
         blocks.note(say("sharing.waiting_empty"))
-    st.subheader(say("sharing.shared", count=len(shared)), anchor=False)
+    st.header(say("sharing.shared", count=len(shared)), anchor=False)
     if shared:
         every = len(shared) <= SHOWN or st.session_state.get(ALL, False)
         blocks.table([say(f"sharing.column.{name}") for name in ("order", "shared_on", "total", "open")],

@@ -25,7 +25,7 @@ Part = tuple[str, str]  # (party, village group)
 
 def show(ctx: Context, order: str, state: str) -> None:
     """`state`: waiting, open (not fully paid out) or paid."""
-    st.subheader(f"{plain(called(ctx, 'order', order))} · {ctx.say(f'sharing.state.{state}')}", anchor=False)
+    st.header(f"{plain(called(ctx, 'order', order))} · {ctx.say(f'sharing.state.{state}')}", anchor=False)
     found = ctx.books.distributions.get(order)
     if found is None:
         _preview(ctx, order)

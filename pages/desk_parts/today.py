@@ -8,12 +8,13 @@ from itertools import groupby
 
 import streamlit as st
 
-from core.ledger.waiting import OFFICES, Task, waiting
+from core.ledger.waiting import MESSAGES, OFFICES, Task, waiting
 from pages import exports
 from pages.base import Context
 from pages.desk_parts import opening
 from pages.desk_parts.named import called, plain
-from ui import blocks, link
+from store import submissions
+from ui import blocks, link, staff
 from ui.blocks import Card
 from ui.format import number
 from ui.workbook import Cell, Sheet, workbook
@@ -26,12 +27,14 @@ READERS = {OFFICE: ("", link.one_of("", *OFFICES))}
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _tasks(version: int, path: str, day: date, _ctx: Context) -> tuple[Task, ...]:
-    return waiting(_ctx.books, _ctx.snapshot.rules.at(day), day)
+    return waiting(_ctx.books, _ctx.snapshot.rules.at(day), day, submissions.every(_ctx.snapshot.store))
 
 
 def show(ctx: Context) -> None:
     say = ctx.say
-    tasks = _tasks(ctx.snapshot.version, str(ctx.snapshot.store.path), ctx.today, ctx)
+    seen = staff.may("see.submissions")
+    tasks = tuple(one for one in _tasks(ctx.snapshot.version, str(ctx.snapshot.store.path), ctx.today, ctx)
+                  if seen or one.kind not in MESSAGES)
     if not tasks:
         blocks.answer(say("today.nothing"))
         blocks.note(say("today.nothing_empty"))
@@ -60,7 +63,7 @@ def show(ctx: Context) -> None:
 def _group(ctx: Context, urgency: str, tasks: Sequence[Task]) -> None:
     """The lines of one urgency; the first of many, until somebody asks for the rest."""
     say = ctx.say
-    st.subheader(say("today.group", urgency=say(f"waiting.{urgency}"), count=len(tasks)), anchor=False)
+    st.header(say("today.group", urgency=say(f"waiting.{urgency}"), count=len(tasks)), anchor=False)
     every = len(tasks) <= SHOWN or st.session_state.get(f"{ALL}:{urgency}", False)
     for at, task in enumerate(tasks if every else tasks[:SHOWN]):
         text = LINE.format(what=say(f"waiting.kind.{task.kind}"), name=plain(called(ctx, task.about, task.name)),

@@ -10,7 +10,7 @@ from core.ledger.watch import KINDS, STATES, Finding
 from core.ledger.watch_acts import banned
 from pages import exports
 from pages.base import Context
-from pages.desk_parts import watch_alerts, watch_bans, watch_forms, watch_map, watch_sheet
+from pages.desk_parts import received, watch_alerts, watch_bans, watch_forms, watch_map, watch_sheet
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import listed
@@ -22,11 +22,12 @@ ALL, UNDONE = "desk:watch:all", "undone"
 SHOWN = 30
 READERS: dict[str, object] = {
     FINDING: ("", str), STATE: (UNDONE, link.one_of("", UNDONE, *STATES)), KIND: ("", link.one_of("", *KINDS)),
-    PLOT: ("", str)}
+    PLOT: ("", str), **received.READERS}
 
 
 def show(ctx: Context) -> None:
     say, plots = ctx.say, watch_forms.stored(ctx)
+    received.concerns(ctx)
     if not plots:
         blocks.answer(say("watch.empty"))
         return
@@ -36,7 +37,7 @@ def show(ctx: Context) -> None:
     drawer(say("watch.concern"), "desk:watch:concern", lambda: watch_forms.concern(ctx))
     drawer(say("watch.alerts"), "desk:watch:alerts", lambda: watch_alerts.show(ctx))
     if every:
-        st.subheader(say("watch.findings"), anchor=False)
+        st.header(say("watch.findings"), anchor=False)
         found = _filtered(ctx, every, plots)
         _table(ctx, found)
         exports.buttons(ctx, "watch", {"xlsx": lambda: _workbook(ctx, found),
@@ -45,7 +46,7 @@ def show(ctx: Context) -> None:
         watch_sheet.choose(ctx, [one.finding for one in found], FINDING)
     else:
         blocks.note(say("watch.no_findings"))
-    st.subheader(say("watch.bans"), anchor=False)
+    st.header(say("watch.bans"), anchor=False)
     watch_bans.show(ctx, plots)
 
 

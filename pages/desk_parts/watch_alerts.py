@@ -161,7 +161,7 @@ def _enter(ctx: Context, new: Sequence[Alert], file: str) -> None:
                 "alert", plots, one.seen_on, text(f"{FORM}:source"),
                 say("watch.alert_subject", number=one.number, area=hectares(one.hit_hm2)), one.sha256, False,
                 watch_forms.illustrative(ctx, plots))
-            act(store, command, office, "", f"alert {one.sha256} {one.seen_on}")
+            act(store, command, office, "", f"alert {one.sha256} {one.seen_on}", staff.who())
     except Problem as problem:
         st.session_state[f"{FORM}:refused"] = problem
         return

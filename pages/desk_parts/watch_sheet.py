@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.ledger.watch import OUTCOMES, CloseFinding, Finding, ReopenFinding, TakeUpFinding
 from pages.base import Context
-from pages.desk_parts import acting, opening, watch_forms, watch_map
+from pages.desk_parts import acting, opening, received, watch_forms, watch_map
 from pages.desk_parts.documents import documents
 from pages.desk_parts.named import called, plain
 from pages.desk_parts.told import told
@@ -45,6 +45,7 @@ def _sheet(ctx: Context, one: Finding) -> None:
         for plot in one.plots:
             st.button(plain(watch_forms.plot_name(ctx, plot)), key=f"{form}:plot:{plot}", icon=":material/forest:",
                       type="tertiary", on_click=opening.open_thing, args=("plot", plot))
+    received.of_entries(ctx, one.entries)
     watch_map.one(ctx, one)
     if one.state == "open":
         acting.submit(ctx, acting.form(f"{form}:taking"), say("watch.take_up"), TakeUpFinding,

@@ -15,7 +15,7 @@ from pages.base import Context
 from pages.forest_parts import file_name, imported_on
 from pages.loss_where.parcels import CLASS_COLOURS, FILL, OTHER_CLASS
 from store.versions import Version
-from ui import blocks, maps
+from ui import blocks, maps, staff
 from ui.blocks import Card
 from ui.format import area, day, hectares, number, percent
 from ui.workbook import Cell, Sheet, comma_separated, workbook
@@ -40,11 +40,15 @@ def in_force(ctx: Context, version: Version) -> None:
     ])
     if version.left_out:
         blocks.note(say("forest.left_out", rows=number(version.left_out), area=hectares(version.left_out_hm2)))
-    left, right = st.columns([4, 6], gap="medium")
-    with left:
-        _map(ctx, version)
-    with right:
+    if staff.may("see.stands"):
+        left, right = st.columns([4, 6], gap="medium")
+        with left:
+            _map(ctx, version)
+        with right:
+            _table(ctx, version)
+    else:
         _table(ctx, version)
+        blocks.note(say("forest.sums"))
     _downloads(ctx, version)
 
 

@@ -96,6 +96,7 @@ def leave_out(ctx: Context, found: Result, whole: Site) -> None:
         kept = [label for label in st.session_state["loss:out"] if label in whole.labels]
         if kept != st.session_state["loss:out"]:
             st.session_state["loss:out"] = kept
+            blocks.note(say("loss.out.gone"))
         st.multiselect(say("loss.out.choose"), whole.labels, key="loss:out", placeholder=say("loss.out.none"),
                        persist_state="session", max_selections=max(len(whole.labels) - 1, 1))
         left_out = sum((one.area_hm2 for one in whole.strata if one.label in kept), Decimal(0))

@@ -21,7 +21,8 @@ from store.overlay import Piece
 class Site:
     """Where: strata, or why there are none. Areas hm² where a footprint was cut with the inventory.
 
-    `parcels`: the same land as the law sees it; `geometry` (EPSG:4490): what can be drawn; `version` of the inventory.
+    `parcels`: the same land as the law sees it; `geometry` (EPSG:4490): what can be drawn; `version` of the inventory;
+    `under`: numbers of the sub-compartments beneath, for nobody's eyes but staff's.
     """
 
     strata: tuple[Stratum, ...] = ()
@@ -33,6 +34,7 @@ class Site:
     parcels: tuple[Parcel, ...] = ()
     geometry: BaseGeometry | None = None
     version: int | None = None
+    under: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:

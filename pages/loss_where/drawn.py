@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
+from core.carbon import by_kind
 from core.land.shift import shifted
+from core.landuse import Parcel
+from core.numbers import ZERO
 from core.problem import Problem
 from pages.base import Context
 from pages.loss_where import Site, parcel_of
 from store.overlay import Overlay, overlay
-from ui import link, maps
+from ui import link, maps, staff
 from ui.theme import rgb
 
 MOST_STRATA = 500  # as in the API: beyond that it is no proposal
@@ -22,7 +27,7 @@ Shift = tuple[float, float, float]
 
 
 def site_of_shape(ctx: Context, geometry: BaseGeometry, shift: Shift = (0, 0, 0)) -> Site:
-    """The forest under a footprint; Problem `estimate_no_forest` where there is none."""
+    """The forest under a footprint, for the public by kind; Problem `estimate_no_forest` where there is none."""
     moved = shifted(geometry, *shift)
     cut = _cut(ctx.snapshot.version, shapely.to_wkb(moved), ctx)
     strata = cut.strata()
@@ -30,8 +35,21 @@ def site_of_shape(ctx: Context, geometry: BaseGeometry, shift: Shift = (0, 0, 0)
         raise Problem("estimate_no_forest", area=cut.footprint_hm2)
     if len(strata) > MOST_STRATA:
         raise Problem("estimate_too_wide", count=len(strata), limit=MOST_STRATA)
-    return Site(strata, None, cut.footprint_hm2, cut.uncovered_hm2, cut.doubly_hm2, ctx.snapshot.demo,
-                tuple(parcel_of(piece) for piece in cut.pieces), moved, cut.version)
+    parcels = tuple(parcel_of(piece) for piece in cut.pieces)
+    if not staff.may("see.stands"):
+        strata, within = by_kind(strata, ctx.snapshot.rules.at(ctx.today), ctx.snapshot.species)
+        parcels = _by_kind(parcels, within)
+    return Site(strata, None, cut.footprint_hm2, cut.uncovered_hm2, cut.doubly_hm2, ctx.snapshot.demo, parcels, moved,
+                cut.version, tuple(piece.id for piece in cut.pieces))
+
+
+def _by_kind(parcels: Sequence[Parcel], within: Mapping[str, str]) -> tuple[Parcel, ...]:
+    """The land as the law sees it, not by stand but by kind of forest; land without forest under a dash."""
+    heaps: dict[Parcel, Decimal] = {}
+    for one in parcels:
+        kind = replace(one, label=within.get(one.label, "–"), area_hm2=ZERO)
+        heaps[kind] = heaps.get(kind, ZERO) + one.area_hm2
+    return tuple(replace(kind, area_hm2=hm2) for kind, hm2 in heaps.items())
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -11,7 +11,7 @@ from pages.base import Context
 from pages.loss_where import Site
 from pages.loss_where.drawn import SHIFTS, Shift, draw, shape_of, shape_text, site_of_shape
 from pages.loss_where.upload import Uploaded, uploaded
-from ui import blocks
+from ui import blocks, staff
 from ui.land import note_sentence
 from ui.show import drawer
 
@@ -48,7 +48,10 @@ def outline(ctx: Context) -> Site:
     _ask_shift(ctx)
     site = site_of_shape(ctx, geometry, shift())
     assert site.geometry is not None
-    draw(ctx, site.geometry, [one.label for one in site.parcels], geometry)
+    stands = staff.may("see.stands")
+    draw(ctx, site.geometry, site.under if stands else (), geometry)
+    if not stands:
+        blocks.note(say("loss.by_kind"))
     if found is not None:
         _warn_of_shift(ctx, found, site)
     return site
@@ -57,7 +60,7 @@ def outline(ctx: Context) -> Site:
 def _warn_of_shift(ctx: Context, found: Uploaded, site: Site) -> None:
     """Say when the drawing would fit the sub-compartments under it clearly better moved back from a phone map."""
     inventory = ctx.snapshot.inventory
-    under = [inventory.parcel_geometry(one.label) for one in site.parcels[:SHOWN_UNDER]]
+    under = [inventory.parcel_geometry(one) for one in site.under[:SHOWN_UNDER]]
     drawn = [(one.number, one.geometry) for one in found.land.features[:SHOWN_UNDER] if one.geometry is not None]
     for note in suspicion(drawn, None, under):
         blocks.warning(note_sentence(note, ctx.say))

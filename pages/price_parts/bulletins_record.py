@@ -40,7 +40,7 @@ def record_of(ctx: Context) -> None:
 def _one(ctx: Context, one: Recorded) -> None:
     say, bulletin = ctx.say, one.bulletin
     on = one.recorded_at.replace(tzinfo=UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    blocks.note(say("bulletins.recorded_at", on=on, role=say(f"bulletins.role.{one.role}"), file=bulletin.file or "–"))
+    blocks.note(say("bulletins.recorded_at", on=on, role=say(f"field.role.{one.role}"), file=bulletin.file or "–"))
     st.html(marked(bulletin.text, ()))
     if one.before is not None:
         rows = [[say(f"field.{name}"), _figure(name, one.before[name]), _figure(name, getattr(bulletin, name))]
@@ -69,8 +69,8 @@ def _withdraw_form(ctx: Context, record: int) -> None:
 def _withdraw(ctx: Context, record: int, key: str) -> None:
     reason = st.session_state.get(key, "")
     try:
-        staff.require("write.bulletins")
-        ctx.snapshot.store.write(lambda cursor: withdraw(cursor, record, reason, staff.ROLE))
+        role = staff.require("write.bulletins")
+        ctx.snapshot.store.write(lambda cursor: withdraw(cursor, record, reason, role))
     except Problem as problem:
         st.session_state[f"{REFUSED}:{record}"] = problem
 

@@ -60,9 +60,9 @@ def _store(ctx: Context, planned: tuple[Planned, ...], ticked: frozenset[str], t
     """Store what is shown. A second click finds it stored and changes nothing."""
     reason = st.session_state.get(REASON, "")
     try:
-        staff.require("write.bulletins")
+        role = staff.require("write.bulletins")
         numbers = ctx.snapshot.store.write(lambda cursor: record(
-            cursor, [one.bulletin for one in planned], ctx.today, [one.state for one in planned], staff.ROLE, ticked,
+            cursor, [one.bulletin for one in planned], ctx.today, [one.state for one in planned], role, ticked,
             reason))
     except Problem as problem:
         st.session_state[REFUSED] = problem
@@ -78,10 +78,10 @@ def _undo(ctx: Context, numbers: tuple[int, ...]) -> None:
 
     def back(cursor) -> None:
         for number in reversed(numbers):
-            withdraw(cursor, number, reason, staff.ROLE)
+            withdraw(cursor, number, reason, role)
 
     try:
-        staff.require("write.bulletins")
+        role = staff.require("write.bulletins")
         ctx.snapshot.store.write(back)
     except Problem as problem:
         st.session_state[REFUSED] = problem

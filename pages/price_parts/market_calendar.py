@@ -54,7 +54,8 @@ def _entries(ctx: Context, entries: list[Entry]) -> None:
     st.markdown(say("calendar.entries"))
     for one in reversed(entries):
         with st.container(horizontal=True, vertical_alignment="center"):
-            blocks.note(say(f"calendar.entry.{one.kind}", first=one.first, last=one.last, note=one.note))
+            blocks.note(say(f"calendar.entry.{one.kind}", first=one.first, last=one.last, note=one.note)
+                        + f" · {say('access.by', role=say(f'field.role.{one.role}'))}")
             if staff.may("write.calendar"):
                 st.button(say("calendar.take_back"), key=f"price:calendar_back:{one.number}", icon=":material/undo:",
                           type="tertiary", on_click=_take_back, args=(ctx, one.number))
@@ -81,11 +82,11 @@ def _form(ctx: Context) -> None:
 def _save(ctx: Context) -> None:
     kind, first, last, note = (st.session_state.get(name) for name in FIELDS)
     try:
-        staff.require("write.calendar")
+        role = staff.require("write.calendar")
         if kind not in KINDS or not isinstance(last, date) or not (kind == KNOWN or isinstance(first, date)):
             raise Problem("calendar_dates")
         start = ctx.today if kind == KNOWN else first
-        ctx.snapshot.store.write(lambda cursor: add(cursor, kind, start, last, note or "", staff.ROLE))
+        ctx.snapshot.store.write(lambda cursor: add(cursor, kind, start, last, note or "", role))
     except Problem as problem:
         st.session_state[REFUSED] = problem
     else:
@@ -94,7 +95,7 @@ def _save(ctx: Context) -> None:
 
 def _take_back(ctx: Context, number: int) -> None:
     try:
-        staff.require("write.calendar")
-        ctx.snapshot.store.write(lambda cursor: take_back(cursor, number, staff.ROLE))
+        role = staff.require("write.calendar")
+        ctx.snapshot.store.write(lambda cursor: take_back(cursor, number, role))
     except Problem as problem:
         st.session_state[REFUSED] = problem

@@ -58,7 +58,8 @@ def _line(ctx: Context, one: Saved) -> None:
     """A saved rule: open it, or say why it cannot be; staff may withdraw it."""
     say = ctx.say
     try:
-        _offer(ctx, "saved", [(one.number, one.policy(ctx.snapshot.rules))])
+        _offer(ctx, "saved", [(one.number, one.policy(ctx.snapshot.rules))],
+               f" · {say('access.by', role=say(f'field.role.{one.role}'))}")
     except Problem as problem:
         blocks.refusal(f"{one.name}: {say.problem(problem)}")
     if staff.may("write.prices") and st.button(
@@ -67,21 +68,22 @@ def _line(ctx: Context, one: Saved) -> None:
         _withdraw(ctx, one)
 
 
-def _offer(ctx: Context, source: str, found: Iterable[tuple[int, Policy]]) -> None:
-    """Rules to open, one a line."""
+def _offer(ctx: Context, source: str, found: Iterable[tuple[int, Policy]], by: str = "") -> None:
+    """Rules to open, one a line; `by`: who entered it, as it goes on after the line."""
     full = len(st.session_state[inputs.IDS]) >= inputs.MOST
     for number, policy in found:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(ctx.say("policy.open"), key=f"price:rules_open:{source}:{number}", disabled=full,
                       on_click=inputs.add, args=(ctx, policy.name, policy.changes))
-            blocks.note(ctx.say("policy.saved_line", name=policy.name, changes=inputs.summary(ctx, policy.changes)))
+            blocks.note(ctx.say("policy.saved_line", name=policy.name, changes=inputs.summary(ctx, policy.changes))
+                        + by)
 
 
 def _save(ctx: Context, policy: Policy) -> None:
     try:
-        staff.require("write.prices")
+        role = staff.require("write.prices")
         book = ctx.snapshot.rules
-        ctx.snapshot.store.write(lambda cursor: save(cursor, book, policy, staff.ROLE))
+        ctx.snapshot.store.write(lambda cursor: save(cursor, book, policy, role))
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))
         return
@@ -91,8 +93,8 @@ def _save(ctx: Context, policy: Policy) -> None:
 
 def _withdraw(ctx: Context, one: Saved) -> None:
     try:
-        staff.require("write.prices")
-        ctx.snapshot.store.write(lambda cursor: withdraw(cursor, one.number, staff.ROLE))
+        role = staff.require("write.prices")
+        ctx.snapshot.store.write(lambda cursor: withdraw(cursor, one.number, role))
     except Problem as problem:
         blocks.refusal(ctx.say.problem(problem))
         return

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from starlette.testclient import TestClient
 
-from api import calls, journal
+from api import calls, front, journal
 from api.shapes import Certificate
 from bench.journal_case import hold, lot
 from core.ledger.chain import verify
@@ -33,6 +33,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         kept = Snapshot(opened)
         patch.setattr(calls, "snapshot", lambda: kept)
         patch.setattr(journal, "open_house", lambda: opened)
+        patch.setattr(front, "open_house", lambda: opened)
         patch.setattr(journal, "PAGE", 9)
         yield opened
     opened.close()

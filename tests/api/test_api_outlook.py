@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.testclient import TestClient
 
-from api import calls
+from api import calls, front
 from api.outlook_shapes import Outlook
 from bench.depletion_case import EVERYTHING, prices
 from core.scenario.engine import simulate
@@ -42,6 +42,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         return kept[0]
 
     monkeypatch.setattr(calls, "snapshot", snapshot)
+    monkeypatch.setattr(front, "open_house", lambda: store)
     for one in (FIRST, SECOND):
         store.write(lambda cursor, one=one: save(cursor, one, "planner"))
     yield store

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from api import pricing
+from api import kept
 
 
 def get(client, path: str, **headers: str):
@@ -124,7 +124,7 @@ def test_a_day_of_which_only_the_week_is_known_says_so(client):
 
 
 def test_prices_are_paged(client, monkeypatch):
-    monkeypatch.setattr(pricing, "MAX_ROWS", 2)
+    monkeypatch.setattr(kept, "MAX_ROWS", 2)
     span = "from=2021-07-16&to=2021-07-22"  # five days
     pages, after = [], ""
     while True:

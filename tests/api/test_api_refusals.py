@@ -187,7 +187,9 @@ def test_a_body_without_announced_length_has_the_same_limit(client):
 
 
 def test_a_body_that_does_not_say_it_is_json(client):
-    refused(client.post("/api/v1/estimate", content=json.dumps(pieces(PINE))), 422, "request_body")
+    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    for headers in ({}, {"Content-Type": "text/plain"}, packed):
+        refused(client.post("/api/v1/estimate", content=json.dumps(pieces(PINE)), headers=headers), 415, "request_type")
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/v1/reserves", "/api/static/nothing.js", "/api/"])
@@ -198,7 +200,7 @@ def test_unknown_path(client, path):
 def test_wrong_method(client):
     response = client.put("/api/v1/reserve")
     refused(response, 405, "request_method")
-    assert response.headers["allow"] == "GET"
+    assert response.headers["allow"] == "GET, HEAD"
     refused(client.get("/api/v1/estimate"), 405, "request_method")
 
 
@@ -208,7 +210,7 @@ def test_a_failure_tells_nothing_of_the_inside(client, monkeypatch):
 
     monkeypatch.setattr("api.calls.open_house", broken)
     response = client.get("/api/v1/reserve")
-    refused(response, 500, "internal")
+    assert refused(response, 500, "api_failed")["reference"] in response.json()["detail"]
     assert "secret" not in response.text
 
 
@@ -222,7 +224,7 @@ def test_a_store_that_another_program_holds(client, monkeypatch):
     assert "zhanbu.duckdb" in refused(client.get("/api/v1/health"), 503, "store_busy")["detail"]
 
 
-def test_a_problem_under_an_outline_names_the_sub_compartment(snapshot, monkeypatch):
+def test_a_problem_under_an_outline_names_the_species(snapshot, monkeypatch):
     from api import estimate
     from api.asked import EstimateRequest
     from store import today
@@ -235,5 +237,5 @@ def test_a_problem_under_an_outline_names_the_sub_compartment(snapshot, monkeypa
     body = EstimateRequest.model_validate(outline(json.loads(shapely.to_geojson(parcel))))
     with pytest.raises(Problem) as refusal:
         estimate.answer(body, snapshot, today())
-    assert refusal.value.key == "in_sub_compartment"
-    assert refusal.value.fields["id"] == "SC00001"
+    assert refusal.value.key == "in_kind"
+    assert refusal.value.fields["species"] == snapshot.inventory.parcel("SC00001").piece.species

@@ -56,3 +56,27 @@ def test_a_file_without_a_token_of_the_page_or_with_two_lengths_is_refused(serve
         raw.sendall(b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
                     b"Content-Length: 5\r\n\r\n0\r\n\r\n")
         assert raw.recv(100).startswith(b"HTTP/1.1 400")
+
+
+ASKED = "13987654321"  # stands in every request below and must stand in no line of the log
+REFUSED = {
+    f"/verify/{ASKED}": 404, f"/verify/%27%20OR%201=1%20--{ASKED}": 404, f"/kiosk/..%2f..%2f{ASKED}": 404,
+    f"/api/v1/certificates/%27;DROP%20TABLE%20entry;--{ASKED}": 404, f"/api/v1/prices?from=%27;--{ASKED}": 422,
+    f"/api/v1/price?date=2026-01-01%27;--{ASKED}": 422, f"/api/v1/scenarios/1;--{ASKED}": 422,
+    f"/api/v1/journal?after=%27{ASKED}": 422, f"/api/v1/nothing/{ASKED}": 404, f"/media/..%2f..%2f{ASKED}": 400,
+    f"/component/x/..%2f..%2f{ASKED}": 400, f"/forest?staff={ASKED}": 200}  # the page then says that the link is none
+
+
+def test_the_log_tells_nothing_of_what_was_refused_and_of_whom(server: Server) -> None:
+    """Unknown numbers, SQL, paths, a link and a cookie that were made up, headers of a proxy that nobody set up."""
+    since, stored = server.log.stat().st_size, ask(server, "/api/v1/reserve").text
+    said = {"Cookie": f"zhanbu_staff={ASKED}", "Authorization": f"Bearer {ASKED}", "X-Forwarded-For": "203.0.113.77",
+            "X-Forwarded-User": f"{ASKED}@example.org", "User-Agent": f"Mozilla {ASKED}"}
+    answers = {path: ask(server, path, **said) for path in REFUSED}
+    assert {path: one.status for path, one in answers.items()} == REFUSED
+    assert not any("zhanbu_staff" in (one.headers["Set-Cookie"] or "") for one in answers.values())
+    much = ask(server, "/api/v1/estimate", "POST", ASKED.encode() * 200_000, Content_Type="application/json", **said)
+    assert much.status == 413
+    assert ask(server, "/api/v1/reserve").text == stored
+    log = server.log.read_bytes()[since:].decode("utf-8", "replace")
+    assert [line for line in log.splitlines() if ASKED in line or "203.0.113" in line or "DROP" in line] == []

@@ -20,9 +20,9 @@ def test_whatever_is_not_in_the_table_nobody_may() -> None:
 @pytest.mark.parametrize(("role", "may_write"), [
     (PUBLIC, set()),
     ("planner", {"links", "columns", "scenarios", "prices"}),
-    ("registrar", {"links", "columns"}),
-    ("reviewer", {"links", "columns"}),
-    ("admin", {"links", "columns", "parameters", "inventory", "bulletins", "calendar"}),
+    ("registrar", {"links", "columns", "submissions"}),
+    ("reviewer", {"links", "columns", "submissions"}),
+    ("admin", {"links", "columns", "users", "parameters", "inventory", "bulletins", "calendar", "submissions"}),
 ])
 def test_what_each_role_writes_besides_the_journal(role: str, may_write: set[str]) -> None:
     assert {right.removeprefix("write.") for right in access.RIGHTS

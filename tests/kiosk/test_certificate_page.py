@@ -42,6 +42,9 @@ def test_it_says_what_it_stands_for_and_where_that_is_written(screens: Screens):
     line = html.unescape(re.search(r'<pre id="line"[^>]*>(.*?)</pre>', page)[1])
     assert chain.parse(line.encode()) == one.entry
     assert hashlib.sha256(line.replace(f',"hash":"{one.entry.hash}"', "").encode()).hexdigest() == one.entry.hash
+    api = 'href="/api/v1/certificates/YM-C-2026-0003"'
+    assert api in page
+    assert api not in screens.get("/verify/YM-C-2026-0003", "lang=en&kiosk=1").text  # from there nobody comes back
 
 
 @pytest.mark.parametrize("typed", ["YM-C-2026-0003", " ym-c-2026-0003 ", "ＹＭ－Ｃ－２０２６－０００３",

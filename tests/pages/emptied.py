@@ -15,8 +15,9 @@ from store.shipped import remove_demo
 HOW = ("how", "way", "view")  # inputs that say which view of a page it is
 ADDRESSES = {"overview": [{}], "inventory": [{"plot": "YM-01"}], "price": [{}],
              "depletion": [{}, *({"view": view} for view in ("levers", "solver", "compare", "list", "saved"))],
-             "forest": [{}], "accounting": [{}, {"way": "screen"}, {"way": "sampling"}, {"way": "growth"}],
+             "forest": [{}], "open": [{}, {"table": "plots"}], "accounting": [{}, {"way": "screen"}, {"way": "sampling"}, {"way": "growth"}],
              "conformity": [{}, {"open": "volume_growth_rate.young"}],
+             "voice": [{}, {"part": "concern"}],
              "loss": [{}, {"how": "file"}, {"how": "map", "picked": "SC00001"}]}
 
 

@@ -46,8 +46,18 @@ def uploaded(content: bytes, own: bool, open_page: Open, lang: str) -> AppTest:
 
 
 def township(open_page: Open, lang: str) -> AppTest:
-    at = open_page("loss", lang, how="map", picked="SC00001.SC00002")
+    at = picking(open_page, lang, "SC00001", "SC00002")
     return at.selectbox(key="loss:town").select_index(0).run()
+
+
+def picking(open_page: Open, lang: str, *names: str) -> AppTest:
+    """Staff with these sub-compartments picked on the map."""
+    at = open_page("overview", lang)
+    at.session_state["staff:session"] = True
+    at.query_params["how"] = "map"
+    at.query_params["picked"] = ".".join(names)
+    at.switch_page("loss.py")
+    return at.run()
 
 
 HEADER = "stratum,stratum_area_hm2,planted_on,sample_plot,plot_area_hm2,date,species,dbh_cm,height_m,count\n"
@@ -108,6 +118,8 @@ def as_staff(**address: str) -> Scene:
 
 SCENES: dict[str, Scene] = {
     "overview": at_address("overview"),
+    "open": at_address("open"),
+    "open, plots of a township": at_address("open", table="plots", town="物茂乡", until="2027-12-31"),
     "inventory": at_address("inventory"),
     "inventory, a sold plot": at_address("inventory", plot="YM-01", by="species"),
     "inventory, an unsold plot": at_address("inventory", plot="YM-05", by="batch"),
@@ -151,8 +163,8 @@ SCENES: dict[str, Scene] = {
     "loss of a tangled outline": partial(uploaded, outline(TANGLE), False),
     "loss of an outline abroad": partial(uploaded, outline(ABROAD), False),
     "loss of a broken file": partial(uploaded, b'{"type": "Feature', False),
-    "loss, no township yet": at_address("loss", how="map"),
-    "loss of sub-compartments": township,
+    "loss, no township yet, as staff": picking,
+    "loss of sub-compartments, as staff": township,
     "price": at_address("price"),
     "price of the first days": at_address("price", date="2021-08-20", tonnes="12.5", span="year"),
     "price of a week": at_address("price", date="2022-03-02"),

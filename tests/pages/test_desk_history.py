@@ -25,6 +25,7 @@ from store.snapshot import current
 from ui.words import LANGUAGES, words
 
 LEDGER = Path(__file__).resolve().parents[1] / "core" / "ledger"
+VERIFIED = '<a href="/verify/YM-C-2026-0003?lang=en" target="_blank" rel="noopener">YM-C-2026-0003</a>'
 RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
 
 
@@ -62,6 +63,7 @@ def test_a_certificate_leads_to_its_order_and_back_to_its_plots(own: Store, open
     at.button(key="desk:history:hit:order:O-2026-003").click()
     said = page_text(run(at))
     assert "116.680 t bought, 466.720 t offset" in said
+    assert any(VERIFIED in one.proto.body for one in at.get("html"))
     assert "Where these tonnes come from" in said
     assert {"YM-01-L1", "103.176", "YM-02-L1", "13.504"} <= set(said.split())
     at.button(key="desk:history:link:lot:YM-01-L1").click()

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import pytest
 from driving import Open, run
-from scenes import PINE, SCENES, SQUARE, outline, upload
+from scenes import PINE, SCENES, SQUARE, outline, picking, upload
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
@@ -194,7 +194,7 @@ def test_the_page_and_the_api_agree_on_a_proposal(open_page: Open):
 
 
 def test_sub_compartments_are_picked_from_the_list(open_page: Open):
-    at = open_page("loss", how="map")
+    at = picking(open_page, "zh")
     at.selectbox(key="loss:town").select_index(0)
     run(at)
     at.selectbox(key="loss:number").select_index(0)

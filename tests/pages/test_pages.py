@@ -25,6 +25,7 @@ QUESTIONS = {
     "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),
     "conformity": ("哪些参数还要县里确认？", "Which parameters must the county still confirm?"),
     "forest": ("本县的小班数据是哪一版？", "Which forest inventory is in force?"),
+    "voice": ("现在公示什么？怎样提异议、反映问题？", "What is under public notice, and how do I speak up?"),
 }
 LANGUAGES = ("zh", "en")
 MARK = {"zh": "演示数据", "en": "demo data"}
@@ -79,7 +80,7 @@ def test_illustrative_data_wear_their_mark(open_page: Open, page: str, marked: b
     assert (("示意" if lang == "zh" else "illustrative") in said) == marked
 
 
-@pytest.mark.parametrize("scene", ["loss of a proposal", "loss of an outline", "loss of sub-compartments"])
+@pytest.mark.parametrize("scene", ["loss of a proposal", "loss of an outline", "loss of sub-compartments, as staff"])
 def test_losses_over_illustrative_sub_compartments_wear_it_too(open_page: Open, scene: str):
     assert MARK["zh"] in text(SCENES[scene](open_page, "zh"))
 

@@ -18,10 +18,16 @@ def trees(*folders: str) -> tuple[tuple[Path, ast.Module], ...]:
     return tuple((path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))) for path in paths)
 
 
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of a file, walked once: half of these searches would be walking."""
+    return tuple(ast.walk(tree))
+
+
 def spoken(*folders: str) -> Iterator[tuple[str, str]]:
     """(where, pattern) of the first argument of each call of words."""
     for path, tree in trees(*folders):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Call) and node.args and _speaks(node.func, path):
                 for pattern in patterns(node.args[0], tree):
                     yield f"{path}:{node.lineno}", pattern
@@ -60,7 +66,7 @@ def patterns(key: ast.expr, tree: ast.Module) -> Iterator[str]:
 
 
 def _assigned(name: str, tree: ast.Module) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(
             node, (ast.AnnAssign, ast.NamedExpr)) else []
         if any(isinstance(one, ast.Name) and one.id == name for one in targets) and node.value is not None:
@@ -70,7 +76,7 @@ def _assigned(name: str, tree: ast.Module) -> Iterator[ast.expr]:
 def texts(*folders: str) -> Iterator[str]:
     """Patterns of every string in the code that could be a key: with a dot, its first part a plain word."""
     for _, tree in trees(*folders):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
                 for pattern in patterns(node, tree):
                     if re.match(r"[a-z_]+\\\.", pattern):
@@ -83,7 +89,7 @@ def first_arguments(*names: str) -> Iterator[tuple[str, str]]:
     An argument that is a parameter of the function around it is looked up where that function is called.
     """
     for path, tree in trees("core"):
-        for function in [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.Module))]:
+        for function in [node for node in nodes(tree) if isinstance(node, (ast.FunctionDef, ast.Module))]:
             for node in _own_nodes(function):
                 if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names):
                     continue
@@ -115,7 +121,7 @@ def _position(first: ast.expr, function: ast.AST) -> int | None:
 
 def _passed(name: str, position: int) -> Iterator[str]:
     for _, tree in trees("core"):
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             called = getattr(node.func, "attr", getattr(node.func, "id", None)) if isinstance(node, ast.Call) else None
             if called == "read" and isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 continue  # of a file, not of a parameter

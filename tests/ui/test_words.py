@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ KEYS = catalogue("zh")
 WORD_IN_SYMBOL = re.compile(r"[a-z]{3,}")
 ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standards, what is typed
     "tCO₂e", "tCO2e", "CEA", "hm²", "m³/hm²", "t", "t/hm²", "MB", "v", "CSV", "GeoJSON", "EPSG", "CGCS2000", "WGS84",
-    "API", "Word", "PDF", "ZIP",
+    "API", "Parquet", "Word", "PDF", "ZIP",
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
     "BEF", "CF", "D", "R",
@@ -35,7 +36,11 @@ def fields(text: str) -> list[str]:
     return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
 
 
+@cache
 def matching(pattern: str) -> list[str]:
+    plain = re.sub(r"\\(.)", r"\1", pattern)
+    if re.escape(plain) == pattern:  # most are: a whole search for each would take half a minute
+        return [plain] if plain in KEYS else []
     return [key for key in KEYS if re.fullmatch(pattern, key)]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from ui.linked import verified
 from ui.workbook import Sheet, comma_separated, workbook
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "http://example.org",
@@ -45,6 +46,17 @@ def test_text_stays_text(text: str):
         assert cell.data_type == "s"
         assert cell.value.replace("\n", "\r").replace("_x000D_", "\r") == text
         assert cell.hyperlink is None
+
+
+def test_a_certificate_leads_to_its_verification_where_the_address_is_known(monkeypatch: pytest.MonkeyPatch):
+    """In a file that leaves the house a path alone would lead nowhere."""
+    sheet = Sheet("s", ("a",), [(verified("YM-C 1", "en"),), (verified("", "en"),)])
+    assert read(workbook([sheet]))["s"]["A2"].hyperlink is None
+    monkeypatch.setenv("ZHANBU_PUBLIC_URL", "https://carbon.example.gov.cn")
+    page = read(workbook([sheet]))["s"]
+    assert (page["A2"].value, page["A3"].value) == ("YM-C 1", "")
+    assert page["A2"].hyperlink.target == "https://carbon.example.gov.cn/verify/YM-C%201?lang=en"
+    assert comma_separated(("a",), [(verified("=1", "en"),)]).endswith(b"'=1\r\n")
 
 
 def test_several_sheets_and_long_names():

@@ -1,0 +1,118 @@
+"""Sign-in by name: the county's provider of OpenID Connect, as `[auth]` of Streamlit's secrets names it.
+
+Streamlit and Authlib speak with the provider and check what it signs (issuer, audience, nonce, state, time); here is
+how `[auth]` must look, and how long a sign-in lasts. Streamlit's cookie would last 30 days.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import streamlit as st
+
+from core.people import CLAIM, Claims
+from core.problem import Problem
+from ui.sessions import LONGEST, Session, Sessions, hashed
+
+VARIABLE = "ZHANBU_ROLE_CLAIM"
+SECTION = "[auth]"
+NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+CALLBACK = "/oauth2callback"
+SHORTEST_SECRET = 32  # characters of the secret that signs cookies
+FEWEST_SIGNS = 10  # different ones in it: `xxxx…` and the like are no secrets
+MAKE_SECRET = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+CLOCKS = timedelta(minutes=1)  # by which the provider's clock may differ from ours
+COOKIE = "_streamlit_user"  # Streamlit's, signed; long ones go on in others whose names begin with it
+TOKENS = "_streamlit_user_tokens"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """`claim`: where roles stand, empty where claims do not count; `claim_set`: somebody has said so; `host`: the name
+    under which browsers come back from the provider."""
+
+    claim: str
+    claim_set: bool
+    host: str
+
+
+def configured() -> Provider | None:
+    """The provider of the secrets files and the environment; None where there is none. Problem where it cannot be."""
+    if not any(Path(one).is_file() for one in st.get_option("secrets.files")):
+        return None
+    auth = st.secrets.get("auth")
+    return None if auth is None else checked(auth, os.environ.get(VARIABLE))
+
+
+def checked(auth: Mapping[str, Any], claim: str | None) -> Provider:
+    """Problem `auth_missing`, `auth_secret`, `auth_callback`, `auth_open`."""
+    missing = [name for name in NEEDED if not isinstance(auth.get(name), str) or not auth[name].strip()]
+    if missing:
+        raise Problem("auth_missing", section=SECTION, fields=", ".join(missing))
+    secret = auth["cookie_secret"]
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
+        raise Problem("auth_secret", section=SECTION, setting="cookie_secret", shortest=SHORTEST_SECRET,
+                      command=MAKE_SECRET)
+    back, home = _address(auth["redirect_uri"]), _address(auth["server_metadata_url"])
+    if back is None or back.path != CALLBACK or back.query:
+        raise Problem("auth_callback", section=SECTION, setting="redirect_uri", value=auth["redirect_uri"][:100],
+                      path=CALLBACK)
+    if home is None or (home.scheme != "https" and home.hostname not in ("localhost", "127.0.0.1", "::1")):
+        raise Problem("auth_open", section=SECTION, setting="server_metadata_url",
+                      value=auth["server_metadata_url"][:100], scheme="https://")
+    return Provider(CLAIM if claim is None else claim.strip(), claim is not None, back.hostname or "")
+
+
+def _address(text: str) -> SplitResult | None:
+    try:
+        found = urlsplit(text)
+        return found if found.scheme in ("http", "https") and found.hostname else None
+    except ValueError:
+        return None
+
+
+def sealed(cookies: Mapping[str, str]) -> str:
+    """What stands for a sign-in in a browser: Streamlit's cookie as it is signed, another one at each sign-in."""
+    return "".join(cookies[name] for name in sorted(cookies) if name.startswith(COOKIE) and not name.startswith(TOKENS))
+
+
+def began(said: Mapping[str, Any]) -> datetime | None:
+    """When the provider signed somebody in (UTC); None where it does not say."""
+    at = said.get("iat")
+    try:
+        return datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+class SignIns(Sessions):
+    """Sign-ins at the provider, by the hash of the browser's cookie. One that has ended, or that began before this
+    process, never counts again: whoever kept a copy of the cookie must sign in as well."""
+
+    def __init__(self, **given: Any):
+        super().__init__(**given)
+        self._started = self._clock()
+        self._ended: dict[str, datetime] = {}  # by hash: when the cookie would be too old anyhow
+
+    def admit(self, key: str, since: datetime, claims: Claims) -> Session | None:
+        """The session of a cookie: opened when it is seen first; None where it does not count."""
+        name, now = hashed(key), self._clock()
+        with self._lock:
+            for one in [one for one, found in self._open.items() if not self._lasts(found, now)]:
+                self._drop(one)
+            self._ended = {one: until for one, until in self._ended.items() if now < until}
+            fresh = max(self._started - CLOCKS, now - LONGEST) < since <= now + CLOCKS
+            if name not in self._open and name not in self._ended and fresh:
+                self._open[name] = replace(Session(min(since, now), now, frozenset()), claims=claims)
+        return self.find(key)
+
+    def _drop(self, name: str) -> None:
+        found = self._open.pop(name, None)
+        if found is not None:
+            self._ended[name] = found.until + CLOCKS
