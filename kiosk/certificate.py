@@ -17,7 +17,6 @@ from kiosk.html import dress, mark, page, qr
 from store import Snapshot, Store, stories
 from store.acts import books
 from store.journal import Cancellation, cancelled
-from ui.address import public_url
 from ui.documents import certificate as papers
 from ui.format import money, number, tonnes_book, unit_price
 from ui.linked import public_url

@@ -18,7 +18,6 @@ from kiosk.html import dress, mark, page, qr
 from store import Snapshot
 from store.clock import SHANGHAI
 from store.verified import Verified
-from ui.address import public_url
 from ui.format import T, day, money, number, percent, unit_price
 from ui.linked import public_url
 from ui.rules import prices_shown

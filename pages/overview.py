@@ -10,13 +10,9 @@ import streamlit as st
 
 from core.ledger.income import to_villages
 from core.numbers import ZERO
-from core.reserve import pace
-from core.scenario.answers import date_at, depletion
-from core.scenario.plan import hectares
 from core.scenario.result import PERCENTILES
-from pages import outlook, parts
+from pages import brief, outlook, parts
 from pages.base import Context, context
-from pages.depletion_parts.odds import likely
 from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures_depletion
 from ui.blocks import Card
@@ -34,7 +30,7 @@ def main() -> None:
         parts.end(ctx, "overview", {}, False)
         return
     price = parts.price_today(ctx)
-    blocks.answer(_pace_sentence(ctx))
+    blocks.answer(brief.pace_sentence(ctx))
     held = [order for order in reserve.orders if order.status == "held"]  # also while what is paid is not cancelled yet
     paid = {name for name, one in ctx.books.orders.items() if one.status == "paid"}
     owed = [order for order in held if order.order not in paid]
@@ -70,6 +66,7 @@ def main() -> None:
     st.header(say("overview.last_acts"), anchor=False)
     _last_acts(ctx)
     _villages(ctx)
+    drawer(say("brief.drawer"), "overview:brief", lambda: brief.form(ctx))
     parts.working(ctx, (price.step,), "overview:working")
     parts.end(ctx, "overview", {}, reserve.demo)
 
@@ -92,15 +89,6 @@ def _owing(ctx: Context) -> None:
             number(owed - settled, 3)]], (2, 3, 4, 5), sum_row=True))
 
 
-def _pace_sentence(ctx: Context) -> str:
-    lasts = pace(ctx.snapshot.reserve, ctx.today)
-    available = tonnes(ctx.snapshot.reserve.available_t)
-    if lasts.months is None or lasts.low is None or lasts.high is None:
-        return ctx.say("overview.no_pace", available=available)
-    return ctx.say("overview.pace", available=available, months=number(lasts.months), low=number(lasts.low),
-                   high=number(lasts.high))
-
-
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _map(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
     return plots_deck(_ctx)
@@ -114,29 +102,11 @@ def _figure(key: tuple[int, str, str], today: date, _ctx: Context) -> go.Figure:
         [float(row.closing_t - row.short_t) for row in planned.months], [], _ctx.say, _ctx.colours)
 
 
-def _official(ctx: Context) -> None:
-    """What the county has published, as it was published."""
-    found, say = ctx.snapshot.outlook, ctx.say
-    if found is not None:
-        figures = found.figures()
-        blocks.note(say("overview.official", name=blocks.typed(say.pick(found.name, found.name)),
-                        date=found.day.isoformat(), end=figures["months"][-1]["month"],
-                        odds=likely(float(figures["depletion"]["share"]))))
-
-
 def _ahead(ctx: Context) -> None:
     say = ctx.say
     planned, result = outlook.ahead(ctx)
-    odds, end, middle = depletion(result), month(result.scenario.end), date_at(result, 0.5)
-    if middle is not None:
-        blocks.note(say("overview.ahead_short", month=month(middle), end=end, odds=likely(odds.share)))
-    else:
-        blocks.note(say("overview.ahead_enough", end=end, odds=likely(1 - odds.share)))
-    if planned.peak_short_t:
-        area = hectares(planned.peak_short_t, ctx.snapshot.rules.at(ctx.today).number("batch_yield_t_hm2"))
-        blocks.note(say("overview.ahead_hectares", end=end, tonnes=tonnes(planned.peak_short_t),
-                        hectares=number(area.value, 1)))
-    _official(ctx)
+    for sentence in brief.ahead_sentences(ctx):
+        blocks.note(sentence)
     chart(_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
         [say("column.month"), *(f"{one} %" for one in PERCENTILES)],
         [[month(row.month), *(number(float(value)) for value in result.balance[at])]

@@ -18,9 +18,10 @@ from core.reserve import Reserve
 from store import Snapshot, Store
 from store.acts import books
 from store.journal import Cancellation, cancelled
-from ui.address import public_url
 from ui.documents.typeset import pdf
 from ui.format import money, number, tonnes_book, unit_price
+from ui.linked import public_url
+from ui.rules import prices_shown
 from ui.sentences import time
 from ui.words import Words, words
 
@@ -32,7 +33,7 @@ def issued(store: Store, snapshot: Snapshot, number: str, today: date) -> bytes:
     """The certificate of that number as PDF; Problem `cancellation_unknown`, `document_glyph`."""
     one = cancelled(store, number)
     return certificate(one, books(store).orders[one.order], snapshot.reserve, address=public_url(),
-                       prices=snapshot.rules.at(today)["publish_prices"].value is True)
+                       prices=prices_shown(snapshot.rules, today))
 
 
 def bundle(store: Store, snapshot: Snapshot, numbers: Iterable[str], today: date) -> bytes:

@@ -21,6 +21,7 @@ from core.problem import Problem
 TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 FONTS = ("noto_cjk_sans_otc", "noto_cjk_sans_jp_bold")  # regular, bold; both hold the forms of all languages
 STANDARD = "a-2a"  # PDF/A: all that is needed to read it is inside, and it can be read aloud
+TOO_LONG = "zhanbu: too long"  # as a template says it that must fit on one sheet
 LONGEST = 200  # letters of what went wrong
 
 
@@ -38,7 +39,8 @@ def _template(name: str) -> bytes:
 def pdf(template: str, data: Mapping[str, Any], made: datetime) -> bytes:
     """The template filled with `data` (plain JSON values), as PDF/A-2a; the same bytes for the same data and time.
 
-    `made`: the time that the file says it was made at. Problem `document_glyph` where something cannot be drawn.
+    `made`: the time that the file says it was made at. Problem `document_glyph` where something cannot be drawn,
+    `document_long` where it must fit on a sheet and does not.
     """
     return _compiled(template, data, format="pdf", pdf_standards=STANDARD, timestamp=made.replace(microsecond=0))
 
@@ -49,6 +51,8 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
             _template(template), root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, **how)
     except typst.TypstError as error:  # PDF/A allows no missing glyph
+        if TOO_LONG in str(error.message):
+            raise Problem("document_long") from None
         raise Problem("document_glyph", what=str(error.message)[:LONGEST]) from None
     if warnings:
         raise Problem("document_glyph", what=str(warnings[0].message)[:LONGEST])
