@@ -81,7 +81,8 @@ def brief(ctx: Context, asked: str) -> Brief:
                 average=unit_price(price.national_average), market=price.market_date)
     ahead = say.pick("", " ").join((pace_sentence(ctx), *ahead_sentences(ctx)))
     unsure = len({one.id for one in assumptions(price.step)})
-    texts = (state, ahead, asked.strip() or say("brief.nothing_asked"), say("brief.basis_text", count=unsure, page=say("shell.page.conformity")))
+    basis = say("brief.basis_text", count=unsure, page=say("shell.page.conformity"))
+    texts = (state, ahead, asked.strip() or say("brief.nothing_asked"), basis)
     return Brief(say.lang, ctx.today, say("brief.title"), say("brief.under", day=ctx.today),
                  [Section(say(f"brief.section.{name}"), text.replace("**", ""))
                   for name, text in zip(("state", "ahead", "asked", "basis"), texts, strict=True)],

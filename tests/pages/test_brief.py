@@ -27,7 +27,7 @@ def test_the_sheet_says_what_the_overview_says(open_page: Open, monkeypatch: pyt
     sheet = re.sub(r"\s+", "", "".join(one.extract_text() for one in opened.pages))
     letter = re.sub(r"\s+", "", "".join(one.text for one in Document(io.BytesIO(made["docx"])).paragraphs))
     assert len(opened.pages) == 1
-    sentences = re.findall(r"(?:还可用|按已列|按预期)[^\n]*", page)
+    sentences = re.findall(r"(?:还可用|按已列|按预期，)[^\n]*", page)
     for text in (sheet, letter):
         for said in ("2,471.275tCO₂e", "2,103tCO₂e", "¥28.57/t", "¥95.23/t"):
             assert said in text
