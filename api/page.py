@@ -34,7 +34,7 @@ pre{{overflow:auto;max-height:22rem;padding:12px;background:var(--ground);
   border:1px solid var(--line);margin:8px 0}}
 table{{border-collapse:collapse;width:100%;font-size:.95rem}}
 td,th{{text-align:left;vertical-align:top;padding:4px 8px}}
-tr{{border-top:1px solid var(--line)}} th{{font-weight:600}} td:first-child{{overflow-wrap:anywhere;width:30%}}
+tr{{border-top:1px solid var(--line)}} th{{font-weight:600}} td:first-child{{overflow-wrap:break-word;width:30%}}
 ul.calls{{list-style:none;padding:0}} ul.calls li{{padding:4px 0}}
 :focus-visible{{outline:3px solid var(--price);outline-offset:2px}}
 """
@@ -45,7 +45,7 @@ def docs(request: Request, lang: Annotated[Literal["zh", "en"] | None, Query()] 
     say = words(lang or language(request.headers.get("accept-language", "zh").encode("latin-1")))
     schema, root = request.app.openapi(), request.scope.get("root_path", "")
     base = str(request.base_url).rstrip("/")
-    found = [_Call(say, schema, base, path, method, call) for path, calls in schema["paths"].items()
+    found = [_Call(say, schema, base, root, path, method, call) for path, calls in schema["paths"].items()
              for method, call in calls.items()]
     other = "en" if say.lang == "zh" else "zh"
     contents = "".join(f'<li><a href="#{one.name}"><code>{one.method} {escape(one.path)}</code></a> '
@@ -74,8 +74,9 @@ def docs(request: Request, lang: Annotated[Literal["zh", "en"] | None, Query()] 
 class _Call:
     """One call of the document, as a section of the page."""
 
-    def __init__(self, say: Words, schema: dict[str, Any], base: str, path: str, method: str, call: dict[str, Any]):
-        self.say, self.schema, self.base, self.path, self.call = say, schema, base, path, call
+    def __init__(self, say: Words, schema: dict[str, Any], base: str, root: str, path: str, method: str,
+                 call: dict[str, Any]):
+        self.say, self.schema, self.base, self.path, self.call = say, schema, base.removesuffix(root), root + path, call
         self.method, self.name = method.upper(), call["operationId"]
         title = f"call.{self.name}.title"
         self.title = say(title) if say.has(title) else self._half(call["summary"])
@@ -121,8 +122,9 @@ class _Call:
         found = self.schema["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         rows = []
         for name, one in found["properties"].items():
-            needed = f" ({self.say('api.page.needed')})" if name in found.get("required", ()) else ""
-            rows.append((name, self._word(name, one.get("description", "")) + needed))
+            about = self._word(name, one.get("description", ""))
+            needed = name in found.get("required", ())
+            rows.append((name, self.say("api.page.needed", field=about) if needed else about))
             for kind in one.get("anyOf", ()):
                 if "$ref" in kind.get("items", {}):
                     inner = self.schema["components"]["schemas"][kind["items"]["$ref"].rpartition("/")[2]]
@@ -131,7 +133,7 @@ class _Call:
         return self._table(self.say("api.page.body"), self.say("api.page.field"), rows)
 
     def _table(self, caption: str, first: str, rows: list[tuple[str, str]]) -> str:
-        lines = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{escape(about)}</td></tr>"
+        lines = "".join(f"<tr><td><code>{escape(name).replace('_', '_<wbr>')}</code></td><td>{escape(about)}</td></tr>"
                         for name, about in rows)
         return (f'<h3>{escape(caption)}</h3><table><thead><tr><th scope="col">{escape(first)}</th><th scope="col">'
                 f"{escape(self.say('api.page.meaning'))}</th></tr></thead><tbody>{lines}</tbody></table>")
