@@ -15,6 +15,7 @@ import shapely
 from api.render import to_json
 from core.open_data import PLACES, Column, Table, Value
 from core.reserve import Plot
+from store.shipped import shipped_species
 from ui.words import LANGUAGES, Words, catalogue, words
 from ui.workbook import Cell, comma_separated
 
@@ -45,7 +46,7 @@ def spoken(table: Table, say: Words) -> tuple[list[str], list[list[Cell]]]:
 def heading(column: Column, say: Words) -> str:
     """A column's name with its unit."""
     name = say(f"open.col.{plain_name(column)}")
-    return f"{name} ({column.unit})" if column.unit not in ("", "1") else name
+    return f"{name} ({say(f'open.unit.{column.kind}')})" if column.unit not in ("", "1") else name
 
 
 def plain_name(column: Column) -> str:
@@ -57,8 +58,11 @@ def cell(column: Column, value: Value, say: Words) -> Cell:
     """A value as people read it; numbers and dates stay what they are."""
     if isinstance(value, bool):
         return say("export.yes") if value else ""
+    if column.name == "species" and isinstance(value, str):
+        found = shipped_species().find(value)
+        return say.pick(found.name_zh, found.name_en)
     if column.kind == "code" and isinstance(value, str):
-        return catalogue(say.lang).get(CODES[column.name](value), value)
+        return say.pick(*(catalogue(lang).get(CODES[column.name](value), value) for lang in LANGUAGES))
     return value
 
 

@@ -34,7 +34,7 @@ pre{{overflow:auto;max-height:22rem;padding:12px;background:var(--ground);
   border:1px solid var(--line);margin:8px 0}}
 table{{border-collapse:collapse;width:100%;font-size:.95rem}}
 td,th{{text-align:left;vertical-align:top;padding:4px 8px}}
-tr{{border-top:1px solid var(--line)}} th{{font-weight:600}} td:first-child{{overflow-wrap:anywhere;width:30%}}
+tr{{border-top:1px solid var(--line)}} th{{font-weight:600}} td:first-child{{overflow-wrap:break-word;width:30%}}
 ul.calls{{list-style:none;padding:0}} ul.calls li{{padding:4px 0}}
 :focus-visible{{outline:3px solid var(--price);outline-offset:2px}}
 """
@@ -45,20 +45,20 @@ def docs(request: Request, lang: Annotated[Literal["zh", "en"] | None, Query()] 
     say = words(lang or language(request.headers.get("accept-language", "zh").encode("latin-1")))
     schema, root = request.app.openapi(), request.scope.get("root_path", "")
     base = str(request.base_url).rstrip("/")
-    found = [_Call(say, schema, base, path, method, call) for path, calls in schema["paths"].items()
+    found = [_Call(say, schema, base, root, path, method, call) for path, calls in schema["paths"].items()
              for method, call in calls.items()]
     other = "en" if say.lang == "zh" else "zh"
     contents = "".join(f'<li><a href="#{one.name}"><code>{one.method} {escape(one.path)}</code></a> '
                        f"{escape(one.title)}</li>" for one in found)
-    text = "".join(f"<p>{escape(say(f'api.page.{part}'))}</p>"
-                   for part in ("what", "units", "errors", "kept", "limits"))
+    intro = "".join(f"<p>{escape(say(f'api.page.{part}'))}</p>"
+                    for part in ("what", "units", "errors", "kept", "limits"))
     body = (
         f'<a class="skip" href="#calls">{escape(say("api.page.skip"))}</a><header><nav aria-label='
         f'"{escape(say("api.page.elsewhere"))}"><a href="/?lang={say.lang}">{escape(say("api.page.home"))}</a>'
         f'<a href="?lang={other}" hreflang="{CONTENT_LANGUAGE[other]}" lang="{CONTENT_LANGUAGE[other]}">'
         f'{escape(words(other)("api.page.language"))}</a>'
         f'<a href="{root}/openapi.json">{escape(say("api.page.openapi"))}</a></nav>'
-        f'<h1>{escape(say("api.page.title"))}</h1>{text}</header><main id="calls">'
+        f'<h1>{escape(say("api.page.title"))}</h1>{intro}</header><main id="calls">'
         f'<h2>{escape(say("api.page.calls"))}</h2><ul class="calls">{contents}</ul>'
         f'{"".join(one.section() for one in found)}</main>'
         f'<footer><p>{escape(say("api.page.version", version=request.app.version))}</p></footer>')
@@ -74,11 +74,12 @@ def docs(request: Request, lang: Annotated[Literal["zh", "en"] | None, Query()] 
 class _Call:
     """One call of the document, as a section of the page."""
 
-    def __init__(self, say: Words, schema: dict[str, Any], base: str, path: str, method: str, call: dict[str, Any]):
-        self.say, self.schema, self.base, self.path, self.call = say, schema, base, path, call
+    def __init__(self, say: Words, schema: dict[str, Any], base: str, root: str, path: str, method: str,
+                 call: dict[str, Any]):
+        self.say, self.schema, self.base, self.path, self.call = say, schema, base.removesuffix(root), root + path, call
         self.method, self.name = method.upper(), call["operationId"]
-        both = f"call.{self.name}.title"
-        self.title = say(both) if say.has(both) else self._half(call["summary"])
+        title = f"call.{self.name}.title"
+        self.title = say(title) if say.has(title) else self._half(call["summary"])
 
     def _half(self, text: str) -> str:
         """The part in this language of a text that has both, `English · Chinese`."""
@@ -86,57 +87,60 @@ class _Call:
         return last if self.say.lang == "zh" and last else first
 
     def section(self) -> str:
-        say, text = self.say, f"call.{self.name}.text"
-        said = say(text) if say.has(text) else self.call["description"]
+        say = self.say
+        text = f"call.{self.name}.text"
+        told = say(text) if say.has(text) else self.call["description"]
         parts = [f'<section aria-labelledby="{self.name}"><h2 id="{self.name}"><code>{self.method} '
-                 f"{escape(self.path)}</code> {escape(self.title)}</h2><p>{escape(said)}</p>"]
+                 f"{escape(self.path)}</code> {escape(self.title)}</h2><p>{escape(told)}</p>"]
         if rows := [(one["name"], self._word(one["name"], one.get("description", "")))
                     for one in self.call.get("parameters", ())]:
-            parts.append(self._table("api.page.parameters", "api.page.parameter", rows))
+            parts.append(self._table(say("api.page.parameters"), say("api.page.parameter"), rows))
         body: dict[str, Any] = {}
         if "requestBody" in self.call:
             body = self.call["requestBody"]["content"]["application/json"]
             parts += [self._fields(body["schema"])]
-        parts.append(f"<h3>{escape(say('api.page.request'))}</h3>{self._pre(self._curl(body), 'api.page.request')}")
+        parts.append(self._shown(say("api.page.request"), "", self._curl(body)))
         kind, answer = next(iter(self.call["responses"]["200"]["content"].items()))
         if "example" in answer:
             shown = answer["example"] if isinstance(answer["example"], str) else json.dumps(
                 answer["example"], ensure_ascii=False, indent=2)
-            parts.append(f"<h3>{escape(say('api.page.answer'))} <code>{kind}</code></h3>"
-                         f"{self._pre(shown, 'api.page.answer')}")
+            parts.append(self._shown(say("api.page.answer"), kind, shown))
         refused = [(f"{status} {HTTPStatus(int(status)).phrase}", self._half(one["description"]))
                    for status, one in self.call["responses"].items() if status >= "300"]
-        return "".join([*parts, self._table("api.page.refusals", "api.page.status", refused), "</section>"])
+        return "".join([*parts, self._table(say("api.page.refusals"), say("api.page.status"), refused), "</section>"])
 
     def _word(self, name: str, otherwise: str) -> str:
-        for key in (f"call.{self.name}.{name}", f"call.field.{name}"):
-            if self.say.has(key):
-                return self.say(key)
-        return self._half(otherwise)
+        say = self.say
+        own = f"call.{self.name}.{name}"
+        if say.has(own):
+            return say(own)
+        common = f"call.field.{name}"
+        return say(common) if say.has(common) else self._half(otherwise)
 
     def _fields(self, schema: dict[str, Any]) -> str:
         """The body's fields, and those of the pieces in a list of it."""
         found = self.schema["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         rows = []
         for name, one in found["properties"].items():
-            needed = f" ({self.say('api.page.needed')})" if name in found.get("required", ()) else ""
-            rows.append((name, self._word(name, one.get("description", "")) + needed))
+            about = self._word(name, one.get("description", ""))
+            needed = name in found.get("required", ())
+            rows.append((name, self.say("api.page.needed", field=about) if needed else about))
             for kind in one.get("anyOf", ()):
                 if "$ref" in kind.get("items", {}):
                     inner = self.schema["components"]["schemas"][kind["items"]["$ref"].rpartition("/")[2]]
                     rows += [(f"{name}[].{part}", self._word(part, of.get("description", "")))
                              for part, of in inner["properties"].items()]
-        return self._table("api.page.body", "api.page.field", rows)
+        return self._table(self.say("api.page.body"), self.say("api.page.field"), rows)
 
     def _table(self, caption: str, first: str, rows: list[tuple[str, str]]) -> str:
-        say = self.say
-        lines = "".join(f"<tr><td><code>{escape(name)}</code></td><td>{escape(text)}</td></tr>" for name, text in rows)
-        return (f"<h3>{escape(say(caption))}</h3><table><thead><tr><th scope=\"col\">{escape(say(first))}</th>"
-                f"<th scope=\"col\">{escape(say('api.page.meaning'))}</th></tr></thead><tbody>{lines}</tbody></table>")
+        lines = "".join(f"<tr><td><code>{escape(name).replace('_', '_<wbr>')}</code></td><td>{escape(about)}</td></tr>"
+                        for name, about in rows)
+        return (f'<h3>{escape(caption)}</h3><table><thead><tr><th scope="col">{escape(first)}</th><th scope="col">'
+                f"{escape(self.say('api.page.meaning'))}</th></tr></thead><tbody>{lines}</tbody></table>")
 
-    def _pre(self, text: str, label: str) -> str:
-        named = escape(f"{self.say(label)}: {self.name}")
-        return f'<pre tabindex="0" role="region" aria-label="{named}">{escape(text)}</pre>'
+    def _shown(self, caption: str, kind: str, code: str) -> str:
+        return (f"<h3>{escape(caption)} <code>{kind}</code></h3><pre tabindex=\"0\" role=\"region\" "
+                f'aria-label="{escape(caption)}: {self.name}">{escape(code)}</pre>')
 
     def _curl(self, body: dict[str, Any]) -> str:
         """The call as somebody types it."""

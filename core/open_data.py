@@ -82,7 +82,7 @@ BALANCES = tuple(Column(f"{name}_t", "tonnes") for name in ("stored", "available
 PERIOD = (Column("period_start", "date"), Column("period_end", "date"))
 DEMO = Column("demo", "flag")
 PLOTS = (
-    Column("plot"), Column("name_zh"), Column("name_en"), *TOWNSHIP, Column("owner"),
+    Column("plot"), Column("name_zh"), Column("name_en"), *TOWNSHIP, Column("owner_zh"),
     Column("development", "code"), Column("agreement"), Column("agreed_on", "date"),
     Column("forest_right"), *(Column(f"{name}_share", "share") for name in ("collective", "company", "cost")),
     Column("species"), Column("area_hm2", "area"), Column("planted_on", "date"),

@@ -17,6 +17,7 @@ CONFUSED = str.maketrans("OILU", "011V")
 BITS = 55  # that are drawn; the check has 5 more
 LENGTH, GROUP = 12, 4
 LONGEST = 60  # of what is looked at at all
+EXAMPLE = "4HMA-SW9N-F6YV"
 
 
 def reference(number: int) -> str:
@@ -35,7 +36,7 @@ def read(typed: str) -> str:
     not matter. Problem `reference_form`, `reference_check`."""
     plain = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", typed[:LONGEST])).upper().translate(CONFUSED)
     if len(plain) != LENGTH or not set(plain) <= set(ALPHABET):
-        raise Problem("reference_form", length=LENGTH)
+        raise Problem("reference_form", length=LENGTH, example=EXAMPLE)
     digits = [ALPHABET.index(one) for one in plain]
     if digits[-1] != _check(digits[:-1]):
         raise Problem("reference_check")

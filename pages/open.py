@@ -15,6 +15,7 @@ from pages import parts
 from pages.base import Context, context
 from ui import blocks, link
 from ui.format import number, tonnes_book
+from ui.linked import verified
 from ui.show import drawer
 
 TABLE, TOWN, START, END = "open:table", "open:town", "open:from", "open:until"
@@ -97,7 +98,7 @@ def _table(ctx: Context, whole: Table, chosen: Table) -> None:
 def _plain(ctx: Context, column: Column, value: Any) -> Any:
     """As a table can sort it; a certificate leads to its page."""
     if column.name == "certificate" and value:
-        return f"/verify/{value}?lang={ctx.say.lang}"
+        return getattr(verified(value, ctx.say.lang), "path", value)
     found = cell(column, value, ctx.say)
     return float(found) if isinstance(found, Decimal) else found
 
@@ -151,9 +152,10 @@ def _licence(ctx: Context, found: Published) -> None:
 
 def _dictionary(ctx: Context, table: Table) -> None:
     say = ctx.say
-    blocks.table([say(f"open.dictionary.{name}") for name in ("column", "name", "type", "unit", "meaning")],
-                 [[one.name, say(f"open.col.{plain_name(one)}"), one.kind, one.unit,
-                   say(f"open.mean.{plain_name(one)}")] for one in table.columns])
+    blocks.table([say(f"open.dictionary.{name}") for name in ("name", "meaning", "type")],
+                 [[heading(one, say), say(f"open.mean.{plain_name(one)}"), say(f"open.type.{one.kind}")]
+                  for one in table.columns if one.lang in ("", say.lang)])
+    blocks.note(say("open.dictionary_note"))
     st.link_button(say("open.dictionary_csv"), "/api/v1/open/dictionary.csv", icon=":material/download:")
 
 

@@ -55,7 +55,7 @@ def _outcome(ctx: Context) -> None:
         st.success(escaped(said), icon=":material/check:")
     if last is not None:
         st.button(ctx.say("people.undo"), key="people:undo", icon=":material/undo:", on_click=_do,
-                  args=(ctx, lambda: users.undo(ctx.snapshot.store, last, staff.who()), "people.undone"))
+                  args=(ctx, lambda: users.undo(ctx.snapshot.store, last, staff.who()), True))
 
 
 def _provider(ctx: Context) -> None:
@@ -126,14 +126,14 @@ def _change(ctx: Context, people: Mapping[int, Person]) -> None:
             lambda: _read(key, replace(one, name=st.session_state[f"{key}:name"])))
     label = say("people.shut") if one.active else say("people.reopen")
     st.button(label, key=f"{key}:active", icon=":material/block:" if one.active else ":material/undo:", on_click=_do,
-              args=(ctx, lambda: users.save(ctx.snapshot.store, replace(one, active=not one.active), staff.who()),
-                    "people.done"))
+              args=(ctx, lambda: users.save(ctx.snapshot.store, replace(one, active=not one.active), staff.who())))
 
 
 def _inputs(ctx: Context, key: str, one: Person) -> None:
     say = ctx.say
     st.multiselect(say("people.roles"), STAFF, default=[role for role in STAFF if role in one.roles],
-                   key=f"{key}:roles", format_func=lambda role: say(f"field.role.{role}"), placeholder=say("people.none"))
+                   key=f"{key}:roles", format_func=lambda role: say(f"field.role.{role}"),
+                   placeholder=say("people.none"))
     st.date_input(say("people.until"), value=one.until, key=f"{key}:until", format="YYYY-MM-DD",
                   min_value=min(one.until or ctx.today, ctx.today))
 
@@ -146,10 +146,10 @@ def _button(ctx: Context, key: str, label: str, wanted: Callable[[], Person]) ->
     """The tick that says one means it, and the button."""
     sure = st.checkbox(ctx.say("people.sure"), key=f"{key}:sure")
     st.button(label, key=f"{key}:do", type="primary", disabled=not sure, on_click=_do,
-              args=(ctx, lambda: users.save(ctx.snapshot.store, wanted(), staff.who()), "people.done"))
+              args=(ctx, lambda: users.save(ctx.snapshot.store, wanted(), staff.who())))
 
 
-def _do(ctx: Context, write: Callable[[], Person], said: str) -> None:
+def _do(ctx: Context, write: Callable[[], Person], undo: bool = False) -> None:
     try:
         staff.require("write.users")
         done = write()
@@ -157,11 +157,13 @@ def _do(ctx: Context, write: Callable[[], Person], said: str) -> None:
         st.session_state[REFUSED] = problem
         return
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    st.session_state[SAID] = ctx.say(said, name=_called(done), roles=_roles(ctx, done))
-    if said == "people.undone":
-        st.session_state.pop(LAST, None)
+    name, roles = _called(done), _roles(ctx, done)
+    if undo:
+        del st.session_state[LAST]
+        st.session_state[SAID] = ctx.say("people.undone", name=name, roles=roles)
     else:
         st.session_state[LAST] = done.change
+        st.session_state[SAID] = ctx.say("people.done", name=name, roles=roles)
 
 
 def _history(ctx: Context, people: Mapping[int, Person]) -> None:

@@ -102,8 +102,8 @@ def _by_name(say: Words) -> None:
         blocks.refusal(say(f"people.failed.{failed}"))
     session = staff.signed_in()
     if session is not None and session.claims is not None and not session.roles:
-        blocks.warning(say("people.no_role", name=session.claims.name, mail=session.claims.mail or None,
-                           subject=session.claims.subject))
+        known_by = tuple(filter(None, (session.claims.mail, session.claims.subject)))
+        blocks.warning(say("people.no_role", name=blocks.typed(session.claims.name), who=known_by))
     elif staff.lapsed():
         blocks.note(say("people.lapsed"))
 

@@ -37,7 +37,7 @@ ENCRYPTED = {  # a browser ignores or complains of these where the connection is
 def policy(scripts: Iterable[bytes] = (), compiled: bool = False) -> bytes:
     """The Content-Security-Policy of a page of ours with these inline scripts; nothing comes from another host.
 
-    Styles stand in the page because Streamlit, Plotly and Swagger write them there; a script only runs from a file of
+    Styles stand in the page because Streamlit and Plotly write them there; a script only runs from a file of
     this server or if it is, letter by letter, one of `scripts`. `compiled`: WebAssembly, for Streamlit's messages.
     """
     allowed = ["'self'", *(_hash(script) for script in scripts), *(["'wasm-unsafe-eval'"] if compiled else [])]

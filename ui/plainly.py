@@ -21,7 +21,8 @@ def answer(scope: Scope, status: int, problem: Problem) -> Response:
         return PlainTextResponse(say.problem(problem) + "\n", status, headers)
     title = f"api.title.{status}"
     details = {"type": f"urn:zhanbu:problem:{problem.key}", "title": say(title if say.has(title) else "api.title.400"),
-               "status": status, "detail": say.problem(problem), "problem": problem.key}
+               "status": status, "detail": say.problem(problem), "instance": scope["path"][:200],
+               "problem": problem.key}
     return JSONResponse(details, status, headers, media_type="application/problem+json")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
 
 from core.people import CLAIM, Claims
 from core.problem import Problem
@@ -44,10 +45,15 @@ class Provider:
 
 def configured() -> Provider | None:
     """The provider of the secrets files and the environment; None where there is none. Problem where it cannot be."""
-    if not any(Path(one).is_file() for one in st.get_option("secrets.files")):
+    if not any(Path(one).exists() for one in st.get_option("secrets.files")):
         return None
-    auth = st.secrets.get("auth")
-    return None if auth is None else checked(auth, os.environ.get(VARIABLE))
+    try:
+        auth = st.secrets.get("auth")
+    except StreamlitSecretNotFoundError as error:  # its text may show a secret
+        raise Problem("auth_unreadable", file="secrets.toml") from error
+    if auth is None:
+        return None
+    return checked(auth if isinstance(auth, Mapping) else {}, os.environ.get(VARIABLE))
 
 
 def checked(auth: Mapping[str, Any], claim: str | None) -> Provider:

@@ -13,13 +13,14 @@ import streamlit as st
 from core.carbon.eligibility import ELIGIBLE_USE, Land
 from core.land import area_4543_hm2, read_footprint
 from core.land.tables import code_names
+from core.numbers import ZERO
 from core.problem import Problem
 from core.reserve import Plot
 from pages.accounting_parts import ANYTIME, any_day, where
 from pages.accounting_parts.where import FACTS, STARTED
 from pages.base import Context
 from store.overlay import Piece, overlay
-from ui import blocks, link
+from ui import blocks, link, staff
 from ui.format import hectares, number
 
 Facts = dict[str, Any]
@@ -35,6 +36,7 @@ GROUPS = {"land": ("forest_use", "plants", "urban_or_road", "wetland", "smallest
           "additional": ("public_welfare", "key_function_zone", "rainfall_mm")}
 FIELDS = tuple(field for group in GROUPS.values() for field in group)
 FORM = "accounting:fact"
+SHOWN = 4  # pieces of forest under a plot
 NOTHING = "-"  # in an address: nothing is known
 ANSWERS = {"yes": True, "no": False, "unknown": None}
 M2_PER_HM2 = 10_000
@@ -207,7 +209,18 @@ def sources(ctx: Context, plot: Plot) -> None:
     if said in uses() and stored and said != stored:
         blocks.warning(say("screen.differs", known=f"{stored} {say.pick(*uses()[stored])}",
                            said=f"{said} {say.pick(*uses()[said])}"))
-    for one in pieces_of(ctx, plot)[:4]:
-        use = say.pick(*uses()[one.forest_use]) if one.forest_use in uses() else say("screen.unknown")
-        blocks.note(say("screen.piece", id=one.id, area=hectares(one.area_hm2), use=use,
-                        category=one.forest_category or "–"))
+    if staff.may("see.stands"):
+        for one in pieces_of(ctx, plot)[:SHOWN]:
+            blocks.note(say("screen.piece", id=one.id, area=hectares(one.area_hm2), use=_use(ctx, one.forest_use),
+                            category=one.forest_category or "–"))
+        return
+    sums: dict[tuple[str, str], Decimal] = {}
+    for one in pieces_of(ctx, plot):
+        kind = one.forest_use, one.forest_category
+        sums[kind] = sums.get(kind, ZERO) + one.area_hm2
+    for (use, category), hm2 in list(sums.items())[:SHOWN]:
+        blocks.note(say("screen.pieces", area=hectares(hm2), use=_use(ctx, use), category=category or "–"))
+
+
+def _use(ctx: Context, code: str) -> str:
+    return ctx.say.pick(*uses()[code]) if code in uses() else ctx.say("screen.unknown")

@@ -15,7 +15,7 @@ from pages.voice_parts import sending
 from ui import blocks, link
 
 ABOUT, PLOT, PROPOSAL = "voice:about", "voice:plot", "voice:proposal"
-CERTIFICATE = "voice:certificate"
+CERTIFICATE, LIKE = "voice:certificate", "YM-C-2026-0001"
 
 
 def _name(text: str) -> str:
@@ -52,7 +52,7 @@ def _which(ctx: Context, about: str) -> str:
     say = ctx.say
     if about == "certificate":
         return str(st.text_input(say("voice.certificate"), key=CERTIFICATE, max_chars=LONGEST_LINE,
-                                 placeholder=say("voice.certificate_hint"), persist_state="session") or "")
+                                 placeholder=say("voice.certificate_hint", number=LIKE), persist_state="session") or "")
     if about == "other":
         return ""
     if about == "plot":

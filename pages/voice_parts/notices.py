@@ -38,7 +38,7 @@ def _notice(ctx: Context, file: PlotFile) -> None:
     species = ctx.snapshot.species.find(file.species)
     begun = notice.start <= ctx.today
     with st.container(border=True):
-        st.subheader(plain(_name(ctx, file)), anchor=False)
+        st.header(plain(_name(ctx, file)), anchor=False)
         blocks.answer(say("voice.notices.left", end=notice.end, days=(notice.end - ctx.today).days + 1) if begun
                       else say("voice.notices.begins", start=notice.start, end=notice.end))
         blocks.table([say("export.what"), say("export.value")], [

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from core.problem import Problem
-from core.reference import LONGEST, read
+from core.reference import EXAMPLE, LONGEST, read
 from core.submissions import Step
 from pages.base import Context
 from pages.desk_parts.typed import text
@@ -34,7 +34,7 @@ def show(ctx: Context) -> None:
     say = ctx.say
     blocks.answer(say("voice.status.how"))
     with st.form("voice:asking", border=False):
-        st.text_input(say("voice.reference"), key=NUMBER, max_chars=LONGEST, placeholder="4HMA-SW9N-F6YV",
+        st.text_input(say("voice.reference"), key=NUMBER, max_chars=LONGEST, placeholder=EXAMPLE,
                       autocomplete="off")
         st.form_submit_button(say("voice.status.do"), key="voice:asking:do", type="primary",
                               icon=":material/search:", on_click=_ask, args=(ctx,))
@@ -63,10 +63,16 @@ def _ask(ctx: Context) -> None:
 
 
 def _found(ctx: Context, found: Found) -> None:
+    """The answer in full width: on a phone it is read, not scrolled."""
     say = ctx.say
     blocks.answer(say(f"voice.state.{found.state}", kind=say(f"voice.kind.{found.kind}")))
-    rows = [(found.received_on.isoformat(), say("voice.step.received"), "–")]
+    last = found.steps[-1].note if found.steps else ""
+    if last:
+        with st.container(border=True):
+            blocks.answer(blocks.typed(say.pick(last, last)))
+    rows = [(found.received_on.isoformat(), say("voice.step.received"))]
     for one in found.steps:
-        said = say("voice.entry", number=one.entry) if one.state == "taken_up" else say.pick(one.note, one.note)
-        rows.append((f"{one.at.astimezone(SHANGHAI):%Y-%m-%d}", say(f"voice.step.{one.state}"), said))
-    blocks.table([say(f"voice.column.{name}") for name in ("day", "state", "said")], rows)
+        entry = say("voice.entry", number=one.entry) if one.entry else ""
+        rows.append((f"{one.at.astimezone(SHANGHAI):%Y-%m-%d}",
+                     " · ".join(part for part in (say(f"voice.step.{one.state}"), entry) if part)))
+    blocks.table([say(f"voice.column.{name}") for name in ("day", "state")], rows)

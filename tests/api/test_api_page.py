@@ -38,10 +38,10 @@ def test_the_page_shows_every_call_in_the_language(client, openapi, lang):
             section = text.split(f'<section aria-labelledby="{call["operationId"]}">')[1].split("</section>")[0]
             title = f"call.{call['operationId']}.title"
             shown = say(title) if say.has(title) else call["summary"].split(" · ")[lang == "zh"]
-            assert f"<code>{method.upper()} {path}</code> {escape(shown)}" in section
+            assert f"<code>{method.upper()} /api{path}</code> {escape(shown)}" in section
             assert "curl" in section
             for one in call.get("parameters", []):
-                assert f"<code>{one['name']}</code>" in section
+                assert f"<code>{one['name'].replace('_', '_<wbr>')}</code>" in section
     assert ("必填" in text, "required" in text) == (lang == "zh", lang == "en")
 
 

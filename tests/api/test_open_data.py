@@ -97,7 +97,7 @@ def test_outlines_follow_the_standard(client, snapshot):
 
 def test_people_read_it_in_their_language(client):
     zh = client.get("/api/v1/open/trades.csv?names=zh").content.decode("utf-8-sig")
-    assert zh.splitlines()[0].startswith("订单编号,占用项目,项目类型,乡镇,交易日期,状态,证书编号,应补 (tCO2e)")
+    assert zh.splitlines()[0].startswith("订单编号,占用项目,项目类型,乡镇,交易日期,状态,证书编号,应补 (tCO₂e)")
     assert "已核销" in zh and "cancelled" not in zh
     assert "Cancelled" in client.get("/api/v1/open/trades.csv?names=en").text.title()
 

@@ -52,8 +52,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for each process of the run: it stays while files of other folders come between those of this one, which
+    the browser cannot, because its event loop would stand in the way of theirs."""
     folder = tmp_path_factory.mktemp("product")
     found = Server(free_port(), folder / "server.log")
     environment = os.environ | {"ZHANBU_STORE": str(folder / "zhanbu.duckdb"), "ZHANBU_TODAY": "2026-11-23",

@@ -113,7 +113,7 @@ def test_in_with_a_role_as_that_role_and_out(product: Server, provider: subproce
     is_public(thief.new_page(), product)  # also with the cookies of before
 
     sign_in(page, product, "wang")
-    expect(page.get_by_text("编号（wang）告诉管理员").first).to_be_visible()
+    expect(page.get_by_text("登录标识（wang）告诉管理员").first).to_be_visible()
     is_public(page, product)
 
     assert log_errors(product.log, since) == []

@@ -19,7 +19,7 @@ from landfiles import COUNTY, kml, packed, placemark, shapefile, workbook, writt
 from core.land import LandFile, read_land
 from core.problem import Problem
 
-EXAMPLES = 250  # of each kind
+EXAMPLES = 2 * settings.default.max_examples  # of each kind: 100, and 400 in a search for new ones
 DIGITS, LETTERS, MARKS, ANY = b"0123456789", b"abcXYZ_", b" .,-[{\"<", bytes(range(256))
 HANG_S = 20  # of one file on a busy machine; they take milliseconds
 FUZZED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)

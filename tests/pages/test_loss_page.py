@@ -208,4 +208,4 @@ def test_sub_compartments_are_picked_from_the_list(open_page: Open):
     assert at.query_params["picked"] == ".".join(picked)
     assert page_text(at) != one
     at.multiselect(key="loss:picked").set_value([])
-    says(run(at), "在左边填面积、上传范围或在地图上选小班")
+    says(run(at), "在左边填面积或给出用地范围")

@@ -103,7 +103,7 @@ def test_without_a_role_one_is_public_is_told_whom_to_ask_and_is_not_kept(visit:
     users.save(own, new(MAIL, "admin"), 0)
     at = visit("desk", sub="9", **claims)
     assert "desk:view" not in at.session_state
-    assert "编号（9）告诉管理员" in said(at)
+    assert "登录标识（9）告诉管理员" in said(at)
     assert len(users.people(own)) == 1
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from streamlit.runtime.secrets import Secrets
 
 from core.people import claims_of, roles_in
 from core.problem import Problem
-from ui import hosts
+from ui import hosts, provider
 from ui.provider import checked, sealed
 
 GOOD = {"redirect_uri": "https://zhanbu.example/oauth2callback", "cookie_secret": "kJ8s-2nQx7LmPz4RtYw9VbHc3Fd6Gg5Aa1",
@@ -61,3 +64,19 @@ def test_the_name_to_which_the_provider_sends_browsers_back_is_answered(monkeypa
     assert hosts.known("zhanbu.example", None, hosts.named.__wrapped__())
     monkeypatch.setattr("ui.staff.provider", None)
     assert not hosts.known("zhanbu.example", None, hosts.named.__wrapped__())
+
+
+@pytest.mark.parametrize(("text", "key"), [('auth = "x"', "auth_missing"), ("[auth", "auth_unreadable"), ("", None)])
+def test_a_secrets_file_is_read_or_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str,
+                                                   key: str | None):
+    file = tmp_path / "secrets.toml"
+    file.write_text(text, "utf-8")
+    monkeypatch.setattr(provider.st, "get_option", lambda _: [str(file)])
+    monkeypatch.setattr(provider.st, "secrets", Secrets())
+    monkeypatch.setattr("streamlit.runtime.secrets.config.get_option", lambda _: [str(file)])
+    if key is None:
+        assert provider.configured() is None
+        return
+    with pytest.raises(Problem) as problem:
+        provider.configured()
+    assert problem.value.key == key

@@ -26,10 +26,13 @@ ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standa
     "BEF", "CF", "D", "R",
     "MWh", "shx", "crs", "map", "layer", "strict", "land_class",
     "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
-IN_REQUESTS = {  # names in the API's requests, where only its refusals say them
-    "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted"}
+IN_REQUESTS = {  # names in the API's requests, where only its refusals and its page say them
+    "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted",
+    "serving", "by", "trade_date", "market_day", "OpenAPI", "RFC", "detail", "Accept-Language", "ETag", "If-None-Match",
+    "Link", "Retry-After", "Content-Type", "true", "journal", "verify", "YM-C-2026-0001"}
 FILES = re.compile(r"[\w/]+\.(csv|md|geojson)|L1")  # as an import's refusals name them
-REQUESTS = re.compile(r"problem\.(request_.+|estimate_strata_or_geometry|occupation_kind|stratum_origin)")
+REQUESTS = re.compile(r"problem\.(request_.+|estimate_strata_or_geometry|occupation_kind|stratum_origin)"
+                      r"|call\..+|api\.page\..+")
 
 
 def fields(text: str) -> list[str]:
