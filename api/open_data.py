@@ -22,6 +22,7 @@ from core.rules.book import Reading
 from store import Snapshot, open_house, today
 from store.acts import books
 from store.snapshot import current
+from ui.rules import prices_shown
 from ui.words import Words, words
 
 router = APIRouter(tags=["open data"])
@@ -64,7 +65,7 @@ def published(snapshot: Snapshot, day: date) -> Published:
     known = _kept.get(snapshot)
     if known is None or known[0] != day:
         rules = snapshot.rules.at(day)
-        prices = rules["publish_prices"].value is True
+        prices = prices_shown(snapshot.rules, day)
         known = day, Published(tables(books(snapshot.store), snapshot.reserve, prices), rules["open_data_licence"],
                                prices)
         _kept[snapshot] = known

@@ -100,7 +100,9 @@ def _plain(ctx: Context, column: Column, value: Any) -> Any:
     if column.name == "certificate" and value:
         return getattr(verified(value, ctx.say.lang), "path", value)
     found = cell(column, value, ctx.say)
-    return float(found) if isinstance(found, Decimal) else found
+    if isinstance(found, Decimal):
+        return float(found)
+    return "" if found is None and column.kind in ("text", "code") else found
 
 
 def _config(ctx: Context, column: Column) -> Any:

@@ -6,6 +6,7 @@ how `[auth]` must look, and how long a sign-in lasts. Streamlit's cookie would l
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -84,8 +85,13 @@ def _address(text: str) -> SplitResult | None:
 
 
 def sealed(cookies: Mapping[str, str]) -> str:
-    """What stands for a sign-in in a browser: Streamlit's cookie as it is signed, another one at each sign-in."""
+    """Streamlit's cookie as a browser sends it, which nobody has checked yet."""
     return "".join(cookies[name] for name in sorted(cookies) if name.startswith(COOKIE) and not name.startswith(TOKENS))
+
+
+def sign_in_of(said: Mapping[str, Any]) -> str:
+    """What stands for one sign-in, whatever other cookies come along: all that the provider said, nonce included."""
+    return json.dumps(said, sort_keys=True, default=str)
 
 
 def began(said: Mapping[str, Any]) -> datetime | None:
@@ -98,16 +104,17 @@ def began(said: Mapping[str, Any]) -> datetime | None:
 
 
 class SignIns(Sessions):
-    """Sign-ins at the provider, by the hash of the browser's cookie. One that has ended, or that began before this
-    process, never counts again: whoever kept a copy of the cookie must sign in as well."""
+    """Sign-ins at the provider, by the hash of what it said. One that has ended, or that began before this process,
+    never counts again: whoever kept a copy of the cookie must sign in as well."""
 
     def __init__(self, **given: Any):
         super().__init__(**given)
         self._started = self._clock()
-        self._ended: dict[str, datetime] = {}  # by hash: when the cookie would be too old anyhow
+        self._ended: dict[str, datetime] = {}  # by hash: when it would be too old anyhow
+        self._seals: dict[str, str] = {}  # hash of the cookie, once a page has had it checked → hash of the sign-in
 
-    def admit(self, key: str, since: datetime, claims: Claims) -> Session | None:
-        """The session of a cookie: opened when it is seen first; None where it does not count."""
+    def admit(self, key: str, since: datetime, claims: Claims, seal: str) -> Session | None:
+        """The session of a sign-in: opened when it is seen first; None where it does not count. `seal`: the cookie."""
         name, now = hashed(key), self._clock()
         with self._lock:
             for one in [one for one, found in self._open.items() if not self._lasts(found, now)]:
@@ -116,9 +123,18 @@ class SignIns(Sessions):
             fresh = max(self._started - CLOCKS, now - LONGEST) < since <= now + CLOCKS
             if name not in self._open and name not in self._ended and fresh:
                 self._open[name] = replace(Session(min(since, now), now, frozenset()), claims=claims)
+                self._seals[hashed(seal)] = name
         return self.find(key)
+
+    def of_cookie(self, seal: str) -> Session | None:
+        """The session of a cookie that a page has shown before."""
+        now = self._clock()
+        with self._lock:
+            found = self._open.get(self._seals.get(hashed(seal), ""))
+            return found if found is not None and self._lasts(found, now) else None
 
     def _drop(self, name: str) -> None:
         found = self._open.pop(name, None)
         if found is not None:
             self._ended[name] = found.until + CLOCKS
+            self._seals = {seal: one for seal, one in self._seals.items() if one != name}

@@ -23,13 +23,12 @@ from core import access
 from core.ledger.commands import Command
 from core.people import Claims, Person, claims_of
 from core.problem import Problem
-from ui.provider import Provider, SignIns, began, configured, sealed
+from ui.provider import Provider, SignIns, began, configured, sealed, sign_in_of
 from ui.sessions import HOURS, Links, Session, Sessions, idle_hours
 
 VARIABLE = "ZHANBU_STAFF_TOKEN"
 PARAMETER = "staff"
 COOKIE = "zhanbu_staff"
-ROLE = "staff"
 PROXIED = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip")
 
 
@@ -76,12 +75,14 @@ def signed_in(act: bool = False) -> Session | None:
     """The visitor's sign-in by name, if it lasts, with the roles it has today, perhaps none."""
     if provider is None:
         return None
-    key = _seal()
-    found = sign_ins.find(key, act) if key else None
-    if key and found is None:
-        said = _said()
+    said = _said()
+    if not said:
+        return None
+    key = sign_in_of(said)
+    found = sign_ins.find(key, act)
+    if found is None:
         claims, since = claims_of(said, provider.claim), began(said)
-        found = sign_ins.admit(key, since, claims) if claims and since else None
+        found = sign_ins.admit(key, since, claims, _seal()) if claims and since else None
     return _standing(found)
 
 
@@ -113,7 +114,7 @@ def may(right: str | type[Command]) -> bool:
 
 def roles_of_request(request: Request) -> Collection[str]:
     """The roles of whoever asks for something that is no page: a layer that a page's map fetches. Looking is no act."""
-    by_name = _standing(sign_ins.find(sealed(request.cookies))) if provider is not None else None
+    by_name = _standing(sign_ins.of_cookie(sealed(request.cookies))) if provider is not None else None
     if by_name is not None:
         return by_name.roles or _roles(None)
     client = request.client.host if request.client else ""
@@ -187,7 +188,7 @@ def leave() -> None:
     """End this session in all its windows; one by name at the provider as well, where it can."""
     sessions.close(_cookie())
     if provider is not None and _said():
-        sign_ins.close(_seal())
+        sign_ins.close(sign_in_of(_said()))
         st.logout()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from driving import SHELL, Open, open_drawers, run
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 from visible import page_text as said
 
@@ -60,7 +61,7 @@ def visit(open_page: Open, own: Store, monkeypatch: pytest.MonkeyPatch, clock: l
     monkeypatch.setattr("ui.staff._visitor", lambda: AWAY)
     monkeypatch.setattr("ui.staff._kept", lambda _: None)
     monkeypatch.setattr("ui.staff._cookie", str)
-    monkeypatch.setattr("ui.staff._seal", lambda: str(sorted(staff._said().items(), key=str)))
+    monkeypatch.setattr("ui.staff._seal", lambda: "a cookie")
 
     def make(page: str = "forest", view: str = "", **claims: object) -> AppTest:
         at = AppTest.from_file(SHELL, default_timeout=60)
@@ -131,8 +132,11 @@ def test_a_sign_in_of_before_the_start_or_without_a_time_does_not_count(visit: V
 def test_signing_out_ends_it_in_all_windows_also_for_a_copied_cookie(visit: Visit):
     iat = time.time()
     one, other = visit(roles="registrar", iat=iat), visit(roles="registrar", iat=iat)
+    request = Request({"type": "http", "headers": [(b"cookie", b"_streamlit_user=a cookie")], "client": None})
+    assert staff.roles_of_request(request) == {"registrar"}
     one.button(key="staff:leave").click()
     run(one)
+    assert staff.roles_of_request(request) == ("public",)
     assert "角色" not in said(run(other))
     assert "角色" not in said(visit(roles="registrar", iat=iat))
 

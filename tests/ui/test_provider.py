@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit import config
 from streamlit.runtime.secrets import Secrets
 
 from core.people import claims_of, roles_in
@@ -71,9 +72,14 @@ def test_a_secrets_file_is_read_or_stops_the_start(tmp_path: Path, monkeypatch: 
                                                    key: str | None):
     file = tmp_path / "secrets.toml"
     file.write_text(text, "utf-8")
-    monkeypatch.setattr(provider.st, "get_option", lambda _: [str(file)])
+    real = config.get_option
+
+    def option(name: str) -> object:
+        return [str(file)] if name == "secrets.files" else real(name)
+
+    monkeypatch.setattr(config, "get_option", option)
+    monkeypatch.setattr(provider.st, "get_option", option)
     monkeypatch.setattr(provider.st, "secrets", Secrets())
-    monkeypatch.setattr("streamlit.runtime.secrets.config.get_option", lambda _: [str(file)])
     if key is None:
         assert provider.configured() is None
         return
