@@ -18,6 +18,7 @@ QUESTIONS = {
     "depletion": ("什么时候会不够、怎么办？", "When will it not suffice, and what then?"),
     "conformity": ("哪些参数还要县里确认？", "Which parameters must the county still confirm?"),
     "forest": ("本县的小班数据是哪一版？", "Which forest inventory is in force?"),
+    "open": ("公开了哪些数据？", "What is open to everybody?"),
     "voice": ("现在公示什么？怎样提异议、反映问题？", "What is under public notice, and how do I speak up?"),
 }
 LANGUAGES = ("zh", "en")
