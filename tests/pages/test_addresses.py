@@ -145,7 +145,8 @@ WRONG = {
     "inventory": [{"plot": "YM-99"}, {"by": "colour"}, {"plot": ""}],
     "forest": [{"by": "colour"}, {"by": ""}, {"by": "species", "file": "x", "staff": "y"}],
     "overview": [{"lang": "zh", "date": "1999-01-01"}],
-    "voice": [{"part": "desk"}, {"part": "concern", "about": "people", "plot": "YM-99"}, {"part": "status", "plot": "*"}],
+    "voice": [{"part": "desk"}, {"part": "concern", "about": "people", "plot": "YM-99"},
+              {"part": "status", "plot": "*"}],
     "conformity": [
         {"open": "loss_of_reason"}, {"open": ""}, {"open": "../../etc"}, {"headline": "tea"}, {"status": "sourced"},
         {"group": "gossip"}, {"group": "scheme", "status": "confirmed", "moves": "1"}, {"moves": "yes"},
