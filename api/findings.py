@@ -31,8 +31,10 @@ def _finding(error: Mapping[str, Any], field: str) -> Problem:
     if kind == "literal_error":
         options = context["expected"].replace("'", "").replace(" or ", ", ")
         return Problem("request_option", field=field, options=options)
-    if kind in ("less_than_equal", "greater_than_equal"):
-        return Problem("request_limit", field=field, limit=context.get("le", context.get("ge")))
+    if kind == "less_than_equal":
+        return Problem("request_limit", field=field, limit=context["le"])
+    if kind == "greater_than_equal":
+        return Problem("request_least", field=field, limit=context["ge"])
     if kind == "too_long":
         return Problem("request_many", field=field, limit=context["max_length"])
     if kind.startswith("decimal") or kind == "finite_number":

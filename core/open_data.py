@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from core.ledger.state import Booking, Books
-from core.numbers import ZERO
+from core.numbers import ZERO, money
 from core.reserve import Lot, Plot, Reserve
 
 Value = str | Decimal | int | bool | date | None
@@ -25,10 +25,11 @@ BETWEEN = "; "  # several names in one cell
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind`: text, code, date, whole, flag or one of PLACES."""
+    """`kind`: text, code, date, whole, flag or one of PLACES. `adds`: False where several rows say the same amount."""
 
     name: str
     kind: str = "text"
+    adds: bool = True
 
     @property
     def lang(self) -> str:
@@ -62,7 +63,7 @@ class Table:
     def sums(self) -> dict[str, Decimal]:
         """The columns that add up, added up."""
         return {one.name: sum((value for row in self.rows if isinstance(value := row[at], Decimal)), ZERO)
-                for at, one in enumerate(self.columns) if one.kind in ADDED}
+                for at, one in enumerate(self.columns) if one.kind in ADDED and one.adds}
 
     def only(self, township_zh: str | None, start: date | None, end: date | None) -> Table:
         """The rows of a township and of a period, both ends included; those without a day are of no period."""
@@ -104,10 +105,10 @@ LOSSES = (
     Column("replaced_t", "tonnes"), DEMO)
 REPLACEMENTS = (
     Column("remedy"), Column("lot"), *TOWNSHIP, Column("measure", "code"),
-    Column("planned_t", "tonnes"), Column("due", "date"), Column("replaced_t", "tonnes"), Column("lots"),
+    Column("planned_t", "tonnes"), Column("due", "date"), Column("replaced_t", "tonnes"), Column("replacing_lots"),
     Column("state", "code"), DEMO)
-INCOME = (Column("order"), *TOWNSHIP, Column("shared_on", "date"), Column("party", "code"),
-          Column("tonnes_t", "tonnes"), Column("amount_cny", "yuan"), Column("paid_cny", "yuan"), DEMO)
+INCOME = (Column("order"), Column("plots"), *TOWNSHIP, Column("shared_on", "date"), Column("party", "code"),
+          Column("tonnes_t", "tonnes", adds=False), Column("amount_cny", "yuan"), Column("paid_cny", "yuan"), DEMO)
 FINDINGS = (
     Column("finding"), Column("finding_kind", "code"), Column("plots"), *TOWNSHIP,
     Column("seen_on", "date"), Column("finding_state", "code"),
@@ -127,7 +128,7 @@ def tables(books: Books, reserve: Reserve, prices: bool) -> tuple[Table, ...]:
         Table("prices", PRICES, tuple(_prices(books)), "trade_date"),
         Table("losses", LOSSES, tuple(_losses(books, plots)), "period_end"),
         Table("replacements", REPLACEMENTS, tuple(_replacements(books, plots)), "due"),
-        Table("income", INCOME, tuple(_income(books)), "shared_on"),
+        Table("income", INCOME, tuple(_income(books, plots)), "shared_on"),
         Table("findings", FINDINGS, tuple(_findings(books, plots)), "seen_on"),
     )
     return made if prices else tuple(_without_money(one) for one in made if one.name not in ONLY_MONEY)
@@ -213,15 +214,16 @@ def _replacements(books: Books, plots: dict[str, Plot]) -> Iterable[tuple[Value,
                one.replaced_t, BETWEEN.join(lot for lot, _ in one.lots), one.state, one.demo)
 
 
-def _income(books: Books) -> Iterable[tuple[Value, ...]]:
-    """What each kind of party got of an order; never a person, never an account."""
+def _income(books: Books, plots: dict[str, Plot]) -> Iterable[tuple[Value, ...]]:
+    """What each kind of party got of an order, and for which plots; never a person, never an account."""
     for one in books.distributions.values():
-        order = books.orders[one.order].order
         for party in dict.fromkeys(portion.party for portion in one.portions):
             mine = [portion for portion in one.portions if portion.party == party]
-            yield (one.order, order.township_zh, order.township_en, one.shared_on, party,
-                   sum((portion.tonnes for portion in mine), ZERO), sum((portion.amount_cny for portion in mine), ZERO),
-                   sum((portion.amount_cny for portion in mine if portion.paid_on), ZERO), one.demo)
+            names = sorted({portion.plot for portion in mine})
+            yield (one.order, BETWEEN.join(names), *_townships(plots.get(name) for name in names), one.shared_on, party,
+                   sum((portion.tonnes for portion in mine), ZERO),
+                   money(sum((portion.amount_cny for portion in mine), ZERO)),
+                   money(sum((portion.amount_cny for portion in mine if portion.paid_on), ZERO)), one.demo)
 
 
 def _findings(books: Books, plots: dict[str, Plot]) -> Iterable[tuple[Value, ...]]:

@@ -3,6 +3,7 @@ stands, or that there is nothing of that number."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from ui.words import Words, words
 
 LONGEST = 60  # letters of a number
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+BARE = re.compile(r"(YM)-?([CN])-?(\d{4})-?(\d{4,})")  # a number of ours, typed with its dashes or without
 LATER = ("lot_settled", "lot_reversed", "shortfall_replaced", "corrected")  # what a buyer may want to know of
 
 
@@ -45,7 +47,8 @@ def spellings(text: str) -> tuple[str, ...]:
     if not typed or len(typed) > LONGEST or not typed.isprintable():
         return ()
     folded = "".join(unicodedata.normalize("NFKC", typed).translate(DASHES).upper().split())
-    return tuple(dict.fromkeys((typed, folded)))
+    parts = BARE.fullmatch(folded)
+    return tuple(dict.fromkeys((typed, folded, *(["-".join(parts.groups())] if parts else []))))
 
 
 def certificate(store: Store, snapshot: Snapshot, asked: Asked) -> tuple[int, bytes]:
@@ -211,7 +214,8 @@ def _order(one: Booking, asked: Asked) -> bytes:
     text = say(f"verify.order.{one.status}", until=one.until if one.until < NO_END else None)
     rows = [(say("verify.order"), order.order), (say("verify.project"), say.pick(order.project_zh, order.project_en)),
             (say("verify.township"), say.pick(order.township_zh, order.township_en)),
-            (say("verify.tonnes"), tonnes_book(order.purchase_t)), (say("verify.traded"), order.trade_date.isoformat())]
+            (say(f"verify.order_tonnes.{one.status}"), tonnes_book(order.purchase_t)),
+            (say("verify.traded"), order.trade_date.isoformat())]
     link = (f'<p><a class="button" href="/verify/{quote(order.certificate, safe="")}?lang={say.lang}">'
             f"{escape(order.certificate)}</a></p>" if one.status == "cancelled" else "")
     body = f'<p class="verdict">{escape(text)}</p>{link}{_demo(say, order.demo)}{_facts(rows)}'

@@ -20,7 +20,6 @@ from ui.documents.brief import Brief, Section, as_docx, as_pdf
 from ui.format import month, number, tonnes, tonnes_book, unit_price
 
 ASKED = "overview:brief:asked"
-LONGEST = 400  # letters that somebody may ask in; the sheet has room for no more
 
 
 def pace_sentence(ctx: Context) -> str:
@@ -60,7 +59,7 @@ def form(ctx: Context) -> None:
     say = ctx.say
     if ASKED not in st.session_state:
         st.session_state[ASKED] = _suggested(ctx)
-    st.text_area(say("brief.asked"), key=ASKED, max_chars=LONGEST, height=120, help=say("brief.asked_help"))
+    st.text_area(say("brief.asked"), key=ASKED, height=120, help=say("brief.asked_help"))
     made = brief(ctx, st.session_state[ASKED])
     try:
         sheet = as_pdf(made)

@@ -20,7 +20,8 @@ from ui import staff
 from ui.provider import CALLBACK, COOKIE
 
 SEE_OTHER = 303
-LOGIN = "/auth/login"
+LOGIN, LOGOUT = "/auth/login", "/auth/logout"
+OURS = ("same-origin", "same-site", "none")  # Sec-Fetch-Site: who sends the browser here
 FAILED = "signin"  # in the address of the first page: why a sign-in by name came to nothing
 Failure = Literal["refused", "broken", "away"]
 
@@ -33,7 +34,8 @@ class StaffDoor:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET" and staff.PARAMETER.encode() in scope["query_string"]:
+        if (scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith("/api")
+                and staff.PARAMETER.encode() in scope["query_string"]):
             answer = _let_in(Request(scope))
             if answer is not None:
                 await answer(scope, receive, send)
@@ -51,7 +53,9 @@ class SignInDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
         asked = parse_qs(scope["query_string"].decode("latin-1")) if path == CALLBACK else {}
-        if "error" in asked:
+        if path == LOGOUT and not _left(Request(scope)):
+            await RedirectResponse("/", SEE_OTHER)(scope, receive, send)
+        elif "error" in asked:
             await _first_page("refused")(scope, receive, send)
         elif path == LOGIN or "code" in asked:
             await self._watched(scope, receive, send, path)
@@ -73,6 +77,14 @@ class SignInDoor:
                 await send(message)
 
         await self.app(scope, receive, seen)
+
+
+def _left(request: Request) -> bool:
+    """End the sign-in here as well, so that no copy of the cookie goes on; False where another site asks for it."""
+    if request.headers.get("sec-fetch-site", "none") not in OURS:
+        return False
+    staff.end_of(request)
+    return True
 
 
 def _signed_in(start: Message) -> bool:

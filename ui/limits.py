@@ -1,7 +1,7 @@
 """How often one address, and all together, may ask for something: in memory, without keeping who it was.
 
 An address is kept as a keyed hash whose key is drawn anew every 24 hours and with each start, so that nobody can tell
-later who came; IPv6 addresses count by the network of 64 bits that one subscriber has.
+later who came; IPv6 addresses count by their first 56 bits, the network that one line is given.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Limit:
 
 
 def network(address: str | None) -> str:
-    """What counts as one visitor: an IPv4 address, the first 64 bits of an IPv6 address; empty for this machine and for
+    """What counts as one visitor: an IPv4 address, the first 56 bits of an IPv6 address; empty for this machine and for
     what is no address."""
     try:
         found = ip_address(address or "::1")
@@ -75,5 +75,5 @@ def network(address: str | None) -> str:
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped is not None:
             return network(str(found.ipv4_mapped))
-        return "" if found.is_loopback else found.packed[:8].hex()
+        return "" if found.is_loopback else found.packed[:7].hex()
     return "" if found.is_loopback else str(found)

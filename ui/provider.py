@@ -109,7 +109,7 @@ class SignIns(Sessions):
 
     def __init__(self, **given: Any):
         super().__init__(**given)
-        self._started = self._clock()
+        self._started = self._clock().replace(microsecond=0)  # the provider tells whole seconds
         self._ended: dict[str, datetime] = {}  # by hash: when it would be too old anyhow
         self._seals: dict[str, str] = {}  # hash of the cookie, once a page has had it checked → hash of the sign-in
 
@@ -120,7 +120,7 @@ class SignIns(Sessions):
             for one in [one for one, found in self._open.items() if not self._lasts(found, now)]:
                 self._drop(one)
             self._ended = {one: until for one, until in self._ended.items() if now < until}
-            fresh = max(self._started - CLOCKS, now - LONGEST) < since <= now + CLOCKS
+            fresh = max(self._started, now - LONGEST) <= since <= now + CLOCKS
             if name not in self._open and name not in self._ended and fresh:
                 self._open[name] = replace(Session(min(since, now), now, frozenset()), claims=claims)
                 self._seals[hashed(seal)] = name
@@ -132,6 +132,11 @@ class SignIns(Sessions):
         with self._lock:
             found = self._open.get(self._seals.get(hashed(seal), ""))
             return found if found is not None and self._lasts(found, now) else None
+
+    def end(self, seal: str) -> None:
+        """End the sign-in of a cookie, where a page has shown it before."""
+        with self._lock:
+            self._drop(self._seals.get(hashed(seal), ""))
 
     def _drop(self, name: str) -> None:
         found = self._open.pop(name, None)

@@ -179,6 +179,11 @@ def new_link() -> str:
     return f"{headers.get('origin') or 'http://' + headers['host']}/?{PARAMETER}={links.make()}"
 
 
+def end_of(request: Request) -> None:
+    """End the sign-in by name of whoever asks for something that is no page."""
+    sign_ins.end(sealed(request.cookies))
+
+
 def enter() -> None:
     """Send the browser to the provider."""
     st.login()

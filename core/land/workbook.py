@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from openpyxl import load_workbook
@@ -33,8 +32,9 @@ SUM = re.compile(r".{0,20}(合计|小计|总计|共计)")  # also `云南松小�
 SUM_WITHIN = 3  # of a row's first words
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# A SyntaxError is what XML parsers raise for what is none.
 UNREADABLE = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError,
-              OSError, ParseError, DefusedXmlException, OverflowError, RecursionError, AssertionError, EOFError,
+              OSError, SyntaxError, DefusedXmlException, OverflowError, RecursionError, AssertionError, EOFError,
               NotImplementedError, RuntimeError, UnicodeError)
 Cells = Sequence[Any]
 

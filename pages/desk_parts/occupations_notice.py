@@ -10,6 +10,7 @@ import streamlit as st
 from core.compensation.mix import mix
 from core.ledger.occupation import Assessment, LossNotice, Occupation, RevokeNotice, SignNotice
 from core.numbers import ZERO
+from core.problem import Problem
 from core.rules import Reading
 from pages import exports
 from pages.base import Context
@@ -62,7 +63,8 @@ def sheet(ctx: Context, one: Occupation, notice: LossNotice) -> None:
            lambda: strata(ctx, made.strata, made.owed_t))
     with st.container(horizontal=True):
         st.download_button(say("occupations.notice_docx"), lambda: notice_letter(
-            one, notice, made, most_t=most, share=share.number, inventory=inventory(ctx, made.inventory), say=say),
+            one, notice, made, most_t=most, share=share.number, inventory=inventory(ctx, made.inventory),
+            strata=[(_named(ctx, name), hm2, owed) for name, hm2, owed in made.strata], say=say),
                            file_name=f"{notice.number}.docx", mime=exports.TYPES["docx"], on_click="ignore",
                            key="desk:occupations:notice_docx", icon=":material/description:")
         st.download_button(say("occupations.notice_xlsx"), lambda: _workbook(ctx, one, notice, made),
@@ -73,6 +75,15 @@ def sheet(ctx: Context, one: Occupation, notice: LossNotice) -> None:
                            key="desk:occupations:notice_json", icon=":material/data_object:")
     if not one.ordered_t:
         drawer(say("occupations.revoke"), "desk:occupations:revoking", lambda: _revoke(ctx, one, notice))
+
+
+def _named(ctx: Context, stratum: str) -> str:
+    """A stratum as its reader calls it, where it is named by a species."""
+    try:
+        species = ctx.snapshot.species.find(stratum)
+    except Problem:
+        return stratum
+    return ctx.say.pick(species.name_zh, species.name_en)
 
 
 def _revoke(ctx: Context, one: Occupation, notice: LossNotice) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import shapely
@@ -15,13 +16,17 @@ from core.land.shift import shifted
 from core.landuse import Parcel
 from core.numbers import ZERO
 from core.problem import Problem
+from core.rate import Rate
 from pages.base import Context
 from pages.loss_where import Site, parcel_of
+from store import now
 from store.overlay import Overlay, overlay
 from ui import link, maps, staff
+from ui.limits import Limit, network
 from ui.theme import rgb
 
 MOST_STRATA = 500  # as in the API: beyond that it is no proposal
+OUTLINES = Limit(each=Rate(40, 15_000), together=Rate(600, 1_000))  # as many as somebody draws; 4 a minute after that
 SHIFTS = ("east", "north", "buffer")
 Shift = tuple[float, float, float]
 
@@ -29,6 +34,7 @@ Shift = tuple[float, float, float]
 def site_of_shape(ctx: Context, geometry: BaseGeometry, shift: Shift = (0, 0, 0)) -> Site:
     """The forest under a footprint, for the public by kind; Problem `estimate_no_forest` where there is none."""
     moved = shifted(geometry, *shift)
+    _not_too_many(shapely.to_wkb(moved))
     cut = _cut(ctx.snapshot.version, shapely.to_wkb(moved), ctx)
     strata = cut.strata()
     if not strata:
@@ -41,6 +47,18 @@ def site_of_shape(ctx: Context, geometry: BaseGeometry, shift: Shift = (0, 0, 0)
         parcels = _by_kind(parcels, within)
     return Site(strata, None, cut.footprint_hm2, cut.uncovered_hm2, cut.doubly_hm2, ctx.snapshot.demo, parcels, moved,
                 cut.version, tuple(piece.id for piece in cut.pieces))
+
+
+def _not_too_many(wkb: bytes) -> None:
+    """The public may have some outlines cut, not walk over the whole inventory; Problem `outline_wait`. What this
+    window has had counts once, whoever sits at this machine not at all."""
+    had = st.session_state.setdefault("loss:outlines", set())
+    name, address = hash(wkb), network(st.context.ip_address)
+    if name in had or not address or staff.may("see.stands"):
+        return
+    if wait := OUTLINES.wait(st.context.ip_address):
+        raise Problem("outline_wait", at=f"{now() + timedelta(seconds=wait + 59):%H:%M}")
+    had.add(name)
 
 
 def _by_kind(parcels: Sequence[Parcel], within: Mapping[str, str]) -> tuple[Parcel, ...]:

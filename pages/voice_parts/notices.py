@@ -6,11 +6,12 @@ import streamlit as st
 
 from core.ledger.plot_file import PlotFile
 from core.numbers import ZERO
-from core.submissions import RECENT, Sent, notices
+from core.submissions import RECENT, Sent, Submission, notices, unread
 from pages.base import Context
 from pages.desk_parts.named import plain
 from pages.desk_parts.typed import text
 from pages.voice_parts import sending
+from store import submissions
 from ui import blocks
 from ui.format import T, area, number
 from ui.show import drawer
@@ -37,6 +38,7 @@ def _notice(ctx: Context, file: PlotFile) -> None:
     assert notice is not None and measured is not None  # the step says so
     species = ctx.snapshot.species.find(file.species)
     begun = notice.start <= ctx.today
+    count = unread(_kept(ctx.snapshot.version, ctx), file.plot)
     with st.container(border=True):
         st.header(plain(_name(ctx, file)), anchor=False)
         blocks.answer(say("voice.notices.left", end=notice.end, days=(notice.end - ctx.today).days + 1) if begun
@@ -48,9 +50,15 @@ def _notice(ctx: Context, file: PlotFile) -> None:
             (say("voice.tonnes"), f"{number(measured.removals_t, 3)} {T}"),
             (say("voice.column.notice"), say("voice.notices.span", start=notice.start, end=notice.end)),
             (say("voice.column.objections"), say("voice.objections", count=len(notice.objections),
-                                                 open=notice.open_objections))])
+                                                 open=notice.open_objections)),
+            *([(say("voice.column.received"), say("voice.received", count=count))] if count else [])])
         if begun:
             drawer(say("voice.object"), f"voice:object:{file.plot}:drawer", lambda: _object(ctx, file))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _kept(version: int, _ctx: Context) -> tuple[Submission, ...]:
+    return submissions.every(_ctx.snapshot.store)
 
 
 def _object(ctx: Context, file: PlotFile) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.problem import Problem
 from core.rate import Rate
 from core.reference import grouped
-from core.submissions import LONGEST_LINE, LONGEST_TEXT, Sent, check_notice, checked
+from core.submissions import LONGEST_LINE, Sent, check_notice, checked
 from pages.base import Context
 from store import now, submissions, today
 from store.acts import books
@@ -19,10 +19,12 @@ from ui import blocks, staff
 from ui.limits import Limit
 
 SECOND = 1000  # ms
-SENDING = Limit(each=Rate(10, 300 * SECOND), together=Rate(60, 60 * SECOND))
+# Of each kind by itself: a flood of concerns must keep nobody from objecting in time.
+SENDING = {kind: Limit(each=Rate(10, 300 * SECOND), together=Rate(300, 10 * SECOND))
+           for kind in ("concern", "objection")}
 ASKING = Limit(each=Rate(20, 20 * SECOND), together=Rate(300, SECOND))
 DRAWN = "voice:form:"  # how many times a form was sent
-SENT = "voice:sent"  # the reference of what was sent, until its sender has noted it
+SENT = "voice:sent"  # the references of what was sent, until their sender has noted them
 
 
 def form(key: str) -> str:
@@ -40,7 +42,8 @@ def not_too_often(limit: Limit) -> None:
 def words(ctx: Context, key: str, label: str) -> None:
     """What one has to say, and how one can be reached."""
     say = ctx.say
-    st.text_area(label, key=f"{key}:text", max_chars=LONGEST_TEXT, height=150, help=say("voice.text_help"))
+    # No `max_chars`: the box would drop a longer text that is pasted, without a word. `checked` says how long it is.
+    st.text_area(label, key=f"{key}:text", height=150, help=say("voice.text_help"))
     st.text_input(say("voice.contact"), key=f"{key}:contact", max_chars=LONGEST_LINE,
                   placeholder=say("voice.contact_hint"))
     blocks.note(say("voice.privacy", days=ctx.snapshot.rules.at(ctx.today)[submissions.KEEP].number))
@@ -67,7 +70,7 @@ def _send(ctx: Context, key: str, make: Callable[[], Sent], token: str) -> None:
             sent = checked(make(), today())
             if sent.kind == "objection":
                 check_notice(books(store), sent.name, today())
-            not_too_often(SENDING)
+            not_too_often(SENDING[sent.kind])
             reference = submissions.send(store, sent, token)
     except Problem as problem:
         st.session_state[f"{key}:refused"] = problem
@@ -75,17 +78,18 @@ def _send(ctx: Context, key: str, make: Callable[[], Sent], token: str) -> None:
     for name in [name for name in st.session_state if str(name).startswith(f"{key}:")]:
         del st.session_state[name]
     st.session_state[f"{DRAWN}{key.rpartition(':')[0]}"] += 1
-    st.session_state[SENT] = reference
+    st.session_state[SENT] = (*st.session_state.get(SENT, ()), reference)
 
 
 def received(ctx: Context) -> None:
-    """The reference of what was sent: it is shown until its sender says that it is noted."""
-    say, reference = ctx.say, st.session_state.get(SENT)
-    if reference is None:
+    """The references of what was sent: they are shown until their sender says that they are noted."""
+    say, sent = ctx.say, st.session_state.get(SENT, ())
+    if not sent:
         return
     with st.container(border=True):
         st.success(say("voice.sent"), icon=":material/check:")
-        st.code(grouped(reference), language=None)
+        for reference in dict.fromkeys(sent):
+            st.code(grouped(reference), language=None)
         blocks.note(say("voice.keep_it"))
         st.button(say("voice.noted"), key="voice:noted", on_click=_noted)
 

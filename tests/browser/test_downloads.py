@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from browser.desk import LANGUAGES, QUESTIONS, Desk
 
-OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx",), "price": ("xlsx", "csv"),
+OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx", "pdf", "docx"), "price": ("xlsx", "csv"),
            "depletion": ("xlsx", "csv", "yaml", "json")}
 
 # 1 hm² of Yunnan pine, 100 m³/hm², age unknown: φ = 44/12 · 0.511 · 1.619 · 0.483 · 1.146 = 1.679078;
@@ -38,6 +40,10 @@ def test_what_is_offered_opens(desk: Desk, tmp_path: Path, page: str, lang: str)
             assert len(path.read_text("utf-8-sig").splitlines()) > 13
         elif kind == "geojson":
             assert len(json.loads(path.read_text("utf-8"))["features"]) == 13
+        elif kind == "pdf":
+            assert len(PdfReader(path).pages) == 1
+        elif kind == "docx":
+            assert Document(str(path)).tables
         elif kind == "yaml":
             assert path.read_text("utf-8").startswith("zhanbu_scenario: 1\n")
         else:
@@ -53,7 +59,7 @@ def test_from_a_fresh_page_to_the_workbook(desk: Desk, tmp_path: Path) -> None:
     for figure in PINE:
         expect(desk.answer).to_contain_text(figure)
     with desk.page.expect_download() as download:
-        desk.page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+        desk.page.get_by_test_id("stDownloadButton").get_by_role("button").first.click()
     path = tmp_path / "estimate.xlsx"
     download.value.save_as(path)
     result = {row[0]: row[1] for row in load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)}

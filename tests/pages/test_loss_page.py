@@ -17,6 +17,9 @@ from scenes import PINE, SCENES, SQUARE, outline, picking, upload
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
+from core.rate import Rate
+from ui.limits import Limit
+
 D = Decimal
 
 
@@ -162,6 +165,12 @@ def test_an_outline_is_cut_with_the_inventory(open_page: Open):
     footprint, forest, uncovered = map(D, found.groups())
     assert abs(footprint - forest - uncovered) <= D("0.0002")
     assert forest > 0
+
+
+def test_the_public_has_some_outlines_cut_not_the_whole_inventory(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pages.loss_where.drawn.OUTLINES", Limit(Rate(0, 60_000), Rate(9, 1000)))
+    monkeypatch.setattr("pages.loss_where.drawn.network", lambda _: "203.0.113.7")
+    assert "测算的范围太多了" in page_text(SCENES["loss of an outline"](open_page, "zh"))
 
 
 def test_a_mended_outline_says_what_was_mended(open_page: Open):

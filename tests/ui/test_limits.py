@@ -37,7 +37,7 @@ def test_all_together_have_a_ceiling_which_who_is_refused_does_not_use_up() -> N
 
 
 def test_one_subscriber_of_ipv6_is_one_address_and_a_mapped_one_is_ipv4() -> None:
-    assert network("2001:db8:1:2:aaaa::1") == network("2001:db8:1:2::5") != network("2001:db8:1:3::5")
+    assert network("2001:db8:1:2aa:aaaa::1") == network("2001:db8:1:2bb::5") != network("2001:db8:1:3bb::5")
     assert network("::ffff:203.0.113.7") == network("203.0.113.7")
     assert network("::1") == network("127.0.0.1") == network(None) == network("no address")
 

@@ -26,7 +26,7 @@ def noticed() -> Occupation:
 
 def letter(one: Occupation, lang: str):
     made = notice_letter(one, one.notice, one.assessment, most_t=D("157.069"), share=D("0.8"), inventory="v1",
-                         say=words(lang))
+                         strata=one.assessment.strata, say=words(lang))
     return Document(io.BytesIO(made))
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from core.ledger.occupation import Assessment, LossNotice, Occupation
+from core.numbers import ZERO
 from ui.documents.letter import RIGHT, SMALL_PT, letter, paragraph, saved, table
 from ui.format import hectares, number, percent, tonnes_book
 from ui.words import Words
 
 
 def notice_letter(one: Occupation, notice: LossNotice, made: Assessment, *, most_t: Decimal, share: Decimal,
-                  inventory: str, say: Words) -> bytes:
+                  inventory: str, strata: Sequence[tuple[str, Decimal, Decimal]], say: Words) -> bytes:
     """.docx. `most_t`, `share`: the most that may be offset, tonnes and part of what is owed, on the day it was signed;
-    `inventory`: what the assessment was cut with, in words."""
+    `inventory`: what the assessment was cut with, in words; `strata`: (name, hm², t) of its annex."""
     project, township = say.pick(one.project_zh, one.project_en), say.pick(one.township_zh, one.township_en)
     page = letter(say("paper.notice_title"), f"{notice.number} {one.proposal}",
                   datetime.combine(notice.signed_on, datetime.min.time()))
@@ -36,7 +38,9 @@ def notice_letter(one: Occupation, notice: LossNotice, made: Assessment, *, most
     page.add_page_break()
     paragraph(page, say("paper.notice_annex", number=notice.number), indent=False, heading=True)
     table(page, [say(f"occupations.stratum.{name}") for name in ("name", "area", "tonnes")],
-          [*((name, number(area, 4), number(owed, 3)) for name, area, owed in made.strata),
+          [*((name, number(area, 4), number(owed, 3)) for name, area, owed in strata),
            (say("paper.sum"), number(made.area_hm2, 4), number(notice.owed_t, 3))], right=(1, 2))
+    if sum((owed for _, _, owed in strata), ZERO) != notice.owed_t:
+        paragraph(page, say("paper.notice_rounded"), indent=False, size=SMALL_PT)
     paragraph(page, say("paper.notice_frozen", rules=made.rules, working=made.working), indent=False, size=SMALL_PT)
     return saved(page)
