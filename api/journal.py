@@ -14,7 +14,7 @@ from api.exact import ExactRoute
 from api.kept import has_it, next_page, send
 from store import open_house
 from store.entries import PAGE, lines
-from store.journal import Cancellation, cancelled
+from store.journal import cancelled
 
 router = APIRouter(route_class=ExactRoute)
 

@@ -10,6 +10,7 @@ from datetime import date
 from html import escape
 from urllib.parse import quote
 
+from core.ledger.cancellation import Cancellation
 from core.ledger.entry import Entry, line
 from core.ledger.fields import certificate_number
 from core.ledger.state import Booking, Books, Certificate
@@ -17,8 +18,7 @@ from core.ledger.waiting import NO_END
 from kiosk.html import dress, mark, page, qr
 from store import Snapshot, Store, stories
 from store.acts import books
-from store.journal import Cancellation, cancelled
-from ui.documents import certificate as papers
+from store.journal import cancelled
 from ui.format import money, number, tonnes_book, unit_price
 from ui.linked import public_url
 from ui.rules import prices_shown
@@ -70,7 +70,7 @@ def paper(store: Store, snapshot: Snapshot, asked: Asked) -> tuple[str, bytes] |
     issued = _issued(books(store))
     for name in spellings(asked.number):
         if name in issued:
-            return name, papers.issued(store, snapshot, name, asked.today)
+            return name, issued_sheet(store, snapshot, name, asked.today)
     return None
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from core.ledger import chain
-from core.ledger.entry import Entry
+from core.ledger.cancellation import Cancellation
 from core.ledger.state import Books
 from core.problem import Problem
 from store import entries as rows
@@ -83,21 +80,6 @@ def export(store: Store, file: Path) -> int:
         part.unlink(missing_ok=True)
         raise Problem("file_unwritable", file=str(file)) from None
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class Cancellation:
-    """What was cancelled for a certificate, tonnes by lot, and the entry of the journal that says so."""
-
-    order: str
-    project_zh: str
-    project_en: str
-    township_zh: str
-    trade_date: date
-    tonnes: Decimal
-    demo: bool
-    lots: tuple[tuple[str, Decimal], ...]
-    entry: Entry
 
 
 def cancelled(store: Store, number: str) -> Cancellation:

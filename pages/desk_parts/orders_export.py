@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.ledger.state import Booking
+from kiosk import paper
 from pages import exports
 from pages.base import Context
 from pages.desk_parts.ends import end_of_hold
-from ui.documents import certificate as papers
 from ui.linked import verified
 from ui.workbook import Cell, Sheet, comma_separated, workbook
 
@@ -18,7 +18,7 @@ COLUMNS = ("order", "project", "kind", "township", "date", "owed", "offset", "pu
 
 def buttons(ctx: Context, found: Sequence[Booking]) -> None:
     numbers = [one.order.certificate for one in found if one.order.certificate]
-    sheets = {"zip": lambda: papers.bundle(ctx.snapshot.store, ctx.snapshot, numbers, ctx.today)} if numbers else {}
+    sheets = {"zip": lambda: paper.bundle(ctx.snapshot.store, ctx.snapshot, numbers, ctx.today)} if numbers else {}
     exports.buttons(ctx, "orders", {"xlsx": lambda: orders_book(ctx, found),
                                     "csv": lambda: comma_separated(_headers(ctx), _cells(ctx, found)), **sheets})
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.ledger.state import Booking
+from kiosk import paper
 from pages import exports
 from pages.base import Context
 from pages.desk_parts import opening, orders_acts, orders_invoice
@@ -17,7 +18,6 @@ from pages.desk_parts.ends import end_of_hold
 from pages.desk_parts.named import plain
 from store import stories
 from ui import blocks
-from ui.documents import certificate as papers
 from ui.format import money, number, tonnes_book, unit_price
 from ui.linked import Link, verified
 from ui.show import drawer
@@ -46,7 +46,7 @@ def _sheet(ctx: Context, one: Booking) -> None:
     _terms(ctx, one)
     if order.certificate:
         exports.buttons(ctx, order.certificate, {
-            "pdf": lambda: papers.issued(ctx.snapshot.store, ctx.snapshot, order.certificate, ctx.today)})
+            "pdf": lambda: paper.issued(ctx.snapshot.store, ctx.snapshot, order.certificate, ctx.today)})
     blocks.table([say("orders.from"), say("orders.lots.tonnes")],
                  [*((say("orders.from_lot", lot=lot), number(tonnes, 3)) for lot, tonnes in one.lots),
                   *((say("orders.from_certificate", serial=serial), number(tonnes, 3))

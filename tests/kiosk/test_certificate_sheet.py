@@ -16,12 +16,13 @@ from test_screen import read
 
 from core.amount_words import in_capitals
 from core.problem import Problem
+from kiosk.paper import bundle
 from store import open_house, today
 from store.acts import books
 from store.journal import cancelled
 from store.snapshot import current
 from ui.documents import typeset
-from ui.documents.certificate import bundle, certificate, content
+from ui.documents.certificate import certificate, content
 
 NUMBER = "YM-C-2026-0003"
 HOME = "https://carbon.example.gov.cn"

@@ -4,45 +4,24 @@ and a code that leads to its verification."""
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 import segno
 
 from core.amount_words import in_capitals
+from core.ledger.cancellation import Cancellation
 from core.ledger.state import Booking
 from core.reserve import Reserve
-from store import Snapshot, Store
-from store.acts import books
-from store.journal import Cancellation, cancelled
 from ui.documents.typeset import pdf
 from ui.format import money, number, tonnes_book, unit_price
-from ui.linked import public_url
-from ui.rules import prices_shown
 from ui.sentences import time
 from ui.words import Words, words
 
 Text = Callable[[Words], str]
 COLUMNS = ("lot", "plot", "township", "period", "tonnes")
-
-
-def issued(store: Store, snapshot: Snapshot, number: str, today: date) -> bytes:
-    """The certificate of that number as PDF; Problem `cancellation_unknown`, `document_glyph`."""
-    one = cancelled(store, number)
-    return certificate(one, books(store).orders[one.order], snapshot.reserve, address=public_url(),
-                       prices=prices_shown(snapshot.rules, today))
-
-
-def bundle(store: Store, snapshot: Snapshot, numbers: Iterable[str], today: date) -> bytes:
-    """Many certificates as one zip; the same bytes for the same books. Problems as `issued`."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:  # the sheets are packed in themselves
-        for name in numbers:
-            packed.writestr(zipfile.ZipInfo(f"{name}.pdf"), issued(store, snapshot, name, today))
-    return out.getvalue()
 
 
 def certificate(one: Cancellation, booking: Booking, reserve: Reserve, *, prices: bool, address: str) -> bytes:

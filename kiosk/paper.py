@@ -1,0 +1,31 @@
+"""Certificates of cancellation as sheets: one, or many at once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import date
+
+from store import Snapshot, Store
+from store.acts import books
+from store.journal import cancelled
+from ui.documents.certificate import certificate
+from ui.linked import public_url
+from ui.rules import prices_shown
+
+
+def issued(store: Store, snapshot: Snapshot, number: str, today: date) -> bytes:
+    """The certificate of that number as PDF; Problem `cancellation_unknown`, `document_glyph`."""
+    one = cancelled(store, number)
+    return certificate(one, books(store).orders[one.order], snapshot.reserve, address=public_url(),
+                       prices=prices_shown(snapshot.rules, today))
+
+
+def bundle(store: Store, snapshot: Snapshot, numbers: Iterable[str], today: date) -> bytes:
+    """Many certificates as one zip; the same bytes for the same books. Problems as `issued`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:  # the sheets are packed in themselves
+        for name in numbers:
+            packed.writestr(zipfile.ZipInfo(f"{name}.pdf"), issued(store, snapshot, name, today))
+    return out.getvalue()
