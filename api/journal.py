@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api import calls, shapes
 from api.exact import ExactRoute
 from api.kept import has_it, next_page, send
+from core.ledger.cancellation import Cancellation
 from store import open_house
 from store.entries import PAGE, lines
 from store.journal import cancelled

@@ -16,6 +16,7 @@ from core.ledger.fields import certificate_number
 from core.ledger.state import Booking, Books, Certificate
 from core.ledger.waiting import NO_END
 from kiosk.html import dress, mark, page, qr
+from kiosk.paper import issued as issued_sheet
 from store import Snapshot, Store, stories
 from store.acts import books
 from store.journal import cancelled
