@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,7 @@ OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx", "pdf", "doc
 PINE = ("25.337", "20.269", "5.068", "¥144.79")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", OFFERED)
+@pytest.mark.parametrize(("page", "lang"), zip(OFFERED, cycle(LANGUAGES), strict=False))  # words: the pages' own tests
 def test_what_is_offered_opens(desk: Desk, tmp_path: Path, page: str, lang: str) -> None:
     desk.open(page, lang)
     buttons = desk.page.get_by_test_id("stDownloadButton")
