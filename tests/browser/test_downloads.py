@@ -23,7 +23,7 @@ OFFERED = {"inventory": ("xlsx", "csv", "geojson"), "loss": ("xlsx", "pdf", "doc
 PINE = ("25.337", "20.269", "5.068", "¥144.79")
 
 
-@pytest.mark.parametrize(("page", "lang"), tuple(zip(OFFERED, cycle(LANGUAGES), strict=False)))  # their words: elsewhere
+@pytest.mark.parametrize(("page", "lang"), tuple(zip(OFFERED, cycle(LANGUAGES), strict=False)))
 def test_what_is_offered_opens(desk: Desk, tmp_path: Path, page: str, lang: str) -> None:
     desk.open(page, lang)
     buttons = desk.page.get_by_test_id("stDownloadButton")
