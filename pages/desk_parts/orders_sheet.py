@@ -45,8 +45,10 @@ def _sheet(ctx: Context, one: Booking) -> None:
                       status=say(f"field.order_status.{one.status}")) + mark)
     _terms(ctx, one)
     if order.certificate:
-        exports.buttons(ctx, order.certificate, {
-            "pdf": lambda: paper.issued(ctx.snapshot.store, ctx.snapshot, order.certificate, ctx.today)})
+        st.download_button(say("verify.sheet"), lambda: paper.issued(
+            ctx.snapshot.store, ctx.snapshot, order.certificate, ctx.today), file_name=f"{order.certificate}.pdf",
+                           mime=exports.TYPES["pdf"], key="desk:orders:sheet", on_click="ignore",
+                           icon=":material/download:")
     blocks.table([say("orders.from"), say("orders.lots.tonnes")],
                  [*((say("orders.from_lot", lot=lot), number(tonnes, 3)) for lot, tonnes in one.lots),
                   *((say("orders.from_certificate", serial=serial), number(tonnes, 3))
