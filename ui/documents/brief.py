@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from ui.documents.letter import CENTRE, SMALL_PT, letter, paragraph, saved
-from ui.documents.typeset import pdf
+from ui.documents.typeset import noon, pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Brief:
 
 def as_pdf(brief: Brief) -> bytes:
     """PDF/A of one page; Problem `document_long` where it does not fit, `document_glyph`."""
-    return pdf("brief", asdict(brief) | {"day": ""}, _noon(brief))
+    return pdf("brief", asdict(brief) | {"day": ""}, noon(brief.day))
 
 
 def as_docx(brief: Brief) -> bytes:
-    page = letter(brief.title, brief.under, _noon(brief))
+    page = letter(brief.title, brief.under, noon(brief.day))
     paragraph(page, brief.under, align=CENTRE, indent=False)
     if brief.demo:
         paragraph(page, brief.demo, align=CENTRE, indent=False, heading=True)
@@ -48,7 +48,3 @@ def as_docx(brief: Brief) -> bytes:
             paragraph(page, text)
     paragraph(page, brief.foot, indent=False, size=SMALL_PT)
     return saved(page)
-
-
-def _noon(brief: Brief) -> datetime:
-    return datetime(brief.day.year, brief.day.month, brief.day.day, 12, tzinfo=UTC)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 
 from core.ledger.occupation import Assessment, LossNotice, Occupation
 from core.numbers import ZERO
 from ui.documents.letter import RIGHT, SMALL_PT, letter, paragraph, saved, table
+from ui.documents.typeset import noon
 from ui.format import hectares, number, percent, tonnes_book
 from ui.words import Words
 
@@ -19,7 +19,7 @@ def notice_letter(one: Occupation, notice: LossNotice, made: Assessment, *, most
     `inventory`: what the assessment was cut with, in words; `strata`: (name, hm², t) of its annex."""
     project, township = say.pick(one.project_zh, one.project_en), say.pick(one.township_zh, one.township_en)
     page = letter(say("paper.notice_title"), f"{notice.number} {one.proposal}",
-                  datetime.combine(notice.signed_on, datetime.min.time()))
+                  noon(notice.signed_on))
     if one.demo:
         paragraph(page, f"{say('frame.demo')}: {say('paper.notice_demo')}", indent=False, heading=True)
     paragraph(page, say("paper.notice_number", number=notice.number), align=RIGHT, indent=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from ui.documents.letter import SMALL_PT, letter, paragraph, saved, table
-from ui.documents.typeset import pdf
+from ui.documents.typeset import noon, pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Sheet:
 
 def as_pdf(sheet: Sheet) -> bytes:
     """PDF/A; the same bytes for the same sheet. Problem `document_glyph`."""
-    return pdf("sheet", asdict(sheet) | {"day": ""}, _noon(sheet))
+    return pdf("sheet", asdict(sheet) | {"day": ""}, noon(sheet.day))
 
 
 def as_docx(sheet: Sheet) -> bytes:
-    page = letter(sheet.title, sheet.subject, _noon(sheet))
+    page = letter(sheet.title, sheet.subject, noon(sheet.day))
     for text in (sheet.demo, sheet.subject, sheet.as_of):
         if text:
             paragraph(page, text, indent=False, heading=True)
@@ -55,7 +55,3 @@ def as_docx(sheet: Sheet) -> bytes:
         if text:
             paragraph(page, text, indent=False, size=SMALL_PT)
     return saved(page)
-
-
-def _noon(sheet: Sheet) -> datetime:
-    return datetime(sheet.day.year, sheet.day.month, sheet.day.day, 12, tzinfo=UTC)

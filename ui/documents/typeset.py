@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +34,11 @@ def _fonts() -> typst.Fonts:
 @lru_cache(maxsize=16)
 def _template(name: str) -> bytes:
     return (TEMPLATES / f"{name}.typ").read_bytes()
+
+
+def noon(day: date) -> datetime:
+    """When a document says it was made, of which only the day is known."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def pdf(template: str, data: Mapping[str, Any], made: datetime) -> bytes:
