@@ -11,7 +11,7 @@ import streamlit as st
 from core.ledger.income import to_villages
 from core.numbers import ZERO
 from core.scenario.result import PERCENTILES
-from pages import brief, meeting, outlook, parts
+from pages import brief, meeting, outlook, parts, waiting
 from pages.base import Context
 from pages.meeting_parts.reserve import TOPICS
 from pages.plots_map import plots_deck, species_legend
@@ -33,7 +33,7 @@ def main() -> None:
         blocks.warning(say("overview.empty"))
         parts.end(ctx, "overview", {}, False)
         return
-    meeting.way_in(ctx, TOPICS)
+    meeting.way_in(ctx, TOPICS[0].name)
     price = parts.price_today(ctx)
     blocks.answer(brief.pace_sentence(ctx))
     held = [order for order in reserve.orders if order.status == "held"]  # also while what is paid is not cancelled yet
@@ -67,6 +67,7 @@ def main() -> None:
     with right:
         st.header(say("overview.ahead"), anchor=False)
         _ahead(ctx)
+    waiting.show(ctx)
     st.header(say("overview.last_acts"), anchor=False)
     _last_acts(ctx)
     _villages(ctx)
