@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from store.clock import today
 from store.moment import Moment
 from ui import stage
 
+T = TypeVar("T")
 MEETING = "meeting"  # in the address
 NOTES, WORKING = "meeting:notes", "meeting:working"
 
@@ -41,11 +43,19 @@ def context() -> Context:
     return base.frozen() if on() else base.context()
 
 
-def way_in(ctx: Context, topics: Sequence[Topic]) -> None:
+def once(name: str, of: object, make: Callable[[], T]) -> T:
+    """What `make` gives, kept as long as the meeting lasts and `of` stays the same: to look again costs nothing."""
+    kept: dict[str, tuple[object, object]] = st.session_state[FRAME].kept
+    if name not in kept or kept[name][0] != of:
+        kept[name] = of, make()
+    return cast(T, kept[name][1])
+
+
+def way_in(ctx: Context, first: str) -> None:
     """The button on the page."""
     with st.container(key="meeting-in"):
         st.button(ctx.say("meeting.in"), key="meeting:in", icon=":material/present_to_all:", type="tertiary",
-                  on_click=_to, args=(topics[0].name,), help=ctx.say("meeting.in_help"))
+                  on_click=_to, args=(first,), help=ctx.say("meeting.in_help"))
 
 
 def show(ctx: Context, topics: Sequence[Topic], demo: bool) -> None:

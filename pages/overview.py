@@ -11,7 +11,7 @@ import streamlit as st
 from core.ledger.income import to_villages
 from core.numbers import ZERO
 from core.scenario.result import PERCENTILES
-from pages import brief, meeting, outlook, parts, waiting
+from pages import brief, deck, meeting, outlook, parts, waiting
 from pages.base import Context
 from pages.meeting_parts.reserve import TOPICS
 from pages.plots_map import plots_deck, species_legend
@@ -72,6 +72,7 @@ def main() -> None:
     _last_acts(ctx)
     _villages(ctx)
     drawer(say("brief.drawer"), "overview:brief", lambda: brief.form(ctx))
+    drawer(say("deck.drawer"), "overview:deck", lambda: deck.form(ctx, "overview"))
     parts.working(ctx, (price.step,), "overview:working")
     parts.end(ctx, "overview", {}, reserve.demo)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.ledger.state import Books
@@ -20,6 +20,7 @@ class Moment:
     books: Books
     today: date
     taken: datetime
+    kept: dict[str, tuple[object, object]] = field(default_factory=dict)  # what was made of it: what from, and what
 
     def passed(self) -> bool:
         """Whether there are newer figures than these: somebody has written, or it is another day."""

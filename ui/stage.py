@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -74,8 +76,19 @@ def chart(figure: go.Figure, alt: str, key: str) -> None:
     st.plotly_chart(figure, config=CONFIG, alt=alt, key=key, theme=None, height="stretch")
 
 
+def layers(figures: Sequence[go.Figure], at: int, alt: str, key: str) -> None:
+    """Charts in the same place, of which one is seen. All are there from the start: a chart with other values would be
+    another chart to the browser, and the screen would blink."""
+    with st.container(key="meeting-layers", height="stretch"):
+        st.html(f"<style>.st-key-meeting-layer-{at}{{visibility:visible!important}}</style>")
+        for number, figure in enumerate(figures):
+            with st.container(key=f"meeting-layer-{number}", height="stretch"):
+                chart(figure, alt, f"{key}:{number}")
+
+
 def larger(figure: go.Figure) -> go.Figure:
-    """The same chart, its text and lines for the back row."""
+    """The same chart, its text and lines for the back row; days as text and values as an array, for a chart is copied
+    and written anew for every screen."""
     figure.update_layout(height=None, font_size=figure.layout.font.size * LARGER)
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
         axis.tickfont.size *= LARGER
@@ -85,4 +98,6 @@ def larger(figure: go.Figure) -> go.Figure:
     for trace in figure.data:
         if trace.type == "scatter" and trace.line.width:
             trace.line.width *= LARGER
+        if trace.x is not None and all(isinstance(one, date) for one in trace.x):
+            trace.update(x=[one.isoformat() for one in trace.x], y=np.asarray(trace.y))
     return figure

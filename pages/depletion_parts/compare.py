@@ -50,7 +50,7 @@ READERS: dict[str, tuple[Any, Callable[[str], Any]]] = {BESIDE: ((NOW,), read)}
 def show(ctx: Context) -> dict[str, object]:
     say = ctx.say
     edited = state.changed() and not state.held(ctx)
-    scenarios = [_named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
+    scenarios = [named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
     answer = st.container()
     st.header(say("depletion.beside"), anchor=False)
     for at, one in enumerate(st.session_state[BESIDE]):
@@ -64,7 +64,7 @@ def show(ctx: Context) -> dict[str, object]:
     return {BESIDE: ".".join(shared) or NONE}
 
 
-def _named(ctx: Context, scenario: Scenario, otherwise: str = "") -> Scenario:
+def named(ctx: Context, scenario: Scenario, otherwise: str = "") -> Scenario:
     """With a name to tell it by: `otherwise` where it has none, or that of the county as it is."""
     return replace(scenario, name=scenario.name or otherwise or ctx.say("depletion.present"),
                    paths=min(scenario.paths, runs.AT_ONCE))
@@ -77,9 +77,9 @@ def _line(ctx: Context, at: int, one: Beside, letter: str) -> Scenario | None:
         st.button(say("depletion.drop"), key=f"depletion:drop:{at}", icon=":material/close:", type="tertiary",
                   on_click=_drop, args=(at,))
         try:
-            found = _scenario(ctx, one)
+            found = beside(ctx, one)
             aside = isinstance(one, Scenario) and found != state.present(ctx)
-            found = _named(ctx, found, say("depletion.set_aside") if aside else "")
+            found = named(ctx, found, say("depletion.set_aside") if aside else "")
             check(found)
         except Problem as problem:
             blocks.refusal(say.problem(problem))
@@ -93,7 +93,8 @@ def _drop(at: int) -> None:
     st.session_state[BESIDE] = (*kept[:at], *kept[at + 1:])
 
 
-def _scenario(ctx: Context, one: Beside) -> Scenario:
+def beside(ctx: Context, one: Beside) -> Scenario:
+    """What stands beside the page's scenario. Problem for a saved one that is not there any more."""
     if isinstance(one, Scenario):
         return state.called(ctx, one)
     if one == NOW:  # over as many months as the page looks ahead

@@ -17,7 +17,7 @@ from pages.meeting import Topic
 from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures, figures_depletion, stage
 from ui.blocks import Card
-from ui.format import T, day, money, number, percent, tonnes, tonnes_book, unit_price
+from ui.format import T, day, money, number, percent, tonnes_book, unit_price
 
 YEAR = 250  # market days
 ROWS = 5  # of a table that is read from the back row
@@ -93,17 +93,17 @@ def _owed(ctx: Context) -> None:
                      key=lambda one: one.settled_t - one.owed_t)
     owed, ordered, settled = (sum((getattr(one, name) for one in notices), ZERO)
                               for name in ("owed_t", "ordered_t", "settled_t"))
-    blocks.answer(say("meeting.owed", open=tonnes(owed - settled), count=len(notices)) if notices
+    blocks.answer(say("meeting.owed", open=tonnes_book(owed - settled), count=len(notices)) if notices
                   else say("meeting.owed_nothing"))
     stage.cards([
-        Card(say("meeting.owed_open"), number(owed - settled), T, "", "loss"),
-        Card(say("meeting.owed_ordered"), number(ordered - settled), T, "", "held"),
+        Card(say("meeting.owed_open"), number(owed - settled, 3), "t", "", "loss"),
+        Card(say("meeting.owed_ordered"), number(ordered - settled, 3), "t", "", "held"),
         Card(say("overview.unsettled"), money(_unsettled(ctx)), "", "", "held"),
     ])
     if notices:
         blocks.table([say(f"overview.owing.{name}") for name in ("project", "owed", "settled", "open")],
-                     [[say.pick(one.name_zh, one.name_en), number(one.owed_t), number(one.settled_t),
-                       number(one.owed_t - one.settled_t)] for one in notices[:ROWS]], (1, 2, 3))
+                     [[say.pick(one.name_zh, one.name_en), number(one.owed_t, 3), number(one.settled_t, 3),
+                       number(one.owed_t - one.settled_t, 3)] for one in notices[:ROWS]], (1, 2, 3))
         if len(notices) > ROWS:
             blocks.note(say("meeting.owed_more", count=len(notices) - ROWS))
 
@@ -127,7 +127,7 @@ def _where_said(ctx: Context) -> list[str]:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _map(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
-    return plots_deck(_ctx, width=1300, height=520)
+    return plots_deck(_ctx, width=1300, height=620)
 
 
 TOPICS = (
