@@ -216,14 +216,19 @@ def _notes(told: Told, spoken: Sequence[str], rules: Iterable[Reading] = (), sou
                             say.pick(PUBLISHER_ZH, PUBLISHER_EN)) if one]
     if ctx.snapshot.demo:
         out.append(say("frame.demo_note"))
-    for heading, readings_ in (("deck.notes_rules", [one for one in rules if not one.is_assumption]),
-                               ("deck.notes_assumed", [one for one in rules if one.is_assumption])):
-        lines = [f"{shown.name(ctx.snapshot.rules[one.id], say)}: {_value(told, one)} · {cited(one, say)}"
-                 for one in readings_]
-        lines += given if heading == "deck.notes_assumed" else []
-        if lines:
-            out += ["", say(heading), *lines]
+    rules = list(rules)
+    firm, unsure = ([_cited(told, one) for one in rules if one.is_assumption == kind] for kind in (False, True))
+    if firm:
+        out += ["", say("deck.notes_rules"), *firm]
+    if unsure or given:
+        out += ["", say("deck.notes_assumed"), *unsure, *given]
     return out
+
+
+def _cited(told: Told, one: Reading) -> str:
+    """A rule as it is called, its value, and the clause."""
+    ctx = told.ctx
+    return f"{shown.name(ctx.snapshot.rules[one.id], ctx.say)}: {_value(told, one)} · {cited(one, ctx.say)}"
 
 
 def _value(told: Told, one: Reading) -> str:
