@@ -9,16 +9,15 @@ import streamlit as st
 
 from core.problem import Problem
 from core.scenario.checks import check
-from core.scenario.compare import check_comparable
-from core.scenario.levers import restocked
+from core.scenario.compare import MOST, check_comparable
 from core.scenario.model import Scenario
-from pages import brief, deck_slides, outlook, parts
+from pages import brief, deck_slides, parts
 from pages.base import Context
 from pages.depletion_parts import compare, levers, runs, state
+from pages.depletion_parts.choices import decidable
 from ui import blocks, staff
 from ui.documents import slide_template
 from ui.documents.slides import Deck, as_pptx
-from ui.format import number
 
 TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MB = 1_000_000
@@ -26,7 +25,7 @@ MB = 1_000_000
 
 def form(ctx: Context, key: str, base: Scenario | None = None, beside: Sequence[Scenario] = ()) -> None:
     """`base`: the scenario that levers move, the county as it is without one; `beside`: those that are compared, the
-    first of them `base` with a name; else the county as it is, with what the brief suggests, and the outlook."""
+    first of them `base` with a name; else `suggested`."""
     say, asked = ctx.say, f"{key}:deck:asked"
     blocks.note(say("deck.about"))
     if asked not in st.session_state:
@@ -45,23 +44,18 @@ def form(ctx: Context, key: str, base: Scenario | None = None, beside: Sequence[
 
 
 def suggested(ctx: Context) -> tuple[Scenario, ...]:
-    """The county as it is; as much more stored as the brief suggests; the outlook the county has published."""
-    now = replace(state.present(ctx), name=ctx.say("depletion.present"))
-    found, short = [now], outlook.ahead(ctx)[0].peak_short_t
-    if short:
-        area = brief.lacking(ctx, short)
-        name = ctx.say("deck.restocked", hectares=number(area, 1))
-        more = restocked(now, f"+{area} hm²", area, ctx.snapshot.rules.at(ctx.today))  # luck follows the batch's name
-        found.append(replace(more, name=name))
-    if (published := ctx.snapshot.outlook) is not None:
+    """The county as it is; what it can decide on, as in a meeting; the outlook it has published."""
+    now = compare.named(ctx, state.present(ctx))
+    found = [now, *decidable(ctx, now)][:MOST]
+    if len(found) < MOST and (published := ctx.snapshot.outlook) is not None:
         try:
-            own = replace(published.inputs(), name=ctx.say.pick(published.name, published.name))
+            own = compare.named(ctx, replace(published.inputs(), name=ctx.say.pick(published.name, published.name)))
             check(own)
             check_comparable((now, own))
         except Problem:  # of other months than the county as it is today: the brief's sentence tells of it
             pass
         else:
-            found.append(replace(own, paths=min(own.paths, runs.AT_ONCE)))
+            found.append(own)
     return tuple(found)
 
 

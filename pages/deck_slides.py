@@ -22,6 +22,7 @@ from pages import brief, parts
 from pages.base import Context
 from pages.depletion_parts import assumed, compare, levers
 from pages.depletion_parts.odds import likely
+from ui import blocks
 from ui import rules as shown
 from ui.documents.slides import BARS, LINES, STACKED, Chart, Series, Slide, Table
 from ui.format import month, number, percent, tonnes, tonnes_book, unit_price
@@ -106,7 +107,7 @@ def proposals(told: Told) -> Slide:
     owed = sum((one.owed_t for one in planned), ZERO)
     expected = sum((one.owed_t * one.probability for one in planned), ZERO)
     first, rest = planned[:PROPOSALS], planned[PROPOSALS:]
-    rows = [[one.name, month(one.month), say(f"depletion.use.{one.use}"), percent(one.probability),
+    rows = [[blocks.typed(one.name), month(one.month), say(f"depletion.use.{one.use}"), percent(one.probability),
              number(one.owed_t, 3)] for one in first]
     if rest:
         rows.append([say("deck.rest", count=len(rest)), "", "", "", number(sum((one.owed_t for one in rest), ZERO), 3)])
@@ -130,14 +131,15 @@ def scenarios(told: Told) -> Slide:
     lines = []
     for letter, hue, one in zip(compare.LETTERS, HUES, told.results, strict=False):
         for at, level in enumerate(PERCENTILES):
-            if level == 50 or (level in (5, 95) and len(told.results) <= BANDED):
+            if level == 50 or (level in (5, 95) and (letter == compare.LETTERS[0] or len(told.results) <= BANDED)):
                 lines.append(Series(
                     f"{letter} {level} %" if level != 50 else f"{letter} {say('depletion.middle')}",
                     [_float(Decimal(f"{value:.6f}")) for value in one.balance[:, at]], hue,
-                    2.5 if level == 50 else 1.0, dashed=level != 50, label=level == 50))
+                    2.5 if level == 50 else 1.0, dashed=level != 50,
+                    label=level == 50 and len(told.results) <= BANDED))
     names = ("scenario", "odds", "date", "unmet")
     title = say("deck.odds", end=month(first.end), odds=tuple(
-        say("deck.odds_of", letter=letter, name=one.scenario.name, odds=likely(depletion(one).share))
+        say("deck.odds_of", letter=letter, name=blocks.typed(one.scenario.name), odds=likely(depletion(one).share))
         for letter, one in zip(compare.LETTERS, told.results, strict=False)))
     return Slide(
         title, chart=Chart(
@@ -155,7 +157,7 @@ def steps(told: Told) -> Slide:
     ctx, say = told.ctx, told.ctx.say
     best = [one for one in told.steps if one.change.months.low > 0][:STEPS]
     sentence = levers.answer(ctx, told.steps)
-    lines = [say("deck.step", step=levers.step(ctx, one.lever), months=number(one.change.months.mean, 1),
+    lines = [say("deck.step", step=blocks.typed(levers.step(ctx, one.lever)), months=number(one.change.months.mean, 1),
                  odds=levers.signed(one.change.odds.mean * 100, 1)) for one in best[:TOLD]]
     book = ctx.snapshot.rules.at(ctx.today)
     sized = [book[one.id] for one in ctx.snapshot.rules if one.id.startswith("scenario.step.")]
@@ -170,10 +172,11 @@ def steps(told: Told) -> Slide:
 def decision(told: Told) -> Slide:
     """What is asked, as it was typed, beside what each scenario costs and brings."""
     say = told.ctx.say
-    lines = [one for one in (line.strip() for line in told.asked.splitlines()) if one]
+    lines = [blocks.typed(one) for one in (line.strip() for line in told.asked.splitlines()) if one]
     title = say("deck.asked", asked=lines[0]) if lines else say("deck.nothing_asked")
-    would = [say("deck.against", letter=letter, name=one.scenario.name, months=levers.signed(less.months.mean, 1),
-                 odds=levers.signed(less.odds.mean * 100, 1), short=levers.signed(less.unmet_t.mean))
+    would = [say("deck.against", first=compare.LETTERS[0], letter=letter, name=blocks.typed(one.scenario.name),
+                 months=levers.signed(less.months.mean, 1), odds=levers.signed(less.odds.mean * 100, 1),
+                 short=levers.signed(less.unmet_t.mean))
              for letter, one, less in zip(compare.LETTERS[1:], told.results[1:], told.against, strict=False)]
     names = ("scenario", "odds", "cost", "villages")
     return Slide(

@@ -16,6 +16,7 @@ from pptx.slide import Slide as Page
 from pptx.slide import SlideLayout
 from pptx.util import Emu
 
+from ui.blocks import typed
 from ui.documents import slide_charts, slide_frame, slide_tables
 from ui.documents.slide_template import opened
 from ui.documents.slide_text import EMU_PT, Box, bare, box_of_text, clean, fitted, width, write
@@ -112,7 +113,7 @@ def _title(show: Presentation, page: Page, text: str) -> None:
         return
     holder = next(one for one in page.placeholders if one.placeholder_format.type in slide_frame.TITLES)
     _only(page, (holder,))
-    size, kept = fitted([bare(text)], box, TITLE)
+    size, kept = fitted([typed(bare(text))], box, TITLE)
     write(holder.text_frame, kept, size, own=False, anchor=MSO_ANCHOR.MIDDLE)
 
 

@@ -9,6 +9,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Emu
 
+from ui.blocks import typed
 from ui.documents.slide_text import EMU_PT, INSET, LINE, MORE, Box, bare, cut, lines, width, write
 from ui.documents.slides import Table
 from ui.theme import LIGHT
@@ -43,7 +44,7 @@ def draw(slide: Slide, box: Box, table: Table) -> None:
         row.height = Emu(high[at])
         for place, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             strong = at == 0 or (table.total and at == len(rows) - 1)
-            write(cell.text_frame, [text], size, bold=strong, colour=LIGHT.ink, own=True,
+            write(cell.text_frame, [typed(text)], size, bold=strong, colour=LIGHT.ink, own=True,
                   align=PP_ALIGN.RIGHT if place in table.right else PP_ALIGN.LEFT)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.margin_top = cell.margin_bottom = Emu(0)

@@ -16,7 +16,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame, _Paragraph, _Run
 from pptx.util import Emu, Pt
 
-from ui.blocks import STAR, unmarked
+from ui.blocks import STAR, typed, unmarked
 
 EMU_PT = 12_700
 LINE = 1.35  # height of a line, of the size of its letters
@@ -116,7 +116,7 @@ def fitted(texts: Sequence[str], box: Box, sizes: Sequence[int], *, gap: float =
             kept[-1:] = [kept[-1] if kept and kept[-1].endswith(MORE) else f"{kept[-1].rstrip()}{MORE}"] if kept else []
             break
         if lines(bare(one), wide) > room:
-            kept.append(cut(bare(one), wide, room))
+            kept.append(typed(cut(bare(one), wide, room)))
             break
         kept.append(one)
         left -= lines(bare(one), wide) * LINE + gap
@@ -126,8 +126,8 @@ def fitted(texts: Sequence[str], box: Box, sizes: Sequence[int], *, gap: float =
 def write(frame: TextFrame, texts: Sequence[str], size: int, *, bullets: bool = False, bold: bool | None = None,
           colour: str = "", anchor: MSO_ANCHOR = MSO_ANCHOR.TOP, align: PP_ALIGN | None = None,
           own: bool = True) -> None:
-    """The paragraphs in place of what the frame holds. `own`: in the theme's colour of text, or else `colour`, and its
-    fonts; otherwise as the placeholder has them."""
+    """The paragraphs, `**bold**` in them, in place of what the frame holds. `own`: in the theme's colour of text, or
+    else `colour`, and its fonts; otherwise as the placeholder has them."""
     frame.clear()
     frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
     for at, text in enumerate(texts):
