@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,14 +40,19 @@ def county() -> bytes:
     named = os.environ.get(VARIABLE, "").strip()
     if not named:
         return shipped()
-    path = Path(named)
     try:
-        if path.stat().st_size > LIMITS.bytes:
+        known = Path(named).stat()
+        if known.st_size > LIMITS.bytes:
             raise Problem("deck_template_large", limit=LIMITS.bytes // 1_000_000)
-        data = path.read_bytes()
+        return _county(named, known.st_mtime_ns)
     except OSError:
         raise Problem("deck_template_missing", variable=VARIABLE) from None
-    return checked(data)
+
+
+@lru_cache(maxsize=1)
+def _county(path: str, changed: int) -> bytes:
+    """Checked once, and again when it has changed."""
+    return checked(Path(path).read_bytes())
 
 
 def checked(data: bytes) -> bytes:
