@@ -18,7 +18,7 @@ from store import copying, faults, recover
 from store.faults import StoreBroken, StoreBusy
 from store.mark import Mark
 
-__all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "insert", "migrate"]
+__all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "ahead", "insert", "migrate"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 T = TypeVar("T")
@@ -34,12 +34,12 @@ class Store:
         self._root = _connect(path)
         try:
             _load_spatial(self._root)
-            recover.keep_before(self._root, path, list(_steps(MIGRATIONS)))
+            recover.keep_before(self._root, path, list(ahead(self._root, MIGRATIONS)))
             migrate(self._root, MIGRATIONS)
-            # From here on SQL can reach no other file, whatever text finds its way into it; but for the copy that a
-            # backup makes (store.copying).
-            copied = str(copying.scratch(path))
-            self._root.execute(f"SET allowed_paths = [{copying.quoted(copied)}, {copying.quoted(copied + '.wal')}]")
+            # From here on SQL can reach no other file, whatever text finds its way into it; but for the folder in which
+            # a backup is made (store.copying).
+            making = copying.quoted(str(copying.scratch(path).parent))
+            self._root.execute(f"SET allowed_directories = [{making}]")
             self._root.execute("SET enable_external_access = false")
             self._root.execute("SET lock_configuration = true")
             self._version = recover.version(self._root)
@@ -144,24 +144,29 @@ def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns:
                        [list(values) for values in zip(*rows, strict=True)])
 
 
-def migrate(connection: Cursor, folder: Path) -> None:
-    """Bring the file up to the newest numbered migration, each in a transaction of its own.
+def ahead(connection: Cursor, folder: Path) -> dict[int, Path]:
+    """The numbered migrations that the file lacks, in their order.
 
     A migration that was applied with other text, or one the file has and the folder has not, means
-    this program is older than (or not the one of) the file: StoreBroken, and nothing is touched.
+    this program is older than (or not the one of) the file: StoreBroken.
     """
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall()
+    applied = connection.execute("SELECT number, name, checksum FROM migration").fetchall() if known else []
+    steps = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
+    for number, name, checksum in applied:
+        if number not in steps or _checksum(steps.pop(number)) != checksum:
+            raise StoreBroken("store_migration", migration=name)
+    return steps
+
+
+def migrate(connection: Cursor, folder: Path) -> None:
+    """Bring the file up to the newest migration, each in a transaction of its own. StoreBroken as `ahead`, before
+    anything is touched, or with the migration that failed."""
+    steps = ahead(connection, folder)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, checksum VARCHAR)"
     )
-    applied = {number: (name, checksum) for number, name, checksum
-               in connection.execute("SELECT number, name, checksum FROM migration").fetchall()}
-    steps = _steps(folder)
-    for number, (name, checksum) in applied.items():
-        if number not in steps or _checksum(steps[number]) != checksum:
-            raise StoreBroken("store_migration", migration=name)
     for number, path in steps.items():
-        if number in applied:
-            continue
         connection.begin()
         try:
             connection.execute(path.read_text(encoding="utf-8"))
@@ -174,11 +179,6 @@ def migrate(connection: Cursor, folder: Path) -> None:
             if isinstance(error, duckdb.Error) and not faults.known(path, error):
                 raise StoreBroken("store_upgrade", migration=path.name) from error
             raise
-
-
-def _steps(folder: Path) -> dict[int, Path]:
-    """The migrations by number."""
-    return {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
 
 
 def _checksum(path: Path) -> str:

@@ -18,6 +18,7 @@ from core.ledger.document import AttachDocument, Document
 from core.ledger.entry import Entry
 from core.ledger.state import Books
 from core.problem import Problem
+from store import copying
 from store.acts import books
 from store.database import Cursor, Store
 
@@ -34,7 +35,7 @@ def keep(store: Store, about: str, name: str, kind: str, file: str, data: bytes)
     store.write(lambda cursor: cursor.execute(
         "INSERT INTO document_file VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [about, name, sha256, clean_name(file)]))
-    _put(folder(store), sha256, data)
+    put(folder(store), sha256, data)
     return AttachDocument(about, name, kind, media, len(data), sha256)
 
 
@@ -117,7 +118,7 @@ def removed(store: Store, entries: tuple[Entry, ...]) -> None:
         forget(store, str(one.body["about"]), str(one.body["name"]), str(one.body["sha256"]))
 
 
-def _put(place: Path, sha256: str, data: bytes) -> None:
+def put(place: Path, sha256: str, data: bytes) -> None:
     """Write a file whole or not at all, and see that it is on the disk."""
     part = place / f"{sha256}.{uuid4().hex}.part"
     try:
@@ -127,20 +128,10 @@ def _put(place: Path, sha256: str, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(place / sha256)
-        _sync(place)
+        copying.sync(place)
     except OSError:
         part.unlink(missing_ok=True)
         raise Problem("document_unwritable") from None
-
-
-def _sync(place: Path) -> None:
-    """That the folder knows the file, on systems where a folder can be asked to."""
-    if os.name == "posix":
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @lru_cache(maxsize=1_000)
