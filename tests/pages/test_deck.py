@@ -121,7 +121,7 @@ def test_the_drawer_prefills_what_is_asked_and_takes_no_template_from_the_public
     at = open_page("overview")
     at.session_state["overview:deck"] = True
     run(at)
-    assert at.text_area(key="overview:deck:asked").value.startswith("建议研究补充收储")
+    assert at.text_area(key="overview:deck:asked:zh").value.startswith("建议研究补充收储")
     assert "B 补充收储" in page_text(at)
     assert not at.get("file_uploader")
     at.session_state["staff:session"] = True

@@ -10,7 +10,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation
 from pptx.slide import Slide as Page
 from pptx.slide import SlideLayout
@@ -135,7 +135,7 @@ def _foot(page: Page, box: Box, deck: Deck) -> None:
         mark.fill.solid()
         mark.fill.fore_color.rgb = RGBColor.from_string(LIGHT.held[1:])
         mark.line.fill.background()
-        mark.shadow.inherit = False
+        mark._element.remove(mark._element.find(qn("p:style")))  # no shadow
         size, kept = fitted([deck.demo], Box(0, 0, wide, box.height), (12, 11, 10))
         write(mark.text_frame, kept, size, bold=True, colour=LIGHT.ink, anchor=MSO_ANCHOR.MIDDLE, align=PP_ALIGN.CENTER)
         mark.text_frame.margin_top = mark.text_frame.margin_bottom = Emu(0)
