@@ -59,6 +59,7 @@ def prove(path: Path) -> Proof:
             if recover.log_of(path).exists():
                 shutil.copyfile(recover.log_of(path), recover.log_of(copied))
             with closing(_open(copied, read_only=False)) as connection:
+                database._load_spatial(connection)  # to upgrade; reading needs it not, and loading takes longer
                 database.migrate(connection, database.MIGRATIONS)
                 return _proof(connection)
     except duckdb.Error as error:
@@ -82,12 +83,7 @@ def prove_apart(path: Path) -> Proof:
 
 def _open(path: Path, read_only: bool) -> database.Cursor:
     connection = duckdb.connect(str(path), read_only=read_only, config=database.CONFIG)
-    try:
-        connection.execute("SET enable_progress_bar = false")  # it would stand in what `_tell` prints
-        database._load_spatial(connection)
-    except BaseException:
-        connection.close()
-        raise
+    connection.execute("SET enable_progress_bar = false")  # it would stand in what `_tell` prints
     return connection
 
 
