@@ -35,6 +35,11 @@ def form(ctx: Context, key: str, base: Scenario | None = None, beside: Sequence[
     blocks.note(blocks.typed(say("deck.compared", names=tuple(
         f"{letter} {one.name}" for letter, one in zip(compare.LETTERS, compared, strict=False)))))
     template = _template(ctx, key)
+    try:
+        parts.price_today(ctx)
+    except Problem as problem:  # there is no price to speak of
+        blocks.refusal(say.problem(problem))
+        return
     if template is None:
         return
     typed, moved = st.session_state[asked], base or state.present(ctx)
