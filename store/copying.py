@@ -75,8 +75,7 @@ def content(cursor: duckdb.DuckDBPyConnection) -> Content:
 
 def tidy(path: Path) -> None:
     """Take away what a copy that was broken off has left."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(scratch(path).parent)
+    shutil.rmtree(scratch(path).parent, ignore_errors=True)  # what cannot go is in the way of the next copy: told then
 
 
 def sync(path: Path) -> None:

@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from core.problem import Problem
-from store import copying, database, documents, faults, journal, recover
+from store import copying, database, documents, entries, faults, journal, recover
+from store.books import take_over
 from store.copying import Content
 from store.faults import StoreBroken
 
@@ -61,6 +62,8 @@ def prove(path: Path) -> Proof:
             with closing(_open(copied, read_only=False)) as connection:
                 database._load_spatial(connection)  # to upgrade; reading needs it not, and loading takes longer
                 database.migrate(connection, database.MIGRATIONS)
+                if not entries.head(connection)[0]:
+                    take_over(connection)  # as its first start would
                 return _proof(connection)
     except duckdb.Error as error:
         raise faults.opening(path, error) from error
