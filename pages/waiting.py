@@ -22,8 +22,8 @@ NAMED = 4  # things that a sentence names before it only counts them
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _matters(version: int, path: str, day: date, drafts: bool, _ctx: Context) -> tuple[Matter, ...]:
     snapshot = _ctx.snapshot
-    saved = tuple((f"{one.name} v{one.version}", _day(one.recorded_at)) for one in snapshot.scenarios) if drafts else ()
-    return matters(_ctx.books, snapshot.rules, day, saved, snapshot.outlook.day if snapshot.outlook else None)
+    saved = tuple((f"{one.name} v{one.version}", one.recorded_at) for one in snapshot.scenarios) if drafts else ()
+    return matters(_ctx.books, snapshot.rules, day, saved, snapshot.outlook.recorded_at if snapshot.outlook else None)
 
 
 def found(ctx: Context) -> tuple[Matter, ...]:
@@ -98,7 +98,8 @@ def _sentence(ctx: Context, one: Matter) -> str:
     say = ctx.say
     shown = listed(one.names[:NAMED], say)
     names = say("waits.and_more", names=shown, count=one.count) if one.count > NAMED else shown
-    return say(f"waits.matter.{one.kind}", count=one.count, tonnes=number(one.tonnes, 3), names=blocks.typed(names),
+    kind = "no_outlook" if one.kind == "outlook" and ctx.snapshot.outlook is None else one.kind
+    return say(f"waits.matter.{kind}", count=one.count, tonnes=number(one.tonnes, 3), names=blocks.typed(names),
                since=one.since or "–")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -49,9 +49,9 @@ def test_what_waits(written: RuleBook, acts: tuple[str, ...], wanted: dict[str, 
 
 
 @pytest.mark.parametrize(("outlook", "wanted"), [
-    (None, ("A v1", "B v1")), (date(2026, 11, 2), ("B v1",)), (date(2026, 11, 3), ())])
-def test_scenarios_wait_that_are_newer_than_the_outlook(outlook: date | None, wanted: tuple[str, ...]) -> None:
-    saved = (("A v1", date(2026, 11, 1)), ("B v1", date(2026, 11, 3)))
+    (None, ("A v1", "B v1")), (datetime(2026, 11, 2, 9), ("B v1",)), (datetime(2026, 11, 2, 11), ())])  # noqa: DTZ001
+def test_scenarios_wait_that_are_newer_than_the_outlook(outlook: datetime | None, wanted: tuple[str, ...]) -> None:
+    saved = (("A v1", datetime(2026, 11, 1)), ("B v1", datetime(2026, 11, 2, 10)))  # noqa: DTZ001
     found = [one.names for one in matters(EMPTY, RuleBook(), TODAY, saved, outlook)]
     assert found == ([wanted] if wanted else [])
 
