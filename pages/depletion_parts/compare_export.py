@@ -30,7 +30,7 @@ def book(ctx: Context, scenarios: Sequence[Scenario], found: Comparison, tables:
         (month(results[0].scenario.month(at)), *(tonnes(Decimal(f"{one.balance[at][MIDDLE]:.6f}")) for one in results))
         for at in range(min(one.scenario.months for one in results))]
     full: list[Sequence[Cell]] = [(letter, *row) for letter, one in zip(letters, scenarios, strict=True)
-                                  for row in whole(say, one)]
+                                  for row in whole(ctx, one)]
     return workbooks.book(ctx, [
         *tables,
         Sheet(say("export.medians"), [say("column.month"), *letters], months, ("",) + (exports.T3,) * len(letters)),
