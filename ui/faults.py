@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.problem import Problem
 from ui import blocks
 from ui.words import words
 
@@ -62,7 +63,10 @@ def install() -> None:
 
 
 def on_page(error: Exception) -> bool:
-    """Tell a visitor of a page that failed; True: Streamlit need not."""
+    """Tell a visitor of a page that failed; True: Streamlit need not. Of the store it is said what is wrong."""
     say = words(str(st.session_state.get("lang", "zh")))
+    if isinstance(error, Problem) and error.key.startswith("store_"):
+        blocks.refusal(say.problem(error))
+        return True
     blocks.refusal(say("fault.page", reference=reference(error)))
     return True
