@@ -61,16 +61,16 @@ def _journal(ctx: Context) -> Fresh:
 
 
 def rows(ctx: Context) -> list[list[str]]:
-    """Freshness as a table's rows: the data, the latest day, how old, whether that is too old."""
+    """Freshness as a table's rows: the data, the latest day and how old that is, whether it is too old."""
     say = ctx.say
-    return [[say(f"waits.data.{one.kind}"), one.last.isoformat() if one.last else say(f"waits.none.{one.kind}"),
-             _age(ctx, one), say(f"waits.stale.{one.kind}", limit=one.limit or 0) if one.stale else
-             say("waits.in_time") if one.limit is not None or one.kind == "measurement" else "–"]
+    return [[say(f"waits.data.{one.kind}"), _latest(ctx, one),
+             say(f"waits.stale.{one.kind}", limit=one.limit or 0) if one.stale
+             else say("waits.in_time") if one.limit is not None or one.kind == "measurement" else "–"]
             for one in ages(ctx)]
 
 
 def headers(ctx: Context) -> Sequence[str]:
-    return [ctx.say(f"waits.column.{name}") for name in ("data", "last", "age", "state")]
+    return [ctx.say(f"waits.column.{name}") for name in ("data", "last", "state")]
 
 
 def show(ctx: Context) -> None:
@@ -91,7 +91,7 @@ def show(ctx: Context) -> None:
                 "view": "decisions"})
     with right:
         st.header(say("waits.fresh"), anchor=False)
-        blocks.table(headers(ctx), rows(ctx), (2,))
+        blocks.table(headers(ctx), rows(ctx))
 
 
 def _sentence(ctx: Context, one: Matter) -> str:
@@ -103,10 +103,11 @@ def _sentence(ctx: Context, one: Matter) -> str:
                since=one.since or "–")
 
 
-def _age(ctx: Context, one: Fresh) -> str:
+def _latest(ctx: Context, one: Fresh) -> str:
+    """The day, and how long ago that is; in words where there is none."""
     if one.last is None:
-        return "–"
-    return ctx.say("waits.market_days" if one.kind == "price" else "waits.days", count=one.days)
+        return ctx.say(f"waits.none.{one.kind}")
+    return ctx.say("waits.market_days" if one.kind == "price" else "waits.days", date=one.last, count=one.days)
 
 
 def _day(at: datetime) -> date:

@@ -186,7 +186,7 @@ def _waits(ctx: Context) -> None:
 
 def _fresh_table(ctx: Context) -> Table:
     """How fresh each kind of data is. When the journal was last checked is no part of a snapshot: as first seen."""
-    return once("fresh", ctx.say.lang, lambda: (waiting.headers(ctx), waiting.rows(ctx), (2,)))
+    return once("fresh", ctx.say.lang, lambda: (waiting.headers(ctx), waiting.rows(ctx), ()))
 
 
 TOPICS = (

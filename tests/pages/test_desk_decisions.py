@@ -98,5 +98,5 @@ def _plot(open_page: Open) -> AppTest:
 def test_each_office_is_offered_what_it_may(own: Store, open_page: Open, role: str, may: list[str] | None) -> None:
     at = desk(open_page, as_=role)
     found = [one for one in at.segmented_control if one.key == f"{FORM}:does"]
-    names = {"none": "只登记", "outlook": "发布官方展望"}
+    names = {"none": "只登记", "outlook": "发布储备前景"}
     assert [one.options for one in found] == ([] if may is None else [[names[one] for one in may]])
