@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +21,7 @@ from core.ledger.decision import DecideBatch, DecideOutlook, DecideRule, RecordD
 from core.problem import Problem
 from core.scenario.plain import to_plain
 from store import Store, scenarios
+from store import acts as acting
 from store.acts import act, books
 from store.books import drop_demo
 from store.decisions import decisions, withdraw
@@ -79,6 +83,31 @@ def test_the_acts_after_a_decision_go_by_it(store: Store) -> None:
        "admin", "a")
     with pytest.raises(Problem, match="batch_unapproved"):
         act(store, lot("L1", "60.500"), "registrar", "", "b")
+
+
+def test_acts_asked_for_together_with_a_decision_go_by_it_too(store: Store) -> None:
+    busy, go = threading.Event(), threading.Event()
+
+    def wait(_: Any) -> None:
+        busy.set()
+        assert go.wait(30)
+
+    with ThreadPoolExecutor(3) as pool:
+        holding = pool.submit(store.write, wait)
+        assert busy.wait(30)
+        decided = pool.submit(do, store, DecideRule(
+            **SAID, rule="batch_approval", since=date(2026, 1, 1), value_kind="option", value="required"), "admin", "a")
+        while not acting._waiting.get(store):
+            time.sleep(0.001)
+        stored = pool.submit(act, store, lot("L1", "60.500"), "registrar", "", "b")
+        while len(acting._waiting[store]) < 2:
+            time.sleep(0.001)
+        go.set()
+        holding.result()
+        assert decided.result() == "YM-D-2026-0001"
+        with pytest.raises(Problem, match="batch_unapproved"):
+            stored.result()
+    assert verify(store) == books(store)
 
 
 def test_an_outlook_is_published_with_its_decision(store: Store) -> None:
