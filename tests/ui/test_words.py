@@ -24,6 +24,7 @@ ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standa
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
     "BEF", "CF", "D", "R",
+    "Git", "Python", "pip", "release",
     "MWh", "shx", "crs", "map", "layer", "strict", "land_class",
     "store", "restore", "repair", "backup", "accept", "verify", "wal", "mark", "SHA-256",
     "ZHANBU_STORE", "ZHANBU_BACKUPS",
