@@ -23,5 +23,5 @@ settings.register_profile("repeat", deadline=None, max_examples=50, derandomize=
 settings.register_profile("search", deadline=None, max_examples=int(os.environ.get("ZHANBU_EXAMPLES", "200")),
                           print_blob=True, suppress_health_check=list(HealthCheck))
 settings.load_profile("repeat")
-# The plugin of schemathesis makes Hypothesis print no value of what failed, in any test; its own tests say it themselves.
+# The plugin of schemathesis makes Hypothesis print no value of what failed, in any test; its own say it themselves.
 core.RepresentationPrinter = RepresentationPrinter
