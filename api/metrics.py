@@ -6,7 +6,7 @@ To anybody else there is nothing here, as with the other figures about the serve
 from __future__ import annotations
 
 import anyio.to_thread
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,7 +18,7 @@ from core.problem import Problem
 from store import open_house
 from ui import health, monitor, plainly, staff
 from ui.words import LANGUAGES, preferred, words
-from watching.meters import REGISTRY
+from watching.meters import generate
 
 NOT_FOUND = 404
 FRESH = {"Cache-Control": "no-store"}
@@ -50,7 +50,7 @@ def _nothing(request: Request) -> Response:
 
 def _measured() -> bytes:
     measure(open_house(), staff.provider is not None, monitor.open_sessions())
-    return generate_latest(REGISTRY)
+    return generate()
 
 
 def _found(lang: str) -> str:
