@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from bench.journal_case import fill, hold
@@ -23,6 +24,7 @@ from store.acts import act, books
 from store.copying import folder
 from store.proof import prove
 from store.restore import repair
+from store.stocktake.staged import Staged
 from ui import safety
 from ui.words import words
 
@@ -183,6 +185,17 @@ def test_a_full_disk_refuses_acts_and_backups_and_keeps_what_stands(tmp_path: Pa
         "store_halted", "store_halted"]  # while the log is folded in: the engine ends, nothing acknowledged goes
     assert orders(path) == 2
     assert [one for one in folder(path).rglob("*") if one.is_file()] == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_disk_that_is_full_while_an_inventory_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rows.arrow").symlink_to("/dev/full")
+    staged = Staged(tmp_path)
+    squares = shapely.box(range(5000), 0, range(1, 5001), 1)
+    with pytest.raises(StoreBroken, match="store_full"):
+        staged.add({"id": ["1"] * 5000}, squares, shapely.bounds(squares))
+        staged.finish()
+    staged.close()
 
 
 def test_a_write_leaves_the_disk_some_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
