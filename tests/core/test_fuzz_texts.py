@@ -187,6 +187,8 @@ def test_tables_of_bulletins_edited_at_random_are_refused_or_add_up(edits: Edits
 
 @pytest.mark.fuzz(target="bulletins")
 @given(edits=BYTES, cells=st.dictionaries(st.integers(0, 8), CELLS, max_size=2), harm=st.booleans())
+@example(edits=[], cells={1: 1.6e-157}, harm=False)
+@example(edits=[], cells={2: 1.5e-10, 1: 123456789012345.67}, harm=False)
 def test_workbooks_of_bulletins_changed_at_random_are_refused_or_add_up(edits: Edits, cells: dict, harm: bool) -> None:
     row = tuple(cells.get(at, value) for at, value in enumerate(WHOLE))
     data = workbook(HEADERS, row)
