@@ -66,5 +66,6 @@ def test_the_service_starts_the_product_as_the_page_says() -> None:
     unit.read(EXAMPLES / "zhanbu.service", "utf-8")
     service = unit["Service"]
     assert service["ExecStart"].split()[1:3] == ["/opt/zhanbu/current/manage.py", "run"]
-    assert [service[name] for name in ("ProtectSystem", "NoNewPrivileges", "Restart")] == ["strict", "true", "on-failure"]
+    held = {name: service[name] for name in ("ProtectSystem", "NoNewPrivileges", "Restart")}
+    assert held == {"ProtectSystem": "strict", "NoNewPrivileges": "true", "Restart": "on-failure"}
     assert f"ZHANBU_STORE=/var/lib/{service['StateDirectory']}/" in (EXAMPLES / "zhanbu.env").read_text("utf-8")
