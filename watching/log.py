@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -59,6 +60,8 @@ def install(stream: IO[str] | None = None) -> None:
         root.removeHandler(one)
     root.addHandler(Lines(stream, form))
     log.setLevel(level)
+    logging.captureWarnings(True)
+    threading.excepthook = _in_thread
 
 
 class Lines(logging.StreamHandler[IO[str]]):
@@ -111,6 +114,12 @@ def safe(name: str, value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) and name in TEXTS and NAME.fullmatch(value) else "?"
+
+
+def _in_thread(told: threading.ExceptHookArgs) -> None:
+    """A thread that failed would else print its error with the text."""
+    if told.exc_value is not None and not isinstance(told.exc_value, SystemExit):
+        log.error("thread.failed", exc_info=told.exc_value, extra={"event": "thread.failed", "fields": {}})
 
 
 def _setting(name: str, known: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -34,11 +35,12 @@ NAME, PHONE, MAIL, ADDRESS, CARD, QUERY, FILE, SHEET = PLANTED
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What is written, as JSON; the process logs as before afterwards."""
     stream, root, factory = io.StringIO(), logging.getLogger(), logging.getLogRecordFactory()
-    before, level = list(root.handlers), logging.getLogger("zhanbu").level
+    before, level, hook = list(root.handlers), logging.getLogger("zhanbu").level, threading.excepthook
     monkeypatch.setenv("ZHANBU_LOG", "json")
     log.install(stream)
     yield stream
-    root.handlers[:] = before
+    root.handlers[:], threading.excepthook = before, hook
+    logging.captureWarnings(False)
     logging.setLogRecordFactory(factory)
     logging.getLogger("zhanbu").setLevel(level)
 
@@ -66,6 +68,9 @@ def test_no_personal_datum_gets_into_the_log(lines: io.StringIO, store: Store) -
     except Problem:
         failed("test.failed", file=SHEET, who=NAME, count=3)
     event("test.fields", name=NAME, phone=PHONE, mail=MAIL, address=ADDRESS, query=QUERY, kind="HoldOrder")
+    thread = threading.Thread(target=lambda: int(MAIL))
+    thread.start()
+    thread.join()
     limit, other = Limit(Rate(1, 60_000), Rate(100, 1)), logging.getLogger("some.library")
     other.propagate = False  # as Streamlit and the server set theirs, with handlers of their own
     other.addHandler(logging.StreamHandler(own := io.StringIO()))
@@ -81,6 +86,7 @@ def test_no_personal_datum_gets_into_the_log(lines: io.StringIO, store: Store) -
     [failure] = [one for one in found if one["event"] == "test.failed"]
     assert (failure["level"], failure["count"], failure["file"]) == ("error", 3, "?")
     assert failure["trace"].startswith("Problem [") and "after KeyError [" in failure["trace"]
+    assert [one["trace"][:12] for one in found if one["event"] == "thread.failed"] == ["ValueError ["]
     others = [one.get("words", "") for one in found if one["event"] == "library"]
     assert own.getvalue() == ""
     assert others == ['%s - "WebSocket %s" [accepted]', ""]
