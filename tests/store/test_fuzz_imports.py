@@ -86,6 +86,7 @@ def test_tables_edited_at_random_are_stored_or_refused(attempt: Callable[[str, s
 @pytest.mark.fuzz(target="imports")
 @FEW
 @example("plots.geojson", 0, 7, 0, [], False)  # planted_on: 0 is a day to pydantic and none to the store
+@example("proposals.geojson", 0, 6, "１", [], False)  # probability: the same of a digit
 @given(name=st.sampled_from([name for name in FILES if name.endswith(".geojson")]), which=PLACE, place=PLACE, odd=ODD,
        edits=TEXTS, as_text=st.booleans())
 def test_layers_with_any_property_are_stored_or_refused(attempt: Callable[[str, str], bool], name: str, which: int,
