@@ -1,4 +1,4 @@
-"""One DuckDB file: opening, migrations, one writer thread, a cursor per unit of read."""
+"""One DuckDB file (or, in store.server, a database server): opening, migrations, one writer thread, a cursor per unit of read."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import duckdb
@@ -31,24 +32,23 @@ class StoreBroken(Problem):
 
 
 class Store:
-    """The open file. Reads take a cursor each, from any thread; writes go through one thread."""
+    """The open file. Reads take a cursor each, from any thread; writes go through one thread.
+
+    `path`: also where files that belong to it lie. `shared`: whether other processes work on it as well
+    (store.server.ServerStore, which overrides what differs).
+    """
+
+    shared = False
 
     def __init__(self, path: Path):
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._root = _connect(path)
+        self._root = self._connect()
         try:
-            _load_spatial(self._root)
-            migrate(self._root, MIGRATIONS)
-            # From here on SQL can reach no other file, whatever text finds its way into it.
-            self._root.execute("SET enable_external_access = false")
-            self._root.execute("SET lock_configuration = true")
-            row = self._root.execute("SELECT version FROM data_version").fetchone()
+            self._version = self._prepare()
         except BaseException:
             self._root.close()
             raise
-        assert row is not None
-        self._version: int = row[0]
         self._jobs: queue.SimpleQueue[
             tuple[Callable[[Cursor], Any], Callable[[Any], None] | None, Future[Any]] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
@@ -60,6 +60,11 @@ class Store:
     def data_version(self) -> int:
         """Grows by one with each committed write."""
         return self._version
+
+    @property
+    def scratch(self) -> Path:
+        """A folder, not yet made, for files of this process that are worth nothing after it."""
+        return self.path.with_name(f"{self.path.name}.intake")
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
@@ -100,7 +105,7 @@ class Store:
         while (job := self._jobs.get()) is not None:
             work, then, future = job
             try:
-                with self.read() as cursor:
+                with self._writing() as cursor:
                     result = self._commit(cursor, work)
                 if then:
                     then(result)
@@ -121,6 +126,20 @@ class Store:
         self._version += 1
         return result
 
+    def _writing(self) -> AbstractContextManager[Cursor]:
+        """The cursor of a write."""
+        return self.read()
+
+    def _connect(self) -> Cursor:
+        return _connect(self.path)
+
+    def _prepare(self) -> int:
+        """Make the open file ready; its data version."""
+        load_extension(self._root, duckdb_extension_spatial, "store_spatial")
+        migrate(self._root, MIGRATIONS)
+        lock_down(self._root)
+        return int(self._root.execute("SELECT version FROM data_version").fetchall()[0][0])
+
 
 def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str] = ()) -> None:
     """Put rows into a table (of all its columns, or of these) by one statement: a tenth of the time of one each."""
@@ -130,8 +149,12 @@ def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns:
                        [list(values) for values in zip(*rows, strict=True)])
 
 
-def migrate(connection: Cursor, folder: Path) -> None:
-    """Bring the file up to the newest numbered migration, each in a transaction of its own.
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _text) -> None:
+    """Bring the file up to the newest numbered migration, each in a transaction of its own; `text`: what to run.
 
     A migration that was applied with other text, or one the file has and the folder has not, means
     this program is older than (or not the one of) the file: StoreBroken, and nothing is touched.
@@ -150,7 +173,7 @@ def migrate(connection: Cursor, folder: Path) -> None:
             continue
         connection.begin()
         try:
-            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute(text(path))
             connection.execute("INSERT INTO migration VALUES (?, ?, ?)",
                                [number, path.name, _checksum(path)])
             connection.commit()
@@ -176,11 +199,17 @@ def _connect(path: Path) -> Cursor:
         raise StoreBroken("store_unreadable", file=path.name, what=str(error).splitlines()[0]) from error
 
 
-def _load_spatial(connection: Cursor) -> None:
-    """Load the packaged extension from where it is installed; no network, no copy."""
-    for folder in duckdb_extension_spatial.__path__:
-        for path in Path(folder).rglob("spatial.duckdb_extension"):
+def lock_down(connection: Cursor) -> None:
+    """From here on SQL can reach no other file, whatever text finds its way into it."""
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def load_extension(connection: Cursor, package: ModuleType, missing: str) -> None:
+    """Load a packaged extension from where it is installed; no network, no copy. StoreBroken `missing`."""
+    for folder in package.__path__:
+        for path in Path(folder).rglob("*.duckdb_extension"):
             quoted = str(path).replace("'", "''")
             connection.execute(f"LOAD '{quoted}'")
             return
-    raise StoreBroken("store_spatial")
+    raise StoreBroken(missing)

@@ -1,4 +1,4 @@
-"""The one store of this process: where it lies, and what it holds on first start."""
+"""The one store of this process: where it lies (a file or a server, which nobody else asks), and its first content."""
 
 from __future__ import annotations
 
@@ -8,14 +8,29 @@ from functools import lru_cache
 from pathlib import Path
 
 from store import documents, expiring, verified
-from store.database import Cursor, Store
+from store.address import is_address, read_address
+from store.database import Cursor, Store, StoreBroken
 from store.journal import start
+from store.server import ServerStore
 from store.shipped import DATA, load_demo, load_prices
 
 
-def store_path() -> Path:
-    """ZHANBU_STORE names the file; else data/local/zhanbu.duckdb."""
-    return Path(os.environ.get("ZHANBU_STORE") or DATA / "local" / "zhanbu.duckdb")
+def store_place() -> str:
+    """ZHANBU_STORE names the file, or the server by its address (postgresql://…); else data/local/zhanbu.duckdb."""
+    return os.environ.get("ZHANBU_STORE") or str(DATA / "local" / "zhanbu.duckdb")
+
+
+def open_at(place: str) -> Store:
+    """Open a store: a file, or a server's, whose documents lie in the folder that ZHANBU_FILES names.
+
+    Problem `store_address`, `store_files`; StoreBusy and StoreBroken with what is wrong there.
+    """
+    if not is_address(place):
+        return Store(Path(place))
+    address, files = read_address(place), os.environ.get("ZHANBU_FILES", "")
+    if not files:
+        raise StoreBroken("store_files", place=address.place)
+    return ServerStore(address, Path(files))
 
 
 _lock = threading.Lock()
@@ -29,7 +44,7 @@ def open_house() -> Store:
 
 @lru_cache(maxsize=1)
 def _open() -> Store:
-    store = Store(store_path())
+    store = open_at(store_place())
     try:
         if store.data_version == 0:
             store.write(_first_fill)
@@ -45,5 +60,7 @@ def _open() -> Store:
 
 
 def _first_fill(cursor: Cursor) -> None:
+    if cursor.execute("SELECT version FROM data_version").fetchall()[0][0]:
+        return  # another process came first
     load_prices(cursor)
     load_demo(cursor)
