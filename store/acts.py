@@ -223,7 +223,9 @@ def _known(store: Store, cursor: Cursor) -> _Kept:
     known, version = _kept.get(store), store.data_version
     if known and known.version == version:
         return known
-    return _Kept(version, rows.load(cursor, known.books if known else EMPTY), rows.keys(cursor), _rules(cursor))
+    before = rows.leading(cursor, known.books) if known else EMPTY  # where another process wrote, what came since is read
+    since, keys = (before.head.number, known.keys) if known and before.head else (0, set())
+    return _Kept(version, rows.load(cursor, before), keys | rows.keys(cursor, since), _rules(cursor))
 
 
 def _rules(cursor: Cursor) -> RuleBook:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from store import documents, expiring, verified
-from store.address import is_address, read_address
+from store.address import Address, is_address, read_address
 from store.database import Cursor, Store, StoreBroken
 from store.journal import start
 from store.server import ServerStore
@@ -20,6 +20,12 @@ def store_place() -> str:
     return os.environ.get("ZHANBU_STORE") or str(DATA / "local" / "zhanbu.duckdb")
 
 
+def store_path() -> Path:
+    """The file, beside which what belongs to the store lies; for a server's a mark in the folder of its documents."""
+    place = store_place()
+    return _files(read_address(place)) if is_address(place) else Path(place)
+
+
 def open_at(place: str) -> Store:
     """Open a store: a file, or a server's, whose documents lie in the folder that ZHANBU_FILES names.
 
@@ -27,10 +33,15 @@ def open_at(place: str) -> Store:
     """
     if not is_address(place):
         return Store(Path(place))
-    address, files = read_address(place), os.environ.get("ZHANBU_FILES", "")
-    if not files:
+    address = read_address(place)
+    return ServerStore(address, _files(address))
+
+
+def _files(address: Address) -> Path:
+    folder = os.environ.get("ZHANBU_FILES", "")
+    if not folder:
         raise StoreBroken("store_files", place=address.place)
-    return ServerStore(address, Path(files))
+    return Path(folder) / address.database
 
 
 _lock = threading.Lock()

@@ -56,17 +56,18 @@ REFUSED = re.compile(r"(?:FATAL|ERROR):\s+(permission denied.*|password authenti
 
 
 class ServerStore(Store):
-    """A store on a server. `files`: a folder that every host sees, for the bytes of documents."""
+    """A store on a server. `path`: in a folder that every host sees, for the bytes of documents."""
 
     shared = True
 
-    def __init__(self, address: Address, files: Path):
+    def __init__(self, address: Address, path: Path):
         self._address = address
         self._folder = Path(tempfile.mkdtemp(prefix="zhanbu-"))
         self._looking, self._looked, self._steps = threading.Lock(), 0.0, 0
         self._own = 0  # the data version as the write that runs has found it
         try:
-            super().__init__(files / address.database)
+            super().__init__(path)
+            path.touch()  # beside it lies what belongs to the store, as with a file
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -236,7 +237,11 @@ class ServerStore(Store):
                 raise StoreBroken("store_refused", place=place, what=found[1].strip()) from None
             if AWAY.search(text):
                 raise StoreBroken("store_away", place=place) from None
-            raise
+            if "ERROR:" not in text:  # DuckDB's own
+                raise
+            # What follows the first line shows the row, which may hold what belongs in no log.
+            kind = duckdb.ConstraintException if "violates" in text else duckdb.Error
+            raise kind(text[text.index("ERROR:"):].splitlines()[0]) from None
 
 
 def _run(cursor: Cursor, sql: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from store import Store, house, today
 from store.county import replace_layer
-from store.house import store_place
+from store.house import store_path
 from store.shipped import DEMO_TABLES, county_outline, load_demo, load_prices, remove_demo
 
 Ask = Callable[..., list[tuple[Any, ...]]]
@@ -192,7 +192,7 @@ def house_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_house_fills_an_empty_store_once(house_path: Path, ask: Ask) -> None:
     open_afresh = house._open.__wrapped__  # not the one the pages of this process share
-    assert store_place() == str(house_path)
+    assert store_path() == house_path
     store = open_afresh()
     assert (store.data_version, ask(store, "SELECT count(*) FROM market_day")) == (1, [(1232,)])
     assert counts(store, ask) == COUNTS
@@ -207,7 +207,7 @@ def test_the_house_lies_in_the_data_folder_unless_told(monkeypatch: pytest.Monke
     for unset in (lambda: monkeypatch.delenv("ZHANBU_STORE", raising=False),
                   lambda: monkeypatch.setenv("ZHANBU_STORE", "")):
         unset()
-        assert store_place() == str(DATA / "local" / "zhanbu.duckdb")
+        assert store_path() == DATA / "local" / "zhanbu.duckdb"
 
 
 def test_today_can_be_frozen(monkeypatch: pytest.MonkeyPatch) -> None:

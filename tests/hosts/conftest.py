@@ -1,0 +1,97 @@
+"""Stores on a PostgreSQL server that is started once; skipped where there is none on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store import Store
+from store.house import open_at
+from store.shipped import load_demo, load_prices
+from tests.hosts.postgres import Missing, Postgres
+
+Ask = Callable[..., list[tuple[Any, ...]]]
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    try:
+        started = Postgres()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    yield started
+    started.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder that all hosts see."""
+    folder = tmp_path_factory.mktemp("files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHANBU_FILES", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def empty(server: Postgres) -> str:
+    """A database with the tables and nothing in them."""
+    open_at(server.create("empty")).close()
+    return "empty"
+
+
+@pytest.fixture(scope="session")
+def filled(server: Postgres, empty: str) -> str:
+    """One with prices and the illustrative layer."""
+    store = open_at(server.create("filled", empty))
+    store.write(lambda cursor: (load_prices(cursor), load_demo(cursor)))
+    store.close()
+    return "filled"
+
+
+@pytest.fixture
+def address(server: Postgres, empty: str) -> str:
+    """Of an empty store of the test's own."""
+    return server.create(f"own_{next(_numbers)}", empty)
+
+
+@pytest.fixture
+def full_address(server: Postgres, filled: str) -> str:
+    """Of a filled one."""
+    return server.create(f"own_{next(_numbers)}", filled)
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    opened = open_at(address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own(full_address: str) -> Iterator[Store]:
+    opened = open_at(full_address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def full(server: Postgres, filled: str) -> Iterator[Store]:
+    """A filled one that tests only read."""
+    opened = open_at(server.create("full", filled))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def ask() -> Ask:
+    """Rows of a query."""
+    def run(store: Store, sql: str) -> list[tuple[Any, ...]]:
+        with store.read() as cursor:
+            return cursor.execute(sql).fetchall()
+
+    return run
