@@ -11,9 +11,12 @@ import streamlit as st
 from core.ledger.state import Books
 from store import open_house, today
 from store.acts import books
+from store.moment import Moment, moment
 from store.snapshot import Snapshot, current
 from ui.theme import Palette, palette
 from ui.words import Words, words
+
+FRAME = "meeting:frame"  # the moment that a meeting of this session looks at
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,12 @@ class Context:
     today: date
     snapshot: Snapshot
     colours: Palette
+    kept: Books | None = None  # in a meeting: those of the snapshot's moment
 
     @cached_property
     def books(self) -> Books:
         """What the journal adds up to."""
-        return books(self.snapshot.store)
+        return self.kept or books(self.snapshot.store)
 
     @property
     def key(self) -> tuple[int, str, str]:
@@ -37,5 +41,15 @@ class Context:
 
 
 def context() -> Context:
-    """The context of this run; the shell has put the language into the session."""
+    """The context of this run; the shell has put the language into the session. No figure of a meeting outlives it."""
+    st.session_state.pop(FRAME, None)
     return Context(words(st.session_state["lang"]), today(), current(open_house()), palette(st.context.theme.type))
+
+
+def frozen() -> Context:
+    """The same for a meeting: one moment for as long as it lasts, whoever writes meanwhile."""
+    if FRAME not in st.session_state:
+        st.session_state[FRAME] = moment(open_house())
+    kept: Moment = st.session_state[FRAME]
+    return Context(words(st.session_state["lang"]), kept.today, kept.snapshot, palette(st.context.theme.type),
+                   kept.books)

@@ -41,7 +41,7 @@ def ahead_sentences(ctx: Context) -> list[str]:
             else say("overview.ahead_enough", end=end, odds=likely(1 - odds.share))]
     if planned.peak_short_t:
         said.append(say("overview.ahead_hectares", end=end, tonnes=tonnes(planned.peak_short_t),
-                        hectares=number(_hectares(ctx, planned.peak_short_t), 1)))
+                        hectares=number(lacking(ctx, planned.peak_short_t), 1)))
     if (found := ctx.snapshot.outlook) is not None:
         figures = found.figures()
         said.append(say("overview.official", name=blocks.typed(say.pick(found.name, found.name)),
@@ -50,7 +50,8 @@ def ahead_sentences(ctx: Context) -> list[str]:
     return said
 
 
-def _hectares(ctx: Context, short_t: Decimal) -> Decimal:
+def lacking(ctx: Context, short_t: Decimal) -> Decimal:
+    """hm² whose tonnes make up for a shortage."""
     return hectares(short_t, ctx.snapshot.rules.at(ctx.today).number("batch_yield_t_hm2")).value
 
 
@@ -58,7 +59,7 @@ def form(ctx: Context) -> None:
     """What is asked, prefilled with what the outlook suggests; the sheet as it stands."""
     say = ctx.say
     if ASKED not in st.session_state:
-        st.session_state[ASKED] = _suggested(ctx)
+        st.session_state[ASKED] = suggested(ctx)
     st.text_area(say("brief.asked"), key=ASKED, height=120, help=say("brief.asked_help"))
     made = brief(ctx, st.session_state[ASKED])
     try:
@@ -89,8 +90,9 @@ def brief(ctx: Context, asked: str) -> Brief:
                  say("frame.demo") if reserve.demo else "")
 
 
-def _suggested(ctx: Context) -> str:
+def suggested(ctx: Context) -> str:
+    """What the outlook suggests to ask for."""
     short = outlook.ahead(ctx)[0].peak_short_t
     if not short:
         return ctx.say("brief.suggest_watch")
-    return ctx.say("brief.suggest_store", tonnes=tonnes(short), hectares=number(_hectares(ctx, short), 1))
+    return ctx.say("brief.suggest_store", tonnes=tonnes(short), hectares=number(lacking(ctx, short), 1))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.conformity_case import Entry, View, amount, entry_name, status_word
 from ui import rules as shown
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated
 
 
 def buttons(ctx: Context, found: View, rows: Sequence[Entry]) -> None:
@@ -16,9 +16,10 @@ def buttons(ctx: Context, found: View, rows: Sequence[Entry]) -> None:
     say = ctx.say
     demo = any(one.demo for one in ctx.snapshot.proposals)
     exports.buttons(ctx, "conformity", {
-        "xlsx": lambda: workbook([Sheet(say("conformity.sheet.list"), headers(ctx, found), lines(ctx, found, rows)),
-                                  Sheet(say("conformity.sheet.records"), _record_headers(ctx), _records(ctx)),
-                                  exports.about(ctx, (), demo)]),
+        "xlsx": lambda: workbooks.book(
+            ctx, [Sheet(say("conformity.sheet.list"), headers(ctx, found), lines(ctx, found, rows)),
+                  Sheet(say("conformity.sheet.records"), _record_headers(ctx), _records(ctx))],
+            read=[one.rule.id for one in rows], demo=demo),
         "csv": lambda: comma_separated(headers(ctx, found), lines(ctx, found, rows)),
     })
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 
 import streamlit as st
 
 from core.market import Series, average_of
-from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
-from core.problem import Problem
-from core.trace import Name, Step, Value, readings, walk
+from core.numbers import money
+from core.trace import Step
+from pages import workbooks
 from pages.base import Context
-from ui.words import Words
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated, live
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
          "geojson": "application/geo+json", "ndjson": "application/x-ndjson", "yaml": "application/yaml",
          "json": "application/json", "pdf": "application/pdf", "zip": "application/zip",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-T3, CNY, HM2 = "#,##0.000", "#,##0.00", "#,##0.0000"
+T3, CNY, HM2, MU = "#,##0.000", "#,##0.00", "#,##0.0000", "#,##0.00"
+PRICE_RULES = ("national_average_definition", "price_multiplier", "price_day", "no_trade_day", "block_only_day",
+               "week_quality_day", "price_window_days")
 
 
 def buttons(ctx: Context, name: str, makers: dict[str, Callable[[], bytes]]) -> None:
@@ -32,51 +34,27 @@ def buttons(ctx: Context, name: str, makers: dict[str, Callable[[], bytes]]) -> 
                                icon=":material/download:")
 
 
-def about(ctx: Context, steps: Sequence[Step], demo: bool) -> Sheet:
-    """As of, sources and every parameter behind the figures, assumptions marked."""
-    say = ctx.say
-    head: list[Sequence[Cell]] = [
-        (say("export.as_of"), ctx.today), (say("export.data_version"), ctx.snapshot.version),
-        (say("export.price_source"), f"{say.pick(PUBLISHER_ZH, PUBLISHER_EN)} {ctx.snapshot.series.last_date}"),
-    ]
-    if demo:
-        head.append((say("frame.demo"), say("frame.demo_note")))
-    seen = {reading.id: reading for step in steps for reading in readings(step)}
-    rules = [(say.pick(*_described(ctx, one.id)), str(one.shown), one.unit, one.since,
-              say(f"status.{one.status}"), say.pick(one.reference.title_zh, one.reference.title_en))
-             for one in seen.values()]
-    return Sheet(say("export.about"), (say("export.what"), say("export.value"), say("export.unit"),
-                                       say("export.since"), say("export.status"), say("export.reference")),
-                 [*head, *rules])
-
-
-def working(ctx: Context, steps: Sequence[Step]) -> Sheet:
-    """Every step, its formula and inputs, one a row."""
-    say = ctx.say
-    rows: list[Sequence[Cell]] = []
-    for top in steps:
-        for step in walk(top):
-            rows.append((say(f"step.{step.key}"), _cell(step.value, say), step.unit, step.formula, step.source))
-            rows += [(f"    {given.symbol}", _cell(given.value, say), given.unit, "",
-                      given.rule.id if given.rule else "") for given in step.inputs]
-    return Sheet(say("export.working"), (say("export.what"), say("export.value"), say("export.unit"),
-                                         say("export.formula"), say("export.reference")), rows)
-
-
-def _cell(value: Value, say: Words) -> Cell:
-    return say.pick(value.zh, value.en) if isinstance(value, Name) else value
-
-
 def reserve(ctx: Context) -> None:
     """Downloads of the inventory page."""
     headers, rows = _plots(ctx)
     demo = ctx.snapshot.reserve.demo
     buttons(ctx, "reserve", {
-        "xlsx": lambda: workbook([Sheet(ctx.say("export.plots"), headers, rows, ("",) * 5 + (HM2,) + (T3,) * 4),
-                                  about(ctx, (), demo)]),
+        "xlsx": lambda: workbooks.book(ctx, [_reserve_sheet(ctx, headers, rows)], demo=demo, read=(
+            "neutrality_period_years", "planted_min_years", "monitoring_cycle_years")),
         "csv": lambda: comma_separated(headers, rows),
         "geojson": lambda: _geojson(ctx),
     })
+
+
+def _reserve_sheet(ctx: Context, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Sheet:
+    """What is available is computed: stored − held − cancelled."""
+    def figures(row: Sequence[Cell]) -> list[Decimal]:
+        return [one for one in row[6:10] if isinstance(one, Decimal)]
+
+    live_rows = [(*row[:7], live("=G{row}-I{row}-J{row}", stored - held - cancelled, available), *row[8:])
+                 for row in rows for stored, available, held, cancelled in (figures(row),)]
+    return Sheet(ctx.say("export.plots"), headers, live_rows, ("",) * 5 + (HM2,) + (T3,) * 4,
+                 total=ctx.say("export.sum"), sums=range(5, 10))
 
 
 def prices(ctx: Context, series: Series, step: Step | None) -> None:
@@ -97,19 +75,20 @@ def prices(ctx: Context, series: Series, step: Step | None) -> None:
 
     steps = () if step is None else (step,)
     buttons(ctx, "prices", {
-        "xlsx": lambda: workbook([Sheet(say("export.prices"), headers, lines(),
-                                        ("", CNY, CNY, "#,##0", CNY, *("#,##0",) * 3, *(CNY,) * 6)),
-                                  *((working(ctx, steps),) if steps else ()), about(ctx, steps, demo=False)]),
+        "xlsx": lambda: workbooks.book(
+            ctx, [Sheet(say("export.prices"), headers, [_live_price(ctx, row) for row in lines()],
+                        ("", CNY, CNY, "#,##0", CNY, *("#,##0",) * 3, *(CNY,) * 6))], steps, read=PRICE_RULES),
         "csv": lambda: comma_separated(headers, lines()),
     })
 
 
-def _described(ctx: Context, rule_id: str) -> tuple[str, str]:
-    try:
-        rule = ctx.snapshot.rules[rule_id]
-    except Problem:  # an equation of a tree is read like a parameter and is none
-        return (ctx.say("export.equation"),) * 2
-    return rule.description_zh, rule.description_en
+def _live_price(ctx: Context, row: Sequence[Cell]) -> Sequence[Cell]:
+    """The trading price of a market day is computed from its average, where nothing else made it."""
+    day, average, price = row[:3]
+    if not (isinstance(day, date) and isinstance(average, Decimal) and isinstance(price, Decimal)):
+        return row
+    share = ctx.snapshot.rules.at(day).number("price_multiplier")
+    return (day, average, live(f"=ROUND(B{{row}}*{share},2)", money(average * share), price), *row[3:])
 
 
 def _plots(ctx: Context) -> tuple[list[str], list[Sequence[Cell]]]:

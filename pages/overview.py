@@ -11,8 +11,9 @@ import streamlit as st
 from core.ledger.income import to_villages
 from core.numbers import ZERO
 from core.scenario.result import PERCENTILES
-from pages import brief, outlook, parts
-from pages.base import Context, context
+from pages import brief, deck, meeting, outlook, parts, waiting
+from pages.base import Context
+from pages.meeting_parts.reserve import TOPICS
 from pages.plots_map import plots_deck, species_legend
 from ui import blocks, figures_depletion
 from ui.blocks import Card
@@ -22,18 +23,21 @@ from ui.show import chart, drawer
 
 
 def main() -> None:
-    ctx = context()
+    ctx = meeting.context()
     say, reserve = ctx.say, ctx.snapshot.reserve
+    if meeting.on() and reserve.lots:
+        meeting.show(ctx, TOPICS, reserve.demo)
+        return
     blocks.title(say("overview.title"), say("overview.lead"), parts.demo_mark(ctx, reserve.demo))
     if not reserve.lots:
         blocks.warning(say("overview.empty"))
         parts.end(ctx, "overview", {}, False)
         return
+    meeting.way_in(ctx, TOPICS[0].name)
     price = parts.price_today(ctx)
     blocks.answer(brief.pace_sentence(ctx))
     held = [order for order in reserve.orders if order.status == "held"]  # also while what is paid is not cancelled yet
-    paid = {name for name, one in ctx.books.orders.items() if one.status == "paid"}
-    owed = [order for order in held if order.order not in paid]
+    owed = parts.unpaid(ctx)
     month_prices = [row[2] for row in ctx.snapshot.prices[-21:]]
     blocks.cards([
         Card(say("reserve.available"), number(reserve.available_t), T,
@@ -63,10 +67,12 @@ def main() -> None:
     with right:
         st.header(say("overview.ahead"), anchor=False)
         _ahead(ctx)
+    waiting.show(ctx)
     st.header(say("overview.last_acts"), anchor=False)
     _last_acts(ctx)
     _villages(ctx)
     drawer(say("brief.drawer"), "overview:brief", lambda: brief.form(ctx))
+    drawer(say("deck.drawer"), "overview:deck", lambda: deck.form(ctx, "overview"))
     parts.working(ctx, (price.step,), "overview:working")
     parts.end(ctx, "overview", {}, reserve.demo)
 

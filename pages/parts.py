@@ -12,6 +12,7 @@ from core.market import Price, trading_price
 from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.numbers import ZERO
 from core.problem import Problem
+from core.reserve import Order
 from core.trace import Step, as_json
 from pages.base import Context
 from pages.plot_steps import listing
@@ -23,6 +24,12 @@ from ui.working import working_html
 
 def price_today(ctx: Context) -> Price:
     return trading_price(ctx.snapshot.series, ctx.today, ctx.snapshot.rules)
+
+
+def unpaid(ctx: Context) -> list[Order]:
+    """Orders on hold that nobody has paid yet: a paid one stays on hold until it is cancelled."""
+    paid = {name for name, one in ctx.books.orders.items() if one.status == "paid"}
+    return [one for one in ctx.snapshot.reserve.orders if one.status == "held" and one.order not in paid]
 
 
 def stale_days(ctx: Context) -> int:

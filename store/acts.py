@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from weakref import WeakKeyDictionary
 
-from core.carbon.own_sets import with_sets
 from core.ledger.act import act as decide
 from core.ledger.commands import Command, ExpireHold
+from core.ledger.decision import DecisionCommand
 from core.ledger.entry import Entry
 from core.ledger.four_eyes import rests_on
 from core.ledger.order_acts import NEEDS_TONNES, overdue
@@ -30,9 +30,7 @@ from store import users
 from store.books import project
 from store.clock import now, today
 from store.database import Cursor, Store
-from store.decisions import applied, decisions
-from store.own_sets import own_values
-from store.shipped import shipped_rules, shipped_species
+from store.ruled import rules_in_force
 
 Written = tuple[Entry, ...]
 Outcome = Written | Problem
@@ -60,6 +58,10 @@ class _Kept:
     keys: set[str]
     rules: RuleBook
     swept: date | None = None
+
+
+class _OneByOne(Exception):
+    """These acts cannot be done together."""
 
 
 class _NothingWritten(Exception):
@@ -95,7 +97,7 @@ def act(store: Store, command: Command, role: str, reason: str, key: str, who: i
 def sweep(store: Store) -> int:
     """End the holds that are over: their tonnes return by themselves. How many there were."""
     with store.read() as cursor:
-        rules = _rules(cursor)
+        rules = rules_in_force(cursor)
     over = overdue(books(store), rules.at(today()), today())
     for command in over:
         act(store, command, "system", "", _over(command))
@@ -162,6 +164,8 @@ def _answer(outcomes: dict[_Asked, Outcome]) -> None:
 
 def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept, dict[_Asked, Outcome]]:
     """Decide these acts in their order and write them down; what is known once that is committed, and the answers."""
+    if len(taken) > 1 and any(isinstance(one.command, DecisionCommand) for one in taken):
+        raise _OneByOne  # what a decision sets holds for the acts after it, and its effect may be refused
     kept, day = _known(store, cursor), today()
     after, rules, swept, fresh = kept.books, kept.rules.at(day), kept.swept, False
     done: dict[str, tuple[Written, Command]] = {}  # by key
@@ -198,9 +202,12 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
         raise _NothingWritten(outcomes)
     rows.append(cursor, list(done.values()))
     users.did(cursor, whose)
-    project(cursor, kept.books, after, [entry for written, _ in done.values() for entry in written])
+    commands = [command for _, command in done.values()]
+    project(cursor, kept.books, after, [entry for written, _ in done.values() for entry in written], commands,
+            kept.rules)
     kept.keys.update(done)
-    return _Kept(kept.version + 1, after, kept.keys, kept.rules, swept), outcomes
+    book = rules_in_force(cursor) if any(isinstance(one, DecisionCommand) for one in commands) else kept.rules
+    return _Kept(kept.version + 1, after, kept.keys, book, swept), outcomes
 
 
 def _own(cursor: Cursor, before: Books, asked: _Asked, done: Mapping[str, tuple[Written, Command]],
@@ -225,8 +232,4 @@ def _known(store: Store, cursor: Cursor) -> _Kept:
         return known
     before = rows.leading(cursor, known.books) if known else EMPTY  # where another process wrote, what came since is read
     since, keys = (before.head.number, known.keys) if known and before.head else (0, set())
-    return _Kept(version, rows.load(cursor, before), keys | rows.keys(cursor, since), _rules(cursor))
-
-
-def _rules(cursor: Cursor) -> RuleBook:
-    return applied(with_sets(shipped_rules(), own_values(cursor), shipped_species()), decisions(cursor))[0]
+    return _Kept(version, rows.load(cursor, before), keys | rows.keys(cursor, since), rules_in_force(cursor))

@@ -13,7 +13,9 @@ from typing import Any
 
 from core.ledger import chain
 from core.ledger.act import act
-from core.ledger.commands import TakeOver
+from core.ledger.commands import Command, TakeOver
+from core.ledger.decision import DecideOutlook
+from core.ledger.decision_acts import results_hash
 from core.ledger.entry import Entry
 from core.ledger.state import EMPTY, TAKES_TONNES, Booking, Books, Share
 from core.numbers import ZERO
@@ -22,7 +24,7 @@ from core.reserve import Lot, Order
 from core.rules import RuleBook
 from core.rules.book import RulesAt
 from store import entries as journal
-from store import occupations, plot_files
+from store import occupations, plot_files, register
 from store.clock import now, today
 from store.database import Cursor, insert
 
@@ -39,8 +41,10 @@ Row = tuple[Any, ...]
 _lot_row = attrgetter(*LOT)
 
 
-def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry]) -> None:
-    """Bring the tables from `before` to `after`, between which these entries lie."""
+def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry],
+            commands: Iterable[Command] = (), book: RuleBook | None = None) -> None:
+    """Bring the tables from `before` to `after`, between which these entries lie. `commands`: what was asked for, where
+    it says more than its entries; `book`: the rules, which decisions set values of."""
     lots, orders = _changed(before.lots, after.lots), _changed(before.orders, after.orders)
     _bring(cursor, "lot", LOT, 1, [_lot_row(before.lots[name].lot) for name in lots if name in before.lots],
            [_lot_row(after.lots[name].lot) for name in lots])
@@ -52,6 +56,8 @@ def project(cursor: Cursor, before: Books, after: Books, entries: Sequence[Entry
     _certify(cursor, [one for one in is_ if _certified(one) and one.order.order not in known], entries)
     occupations.project(cursor, before, after)
     plot_files.project(cursor, before, after)
+    results = {results_hash(one.results): one.results for one in commands if isinstance(one, DecideOutlook)}
+    register.project(cursor, before, after, entries, results, book or RuleBook())
 
 
 def tables(books: Books) -> dict[str, tuple[Sequence[str], list[Row]]]:
@@ -81,6 +87,7 @@ def compare(cursor: Cursor, books: Books) -> None:
             raise Problem("books_differ", table=table, name=min(str(row[0]) for row in different))
     occupations.compare(cursor, books)
     plot_files.compare(cursor, books)
+    register.compare(cursor, books)
 
 
 def _text(row: Row) -> str:
@@ -112,7 +119,7 @@ def make_room(cursor: Cursor) -> None:
     balances. Problem `journal_own` where the county has acted in it."""
     acts = [key for key, in cursor.execute("SELECT key FROM journal_act").fetchall()]
     if acts == [OPENING]:
-        journal.clear(cursor)
+        _clear(cursor)
     else:
         drop_demo(cursor, whole=True)
 
@@ -126,7 +133,13 @@ def drop_demo(cursor: Cursor, whole: bool) -> None:
     if False in marks and (whole or True in marks):
         raise Problem("journal_own", number=journal.head(cursor)[0])
     if True in marks:
-        journal.clear(cursor)
+        _clear(cursor)
+
+
+def _clear(cursor: Cursor) -> None:
+    """An illustrative journal goes, with what its decisions did."""
+    register.clear(cursor)
+    journal.clear(cursor)
 
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:

@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -15,20 +15,15 @@ from typing import Any, TypeVar
 import duckdb
 import duckdb_extension_spatial
 
-from core.problem import Problem
+from store import copying, faults, recover
+from store.faults import StoreBroken, StoreBusy
+from store.mark import Mark
 
+__all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "insert", "migrate"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 T = TypeVar("T")
 Cursor = duckdb.DuckDBPyConnection
-
-
-class StoreBusy(Problem):
-    """Another process holds the file."""
-
-
-class StoreBroken(Problem):
-    """The file cannot be used as it is; nothing was changed."""
 
 
 class Store:
@@ -46,6 +41,9 @@ class Store:
         self._root = self._connect()
         try:
             self._version = self._prepare()
+        except duckdb.Error as error:
+            self._root.close()
+            raise faults.opening(path, error) from error
         except BaseException:
             self._root.close()
             raise
@@ -72,6 +70,10 @@ class Store:
         cursor = self._root.cursor()
         try:
             yield cursor
+        except duckdb.Error as error:
+            if problem := faults.known(self.path, error):
+                raise problem from error
+            raise
         finally:
             cursor.close()
 
@@ -98,8 +100,7 @@ class Store:
             self._closed = True
             self._jobs.put(None)  # after every job: a write that came first is done, one that comes later refused
         self._writer.join()
-        self._root.execute("CHECKPOINT")
-        self._root.close()
+        self._let_go()
 
     def _write_loop(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -121,9 +122,11 @@ class Store:
             cursor.execute("UPDATE data_version SET version = version + 1")
             cursor.commit()
         except BaseException:
-            cursor.rollback()
+            with suppress(duckdb.TransactionException, duckdb.FatalException):  # a commit that failed has ended it
+                cursor.rollback()
             raise
         self._version += 1
+        self._mark.set(self._version)
         return result
 
     def _writing(self) -> AbstractContextManager[Cursor]:
@@ -136,9 +139,29 @@ class Store:
     def _prepare(self) -> int:
         """Make the open file ready; its data version."""
         load_extension(self._root, duckdb_extension_spatial, "store_spatial")
+        recover.keep_before(self._root, self.path, list(_steps(MIGRATIONS)))
         migrate(self._root, MIGRATIONS)
-        lock_down(self._root)
-        return int(self._root.execute("SELECT version FROM data_version").fetchall()[0][0])
+        # From here on SQL can reach no other file, whatever text finds its way into it; but for the copy that a
+        # backup makes (store.copying).
+        copied = str(copying.scratch(self.path))
+        self._root.execute(f"SET allowed_paths = [{copying.quoted(copied)}, {copying.quoted(copied + '.wal')}]")
+        self._root.execute("SET enable_external_access = false")
+        self._root.execute("SET lock_configuration = true")
+        version = recover.version(self._root)
+        recover.compare(self.path, version)
+        self._mark = Mark(self.path, version)
+        return version
+
+    def _let_go(self) -> None:
+        """Close the file when nothing is queued any more."""
+        try:
+            self._root.execute("CHECKPOINT")
+        except duckdb.Error as error:  # of a full disk: what was written stands in the log, the next start reads it
+            if not faults.known(self.path, error):
+                raise
+        finally:
+            self._root.close()
+            self._mark.close()
 
 
 def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str] = ()) -> None:
@@ -164,7 +187,7 @@ def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _tex
     )
     applied = {number: (name, checksum) for number, name, checksum
                in connection.execute("SELECT number, name, checksum FROM migration").fetchall()}
-    steps = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
+    steps = _steps(folder)
     for number, (name, checksum) in applied.items():
         if number not in steps or _checksum(steps[number]) != checksum:
             raise StoreBroken("store_migration", migration=name)
@@ -177,9 +200,17 @@ def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _tex
             connection.execute("INSERT INTO migration VALUES (?, ?, ?)",
                                [number, path.name, _checksum(path)])
             connection.commit()
-        except BaseException:
-            connection.rollback()
+        except BaseException as error:
+            with suppress(duckdb.TransactionException):
+                connection.rollback()
+            if isinstance(error, duckdb.Error) and not faults.known(path, error):
+                raise StoreBroken("store_upgrade", migration=path.name) from error
             raise
+
+
+def _steps(folder: Path) -> dict[int, Path]:
+    """The migrations by number."""
+    return {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
 
 
 def _checksum(path: Path) -> str:
@@ -188,21 +219,11 @@ def _checksum(path: Path) -> str:
 
 
 def _connect(path: Path) -> Cursor:
+    recover.look(path, lambda: duckdb.connect(str(path), read_only=True, config=CONFIG))
     try:
         return duckdb.connect(str(path), config=CONFIG)
-    except duckdb.IOException as error:
-        text = str(error).replace(str(path), "")
-        if "Could not set lock" in text or "being used by another process" in text:
-            raise StoreBusy("store_busy", file=path.name) from error
-        raise StoreBroken("store_unreadable", file=path.name, what=text.splitlines()[0]) from error
     except duckdb.Error as error:
-        raise StoreBroken("store_unreadable", file=path.name, what=str(error).splitlines()[0]) from error
-
-
-def lock_down(connection: Cursor) -> None:
-    """From here on SQL can reach no other file, whatever text finds its way into it."""
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+        raise faults.opening(path, error) from error
 
 
 def load_extension(connection: Cursor, package: ModuleType, missing: str) -> None:

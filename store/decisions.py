@@ -16,6 +16,7 @@ from core.rules.book import RuleValue
 from core.rules.values import as_text, from_text, kind_of
 from store.clock import now
 from store.database import Cursor
+from store.effects import of_value
 
 LONGEST = 500  # characters of a text
 LAST = date(2100, 12, 31)
@@ -117,13 +118,16 @@ def record(cursor: Cursor, book: RuleBook, rule_id: str, entered: Confirmed, rol
                             one.link, one.note), role, None)
 
 
-def withdraw(cursor: Cursor, number: int, reason: str, role: str) -> int:
-    """Take a record back, with the reason; the withdrawal's number."""
+def withdraw(cursor: Cursor, number: int, reason: str, role: str, decided: str = "") -> int:
+    """Take a record back, with the reason; the withdrawal's number. What a decision of the register recorded goes with
+    that decision (`decided`) alone; Problem `decision_decided`."""
     found = next((one for one in decisions(cursor) if one.number == number and one.withdraws is None), None)
     if found is None:
         raise Problem("decision_unknown", number=number)
     if found.withdrawn_by is not None:
         raise Problem("decision_withdrawn", number=number)
+    if (owner := of_value(cursor, number)) != decided:
+        raise Problem("decision_decided", decision=owner)
     why = _text(reason)
     if not why:
         raise Problem("decision_reason")

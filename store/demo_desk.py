@@ -51,7 +51,8 @@ def play(cursor: Cursor, folder: Path, books: Books, rules: RuleBook) -> None:
             done.append((written, command))
     if done:
         journal.append(cursor, done)
-        tables.project(cursor, books, after, [one for written, _ in done for one in written])
+        tables.project(cursor, books, after, [one for written, _ in done for one in written],
+                       [command for _, command in done], rules)
 
 
 def _items(path: Path) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from core.scenario.model import Scenario
 from core.scenario.plain import from_json, to_json
 from store.clock import SHANGHAI, now
 from store.database import Cursor
+from store.effects import of_publication
 
 MOST = 200  # in use at once: a list people can still read
 LONGEST = 500  # characters of a note or reason
@@ -153,9 +154,13 @@ def publish(cursor: Cursor, number: int, results: Mapping[str, Any], role: str, 
 
     `results`: core.scenario.report's of that very scenario; Problem for any other.
     """
-    saved = _in_use(cursor, number)
-    why, text = _reason(reason), exact(results)
-    if exact(results.get("scenario")) != saved.body:
+    return publish_text(cursor, number, exact(results), role, reason)
+
+
+def publish_text(cursor: Cursor, number: int, text: str, role: str, reason: str) -> int:
+    """`publish` of results that are JSON text already, as core.exact_json writes it."""
+    saved, why = _in_use(cursor, number), _reason(reason)
+    if exact(_scenario_of(text)) != saved.body:
         raise Problem("scenario_results_other", name=saved.name, version=saved.version)
     if len(text) > LARGEST:
         raise Problem("scenario_results_large", limit=LARGEST // 1_000_000)
@@ -165,13 +170,30 @@ def publish(cursor: Cursor, number: int, results: Mapping[str, Any], role: str, 
     return at
 
 
+def _scenario_of(text: str) -> object:
+    """The scenario that results are of; None where the text says none."""
+    try:
+        found = json.loads(text, parse_float=Decimal)
+    except ValueError:
+        return None
+    return found.get("scenario") if isinstance(found, dict) else None
+
+
 def unpublish(cursor: Cursor, role: str, reason: str) -> None:
-    """Take back the outlook in force; Problem `scenario_no_outlook` where there is none."""
+    """Take back the outlook in force; Problem `scenario_no_outlook` where there is none, `scenario_decided` where a
+    decision of the register published it."""
     outlook = published(cursor)
     if outlook is None:
         raise Problem("scenario_no_outlook")
+    if decided := of_publication(cursor, outlook.number):
+        raise Problem("scenario_decided", decision=decided)
+    take_back(cursor, outlook.number, role, reason)
+
+
+def take_back(cursor: Cursor, publication: int, role: str, reason: str) -> None:
+    """Take back a publication, in force or followed by another."""
     cursor.execute("INSERT INTO scenario_unpublished VALUES (?, ?, ?, ?)",
-                   [outlook.number, _moment(), role, _reason(reason)])
+                   [publication, _moment(), role, _reason(reason)])
 
 
 def published(cursor: Cursor) -> Published | None:

@@ -30,13 +30,11 @@ from store.database import (
     MIGRATIONS,
     Cursor,
     Store,
-    StoreBroken,
-    StoreBusy,
     T,
     load_extension,
-    lock_down,
     migrate,
 )
+from store.faults import StoreBroken, StoreBusy
 
 LOOK_S = 0.5
 LOCAL = ("sub_compartment", "sub_compartment_overlap")  # rows of an inventory never change
@@ -94,8 +92,8 @@ class ServerStore(Store):
         with self._cursor("memory.main,pg.public") as cursor, self._told():
             yield cursor
 
-    def close(self) -> None:
-        super().close()
+    def _let_go(self) -> None:
+        self._root.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _connect(self) -> Cursor:
@@ -126,7 +124,9 @@ class ServerStore(Store):
                     migrate(cursor, MIGRATIONS, _for_server)
                     self._steps = _step(cursor)[1]
                 turn.rollback()
-            lock_down(self._root)
+            # As with the file; the server is reached without either.
+            self._root.execute("SET enable_external_access = false")
+            self._root.execute("SET lock_configuration = true")
             self._follow()
         return self._version
 

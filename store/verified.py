@@ -60,8 +60,13 @@ def latest(store: Store) -> Verified:
 
 def at(store: Store) -> datetime | None:
     """When the latest verification was; nothing is verified or read for this."""
-    known = _last.get(store)
-    return known.at if known else None
+    found = known(store)
+    return found.at if found else None
+
+
+def known(store: Store) -> Verified | None:
+    """The latest verification, if there was one; nothing is verified or read for this."""
+    return _last.get(store)
 
 
 def journal_end(store: Store) -> tuple[int, str]:

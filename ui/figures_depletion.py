@@ -133,6 +133,34 @@ def fans(series: Sequence[tuple[str, Sequence[date], Bands]], say: Words, colour
     return figure
 
 
+def switched(series: Sequence[tuple[str, Bands]], months: Sequence[date], at: int, say: Words,
+             colours: Palette) -> go.Figure:
+    """One of up to four scenarios (letter, bands) with its 5–95 %, beside the medians of the others; whichever it is,
+    the axes and traces are the same, so that a change moves nothing but the values."""
+    figure = go.Figure(layout=layout(colours, 440))
+    hues = (colours.available, CATEGORIES[1], CATEGORIES[2], CATEGORIES[4])
+    for number_, (_, bands) in enumerate(series):
+        shade = rgba(hues[number_], 0.25 if number_ == at else 0)
+        figure.add_trace(go.Scatter(x=[*months, *reversed(months)], y=[*bands[4], *reversed(bands[0])], mode="lines",
+                                    line={"width": 0}, fill="toself", fillcolor=shade, hoverinfo="skip"))
+    for number_, (letter, bands) in enumerate(series):
+        figure.add_trace(go.Scatter(
+            x=list(months), y=list(bands[2]), mode="lines", name=letter, opacity=1 if number_ == at else 0.55,
+            line={"color": hues[number_], "width": 4 if number_ == at else 2, "dash": DASHES[number_]},
+            hovertemplate=letter + " %{x|%Y-%m} %{y:,.0f} t<extra></extra>"))
+    low, high = min(min(bands[0]) for _, bands in series), max(max(bands[4]) for _, bands in series)
+    room = (high - low) * 0.04
+    level = low
+    for number_ in sorted(range(len(series)), key=lambda one: series[one][1][2][-1]):
+        level = max(level + 3 * room, series[number_][1][2][-1])  # letters stand free of each other
+        figure.add_annotation(x=months[-1], y=level, xanchor="left", xshift=4, showarrow=False,
+                              text=f"<b>{series[number_][0]}</b>", font={"color": hues[number_], "size": 14})
+    figure.add_hline(y=0, line={"color": colours.ink, "width": 1})
+    figure.update_layout(margin={"t": 8, "l": 8, "r": 40, "b": 8}, xaxis={**MONTHS, "range": [months[0], months[-1]]},
+                         yaxis={"title": {"text": say("axis.tonnes")}, "range": [low - room, high + room]})
+    return figure
+
+
 def bearing(rows: Sequence[tuple[float, float]], limit: float, now: float, say: Words, colours: Palette) -> go.Figure:
     """Odds of running short by the horizon's end against what is owed a year, tCO2e; `limit` and today's as lines."""
     figure = go.Figure(layout=layout(colours, 300))

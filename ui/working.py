@@ -21,7 +21,7 @@ def working_html(steps: tuple[Step, ...], say: Words) -> str:
 
 
 def _step(step: Step, say: Words, top: bool = False) -> str:
-    value = _value(step.value, say)
+    value = said(step.value, say)
     head = f"{escape(say(f'step.{step.key}'))}"
     if step.value != "" and step.key != "loss.stratum":
         head += f" = <b>{escape(value)}</b> {escape(unit(step.unit, say))}"
@@ -38,10 +38,10 @@ def _step(step: Step, say: Words, top: bool = False) -> str:
 
 
 def _given(given: Given, say: Words) -> str:
-    value = _value(given.value, say)
+    value = said(given.value, say)
     if given.rule is not None and isinstance(given.rule.value, tuple):
         value = brackets(given.rule.value, say)
-    text = f"{escape(_symbol(given.symbol, say))} = {escape(value)} {escape(unit(given.unit, say))}"
+    text = f"{escape(symbol(given.symbol, say))} = {escape(value)} {escape(unit(given.unit, say))}"
     if given.rule is not None:
         text += f" · {escape(cited(given.rule, say))}"
     return text
@@ -54,12 +54,12 @@ def cited(reading: Reading, say: Words) -> str:
                reference=say.pick(reading.reference.title_zh, reading.reference.title_en))
 
 
-def _symbol(symbol: str, say: Words) -> str:
+def symbol(symbol: str, say: Words) -> str:
     """Formula letters stand as they are; words among them come from the catalogue."""
     return say(f"symbol.{symbol}") if say.has(f"symbol.{symbol}") else symbol
 
 
-def _value(value: Value, say: Words) -> str:
+def said(value: Value, say: Words) -> str:
     if isinstance(value, Name):
         return say.pick(value.zh, value.en)
     if isinstance(value, str):
@@ -71,7 +71,7 @@ def _value(value: Value, say: Words) -> str:
 
 def brackets(value: Brackets, say: Words) -> str:
     """≤20 young; ≤30 middle-aged; …"""
-    return "; ".join(f"{'…' if upper is None else f'≤{plain(upper)}'} {_value(result, say)}" for upper, result in value)
+    return "; ".join(f"{'…' if upper is None else f'≤{plain(upper)}'} {said(result, say)}" for upper, result in value)
 
 
 def _short(value: Decimal) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from core.ledger import (
     commands,
+    decision_acts,
     document_acts,
     fields,
     occupation_acts,
@@ -24,7 +25,7 @@ from core.ledger.state import Books
 from core.problem import Problem
 from core.rules.book import RulesAt
 
-TOPICS = (plot_acts, occupation_acts, remedy_acts, sharing_acts, watch_acts, document_acts)
+TOPICS = (plot_acts, occupation_acts, remedy_acts, sharing_acts, watch_acts, document_acts, decision_acts)
 REGISTRAR = ("registrar",)
 # Whose act it is, where it is not the registrar's alone (domain.md §6); the first office is the one that a page acts
 # as. `system`: what happens by itself when its day has come.

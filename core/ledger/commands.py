@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from core.ledger.decision import DecisionCommand
 from core.ledger.document import DocumentCommand
 from core.ledger.entry import Plain
 from core.ledger.occupation import OccupationCommand
@@ -178,4 +179,4 @@ ReserveCommand = (TakeOver | StoreLot | RegisterCertificate | WithdrawCertificat
                   | ReleaseOrder | RecordPayment | CancelTonnes | RefundOrder | RecordInvoice | SettleLot | ReverseLot
                   | Correct)
 Command = (ReserveCommand | PlotCommand | OccupationCommand | RemedyCommand | SharingCommand | WatchCommand
-           | DocumentCommand)
+           | DocumentCommand | DecisionCommand)

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.ledger import (
     commands,
+    decision_acts,
     document_acts,
     occupation_acts,
     order_acts,
@@ -22,6 +23,7 @@ from core.ledger import (
     watch_acts,
 )
 from core.ledger.commands import Command, Correct
+from core.ledger.decision import Decision
 from core.ledger.entry import Fact
 from core.ledger.fields import CORRECTABLE, Thing, corrected, said
 from core.ledger.personal import check_command
@@ -59,6 +61,8 @@ def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[
         raise Problem("correct_same", entry=asked.entry, field=f"ledger.{asked.field}", value=now)
     if isinstance(after, PlotFile) and after.planted_on > today:
         raise Problem("plot_future", field="ledger.planted_on", date=after.planted_on, today=today)
+    if isinstance(after, Decision) and after.met_on > today:
+        raise Problem("register_future", date=after.met_on, today=today)
     if isinstance(thing, PlotFile) and asked.field in OWNER:
         _unshared(books, thing)
     if isinstance(thing, Stock) and isinstance(after, Stock):
@@ -79,7 +83,7 @@ def _written_by(books: Books, number: int) -> tuple[str, str, Thing]:
     """What an entry wrote into the books: kind of thing, its name, the thing."""
     shelves: dict[str, Mapping[str, Thing]] = {
         "lot": books.lots, "certificate": books.certificates, "order": books.orders, "plot": books.plots,
-        "occupation": books.occupations, "finding": books.findings}
+        "occupation": books.occupations, "finding": books.findings, "decision": books.decisions}
     for about, shelf in shelves.items():
         for name, thing in shelf.items():
             if thing.entry == number:
@@ -115,4 +119,5 @@ ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {
     **sharing_acts.ACTS,
     **watch_acts.ACTS,
     **document_acts.ACTS,
+    **decision_acts.ACTS,
 }

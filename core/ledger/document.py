@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ABOUT = ("plot", "occupation", "order", "certificate", "lot", "remedy", "finding")
+ABOUT = ("plot", "occupation", "order", "certificate", "lot", "remedy", "finding", "decision")
 KINDS = ("screening", "measurement", "agreement", "notice", "objection", "assessment", "payment", "invoice",
          "monitoring", "photo", "other")
 # What a document may be. No zip: nobody can see what is in one without opening it, and land files have their own way

@@ -14,7 +14,8 @@ from core.ledger.state import Booking, Books, Stock
 from core.problem import Problem
 from core.rules.book import RulesAt
 
-SHELVES = dict(zip(ABOUT, ("plots", "occupations", "orders", "certificates", "lots", "remedies", "findings"),
+SHELVES = dict(zip(ABOUT, ("plots", "occupations", "orders", "certificates", "lots", "remedies", "findings",
+                          "decisions"),
                    strict=True))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from core.ledger.decision import Decision
 from core.ledger.document import Document
 from core.ledger.entry import Entry
 from core.ledger.occupation import Occupation
@@ -35,6 +36,7 @@ class Draft(Books):
     findings: dict[str, Finding] = field(default_factory=dict)
     bans: dict[str, Ban] = field(default_factory=dict)
     documents: dict[tuple[str, str, str], Document] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
 
 
 Change = Callable[[Draft, Body, int], None]  # what an entry (its body and number) does to the books

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.ledger import (
+    decision_changes,
     document_acts,
     occupation_acts,
     plot_acts,
@@ -199,7 +200,7 @@ def _corrected(draft: Draft, body: Body, number: int) -> None:
     """The thing that the named entry wrote, with the one field as it should have been."""
     shelves: dict[str, dict[str, Any]] = {
         "lot": draft.lots, "certificate": draft.certificates, "order": draft.orders, "plot": draft.plots,
-        "occupation": draft.occupations, "finding": draft.findings}
+        "occupation": draft.occupations, "finding": draft.findings, "decision": draft.decisions}
     shelf, name, field_ = shelves[body["about"]], body["name"], body["field"]
     if (shelf[name].entry, said(shelf[name], field_)) != (body["entry"], body["was"]):
         raise ValueError("it said something else")
@@ -267,4 +268,5 @@ CHANGES: Mapping[str, Change] = {
     **sharing_acts.CHANGES,
     **watch_acts.CHANGES,
     **document_acts.CHANGES,
+    **decision_changes.CHANGES,
 }

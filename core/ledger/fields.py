@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from core.ledger.decision import Decision
 from core.ledger.occupation import Occupation
 from core.ledger.personal import check_public
 from core.ledger.plot_file import PlotFile
@@ -18,7 +19,7 @@ from core.ledger.watch import Finding
 from core.numbers import CENT, TONNE, ZERO, tonnes_down
 from core.problem import Problem
 
-LONGEST_NAME, LONGEST_TEXT = 60, 500
+LONGEST_NAME, LONGEST_TEXT, LONGEST_STATEMENT = 60, 500, 2000
 SHARE = Decimal("0.0001")
 MOST = Decimal(10) ** 9  # t or CNY; far more than any county has
 NUMBER = re.compile(r"YM-C-(\d{4})-(\d{4,})")  # the certificates of cancellation that this journal gives
@@ -50,6 +51,11 @@ def name(value: str, field: str, longest: int = LONGEST_NAME) -> str:
 def public(value: str, field: str) -> str:
     """A text in words that anybody may read; Problem `ledger_text`, `journal_personal`."""
     return name(check_public(value), field, LONGEST_TEXT)
+
+
+def statement(value: str, field: str) -> str:
+    """A longer one of the same sort."""
+    return name(check_public(value), field, LONGEST_STATEMENT)
 
 
 def share(value: Decimal, field: str) -> Decimal:
@@ -92,7 +98,7 @@ def quantity(text: str, field: str) -> Decimal:
     return tonnes(Decimal(text), field)
 
 
-Thing = Stock | Certificate | Booking | PlotFile | Occupation | Finding
+Thing = Stock | Certificate | Booking | PlotFile | Occupation | Finding | Decision
 Reader = Callable[[str, str], Any]
 
 # What a correction may change, by the kind of thing. Anything else has an act of its own that undoes it.
@@ -105,6 +111,8 @@ CORRECTABLE: Mapping[str, Mapping[str, Reader]] = {
     "occupation": {"project_zh": name, "project_en": name, "township_zh": name, "township_en": name,
                    "planned_on": day},
     "finding": {"source": public, "subject": public},
+    "decision": {"meeting": public, "met_on": day, "matter": public, "text": statement,
+                 "basis": public},
 }
 
 
@@ -134,6 +142,8 @@ def corrected(thing: Thing, field: str, text: str) -> Thing:
     if isinstance(thing, Occupation):
         value = CORRECTABLE["occupation"][field](text, field)
         return _undecided(replace(thing, **{field: value}), field, thing.assessment)
+    if isinstance(thing, Decision):
+        return replace(thing, **{field: CORRECTABLE["decision"][field](text, field)})
     if isinstance(thing, Finding):
         return replace(thing, **{field: CORRECTABLE["finding"][field](text, field)})
     value = CORRECTABLE["certificate"][field](text, field)

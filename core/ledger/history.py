@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.ledger import sharing_entries
+from core.ledger.decision import Approval
 from core.ledger.document import Document
 from core.ledger.entry import Entry
 from core.ledger.state import Books
 
 SHELVES: Mapping[str, str] = {  # kind of thing → the books' shelf
     "plot": "plots", "lot": "lots", "occupation": "occupations", "order": "orders", "certificate": "certificates",
-    "remedy": "remedies", "distribution": "distributions", "finding": "findings"}
+    "remedy": "remedies", "distribution": "distributions", "finding": "findings",
+    "decision": "decisions"}
 NAMED_BY: Mapping[str, tuple[str, ...]] = {  # kind of thing → the fields of bodies that name it
     "plot": ("plot", "plots"), "lot": ("lot", "lots"), "occupation": ("proposal",), "order": ("order",),
-    "certificate": ("serial", "offsets"), "remedy": ("remedy",), "distribution": ("order",), "finding": ("finding",)}
+    "certificate": ("serial", "offsets"), "remedy": ("remedy",), "distribution": ("order",), "finding": ("finding",),
+    "decision": ("decision", "replaces")}
 OF_SHARING = frozenset(sharing_entries.CHANGES)
 Link = tuple[str, str]  # (kind of thing, name)
 
@@ -116,6 +119,9 @@ def relations(books: Books, about: str, name: str) -> tuple[Link, ...]:
         links += [("order", name), *(("lot", one) for one in dict.fromkeys(part.lot for part in found.portions))]
     elif about == "finding":
         links += [("plot", one) for one in found.plots]
+    elif about == "decision":
+        links += [("decision", one) for one in (found.replaces, found.replaced_by)]
+        links += [("plot", one) for one in (found.effect.plots if isinstance(found.effect, Approval) else ())]
     return tuple(one for one in links if thing(books, *one) is not None)
 
 
@@ -124,8 +130,8 @@ def subject(entry: Entry) -> Link | None:
     body = entry.body
     if isinstance(body.get("about"), str) and isinstance(body.get("name"), str):
         return str(body["about"]), str(body["name"])
-    for key, about in (("finding", "finding"), ("remedy", "remedy"), ("order", "order"), ("lot", "lot"),
-                       ("plot", "plot"), ("serial", "certificate"), ("proposal", "occupation")):
+    for key, about in (("decision", "decision"), ("finding", "finding"), ("remedy", "remedy"), ("order", "order"),
+                       ("lot", "lot"), ("plot", "plot"), ("serial", "certificate"), ("proposal", "occupation")):
         if isinstance(body.get(key), str) and body[key]:
             return about, str(body[key])
     return None

@@ -14,7 +14,7 @@ PERSONAL = re.compile(
     r"(?![\dA-Za-z])")
 
 # Numbers of papers have as many digits as those of people: what stands in their own fields is not looked at.
-PAPERS = ("serial", "number", "report", "right", "voucher")
+PAPERS = ("serial", "number", "report", "right", "voucher", "results", "basis_sha256")
 
 
 def check_command(command: object) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.ledger import fields, plot_acts
 from core.ledger.commands import RegisterCertificate, ReverseLot, SettleLot, StoreLot, TakeOver, WithdrawCertificate
+from core.ledger.decision_changes import approval
 from core.ledger.entry import Fact
 from core.ledger.order_acts import terms
 from core.ledger.state import Booking, Books, Stock
@@ -20,6 +21,7 @@ KINDS = ("carbon_ticket", "green_certificate", "green_power", "other")  # of cer
 UNITS = ("t", "MWh")
 # What each kind is issued in: tickets in tonnes, what comes of power in megawatt hours.
 UNITS_OF = {"carbon_ticket": ("t",), "green_certificate": ("MWh",), "green_power": ("MWh",), "other": UNITS}
+REQUIRED = "required"  # a value of the rule batch_approval
 CAUSES = ("fire", "felling", "pest", "other")  # of lost tonnes
 
 
@@ -47,6 +49,8 @@ def store_lot(books: Books, asked: StoreLot, rules: RulesAt, today: date) -> tup
     if asked.open_objections:
         raise Problem("notice_objections", lot=lot.lot, count=asked.open_objections)
     file = plot_acts.listing(books, lot, asked.notice_end, today)
+    if rules["batch_approval"].text == REQUIRED and approval(books, lot.batch, lot.plot) is None:
+        raise Problem("batch_unapproved", batch=lot.batch, plot=lot.plot)
     return (Fact("lot_stored", {**_lot(lot), "notice_end": asked.notice_end.isoformat(), **file}),)
 
 

@@ -76,3 +76,5 @@ def _texts(books: Books, plots: Mapping[str, Sequence[str]]) -> Iterator[tuple[s
         yield "remedy", name, (name, remedy.lot)
     for name, found in books.findings.items():
         yield "finding", name, (name, found.subject, found.source, *found.plots)
+    for name, decided in books.decisions.items():
+        yield "decision", name, (name, decided.meeting, decided.matter, decided.scenario_name, decided.replaces)

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from core.ledger.decision import Decisions
 from core.ledger.document import Documents
 from core.ledger.entry import Entry
 from core.ledger.occupation import Occupations
@@ -147,6 +148,7 @@ class Books:
     findings: Findings = field(default_factory=dict)
     bans: Bans = field(default_factory=dict)
     documents: Documents = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=dict)
     head: Entry | None = None
 
     @property

@@ -171,17 +171,30 @@ def _price(scenario: Scenario, rules: RulesAt) -> Iterator[Lever]:
 
 def _new_batch(scenario: Scenario, rules: RulesAt) -> Iterator[Lever]:
     """One more batch, of trees just old enough to be stored, as uncertain and late as batches are."""
-    area, month = _step(rules, "batch_hm2"), scenario.month(int(_step(rules, "batch_months")))
+    area, month = _step(rules, "batch_hm2"), _soonest(scenario, rules)
     age, years = (scenario.rule(name, month) for name in ("planted_min_years", "neutrality_period_years"))
-    width, usual, worst = (rules.number(f"scenario.{name}") for name in (
-        "batch_half_width", "delay_usual_months", "delay_worst_months"))
     grown = _grown(age, years, rules)
     if grown is None:
         yield Lever("batch", area, "hm²", None, "nothing_grows")
         return
-    batch = Batch(f"+{plain(area)} hm²", month, area, grown, half_width=width, delay_usual=int(usual),
+    yield Lever("batch", area, "hm²", _with_batch(scenario, f"+{plain(area)} hm²", area, grown, rules))
+
+
+def restocked(scenario: Scenario, name: str, area_hm2: Decimal, rules: RulesAt) -> Scenario:
+    """With one more batch of so many hm² at the usual yield, from the month on and as uncertain as the lever's is."""
+    return _with_batch(scenario, name, area_hm2, rules.number("batch_yield_t_hm2"), rules)
+
+
+def _soonest(scenario: Scenario, rules: RulesAt) -> date:
+    return scenario.month(int(_step(rules, "batch_months")))
+
+
+def _with_batch(scenario: Scenario, name: str, area_hm2: Decimal, yield_t_hm2: Decimal, rules: RulesAt) -> Scenario:
+    width, usual, worst = (rules.number(f"scenario.{one}") for one in (
+        "batch_half_width", "delay_usual_months", "delay_worst_months"))
+    batch = Batch(name, _soonest(scenario, rules), area_hm2, yield_t_hm2, half_width=width, delay_usual=int(usual),
                   delay_worst=int(worst))
-    yield Lever("batch", area, "hm²", sound(replace(scenario, batches=(*scenario.batches, batch))))
+    return sound(replace(scenario, batches=(*scenario.batches, batch)))
 
 
 def _earlier(scenario: Scenario, rules: RulesAt) -> Iterator[Lever]:

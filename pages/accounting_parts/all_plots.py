@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import streamlit as st
 
 from api.plots import Accounted, Together, accounted
 from core.problem import Problem
-from pages import exports
+from pages import exports, workbooks
 from pages.accounting_parts import signed, where
 from pages.base import Context
 from pages.exports import T3
 from ui import blocks
 from ui.format import number, percent, tonnes_book
 from ui.show import drawer
-from ui.workbook import Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated, live
 
 NAMES = ("number", "removals", "stored", "difference", "share", "relative")
 
@@ -51,9 +53,19 @@ def _table(ctx: Context) -> None:
               say.pick(one.plot.township_zh, one.plot.township_en))
              for one in found.plots]
     exports.buttons(ctx, "all-plots", {
-        "xlsx": lambda: workbook([Sheet(say("export.plots"), headers, exact, ("", T3, T3, T3, "0.0%", "0.0%")),
-                                  exports.about(ctx, (), demo=True)]),
+        "xlsx": lambda: workbooks.book(
+            ctx, [Sheet(say("export.plots"), headers, [_live(row) for row in exact], ("", T3, T3, T3, "0.0%", "0.0%"),
+                        total=say("export.sum"), sums=(1, 2, 3))],
+            read=("parameter_set", "non_permanence_risk", "leakage_t", "sampling_reliability"), demo=True),
         "csv": lambda: comma_separated(headers, exact)})
+
+
+def _live(row: Sequence[Cell]) -> Sequence[Cell]:
+    """The difference is computed: accounted − stored."""
+    made, held, more = row[1:4]
+    if isinstance(made, Decimal) and isinstance(held, Decimal) and isinstance(more, Decimal):
+        return (*row[:3], live("=B{row}-C{row}", made - held, more), *row[4:])
+    return row
 
 
 def _row(ctx: Context, one: Accounted) -> list[str]:

@@ -11,13 +11,13 @@ import streamlit as st
 from api.curves import At, standard_errors
 from core.carbon.curve import FORMULAS, Curve
 from core.numbers import plain
-from pages import exports, parts
+from pages import exports, parts, workbooks
 from pages.base import Context
 from ui import blocks, figures_accounting
 from ui.blocks import Card
 from ui.format import number
 from ui.show import chart
-from ui.workbook import Sheet, workbook
+from ui.workbook import Sheet
 from ui.working import unit
 
 EVERY = 8  # points of the chart that its table skips
@@ -62,10 +62,9 @@ def export(ctx: Context, curve: Curve) -> None:
                   *((name, value, errors.get(name)) for name, value in (("A", curve.a), ("k", curve.k),
                                                                         ("c", curve.c))),
                   (say("accounting.grow.rmse"), curve.rmse, None)]
-        return workbook([
+        return workbooks.book(ctx, [
             Sheet(say("export.result"), (say("export.what"), say("export.value"), say("accounting.grow.se")), values),
             Sheet(say("accounting.grow.observations"), (say("accounting.grow.age"), say("accounting.grow.value")),
-                  curve.observations),
-            exports.working(ctx, (curve.step,)), exports.about(ctx, (curve.step,), demo=False)])
+                  curve.observations)], (curve.step,))
 
     exports.buttons(ctx, "curve", {"xlsx": make})

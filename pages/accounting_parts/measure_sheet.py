@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pages import exports
+from pages import exports, workbooks
 from pages.accounting_parts import where
 from pages.base import Context
 from pages.exports import HM2, T3
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated
 
 if TYPE_CHECKING:
     from pages.accounting_parts.measure import Result
 
-T, T_HM2 = "tCO2e", "tCO2e/hm2"
+T, T_HM2 = "tCO₂e", "tCO₂e/hm²"
 
 
 def measure_sheet(ctx: Context, found: Result) -> None:
@@ -24,11 +24,10 @@ def measure_sheet(ctx: Context, found: Result) -> None:
     plots = _plots(ctx, found)
 
     def make() -> bytes:
-        return workbook([
+        return workbooks.book(ctx, [
             Sheet(say("export.result"), three, _results(ctx, found), ("", "0.000###")),
-            Sheet(say("export.inputs"), three, _inputs(ctx, found)),
-            _trees(ctx, found), plots, _strata(ctx, found), exports.working(ctx, (step,)),
-            exports.about(ctx, (step,), found.given.demo)])
+            _trees(ctx, found), plots, _strata(ctx, found)], (step,), asked=_inputs(ctx, found),
+            demo=found.given.demo)
 
     exports.buttons(ctx, "accounting", {"xlsx": make, "csv": lambda: comma_separated(plots.headers, plots.rows)})
 
@@ -61,7 +60,7 @@ def _inputs(ctx: Context, found: Result) -> list[Sequence[Cell]]:
         (say("accounting.basis"), say(f"plots.basis.{removals.basis}"), ""),
         (say("accounting.start"), removals.start, ""), (say("accounting.end"), removals.end, ""),
         (say("accounting.years"), removals.years, say("unit.year")),
-        (say("accounting.area"), found.survey.area_hm2, "hm2"), (say("accounting.planted"), given.planted_on, "")]
+        (say("accounting.area"), found.survey.area_hm2, "hm²"), (say("accounting.planted"), given.planted_on, "")]
     if given.demo:
         rows.append((say("frame.demo"), say("accounting.demo_sheet_note"), ""))
     if found.curve is not None and removals.basis == "projected":
@@ -98,4 +97,4 @@ def _strata(ctx: Context, found: Result) -> Sheet:
     rows = [(one["stratum"], one["area_hm2"], one["plots"], one["mean_t_hm2"], one["sd_t_hm2"], one["total_t"])
             for one in found.answer["strata"]]
     return Sheet(say("export.strata"), [say(f"accounting.column.{name}") for name in names], rows,
-                 ("", HM2, "", "0.000000", "0.000000", T3))
+                 ("", HM2, "", "0.000000", "0.000000", T3), total=say("export.sum"), sums=(1, 2, 5))

@@ -9,7 +9,7 @@ import streamlit as st
 from core.carbon.sampling import Design, Expected, design
 from core.problem import Problem
 from core.trace import Step
-from pages import exports, parts
+from pages import exports, parts, workbooks
 from pages.accounting_parts import Shown, tables
 from pages.accounting_parts.measure import LAST
 from pages.base import Context
@@ -17,7 +17,7 @@ from pages.exports import HM2
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import number, percent
-from ui.workbook import Sheet, workbook
+from ui.workbook import Sheet
 
 STRATA = "accounting:strata"
 PARAMETERS = ("sampling_reliability", "sampling_relative_error", "sampling_plot_area_hm2", "sampling_min_plots")
@@ -114,9 +114,8 @@ def _export(ctx: Context, strata: list[Expected], found: Design) -> None:
         headers = [say(f"accounting.column.{name}") for name in ("stratum", "area", "mean", "sd", "needed")]
         rows = [(one.name, one.area_hm2, one.mean, one.sd, count)
                 for one, (_, count) in zip(strata, found.by_stratum, strict=True)]
-        return workbook([
-            Sheet(say("export.result"), headers, [*rows, (say("accounting.sum"), None, None, None, found.plots)],
-                  ("", HM2, "0.000", "0.000")),
-            exports.working(ctx, steps), exports.about(ctx, steps, demo=False)])
+        return workbooks.book(ctx, [
+            Sheet(say("export.result"), headers, rows, ("", HM2, "0.000", "0.000"), total=say("accounting.sum"),
+                  sums=(1, 4))], steps)
 
     exports.buttons(ctx, "sampling", {"xlsx": make})

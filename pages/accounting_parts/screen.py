@@ -10,13 +10,13 @@ import streamlit as st
 from core.carbon.eligibility import CCER, Condition, overall
 from core.carbon.eligibility import screen as screened
 from core.numbers import plain
-from pages import exports
+from pages import exports, workbooks
 from pages.accounting_parts import Shown, facts, where
 from pages.base import Context
 from ui import blocks
 from ui.blocks import Card
 from ui.format import percent
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 SIGNS = {"pass": "✓", "fail": "✗", "missing": "?", "note": "!"}
 ECONOMIC = "25"  # forest-use codes 251–255
@@ -114,7 +114,7 @@ def _sheet(ctx: Context, found: Sequence[Condition], demo: bool) -> None:
                 rows.append((*head, say(f"screen.fact.{field}"), facts.shown(ctx, field), clause,
                              say(f"status.{one.status}"), "", ""))
         steps = tuple(one.step for one in found)
-        return workbook([Sheet(say("screen.sheet"), [say(f"screen.column.{name}") for name in names], rows),
-                         exports.about(ctx, steps, demo)])
+        sheet = Sheet(say("screen.sheet"), [say(f"screen.column.{name}") for name in names], rows)
+        return workbooks.book(ctx, [sheet], steps, demo=demo)
 
     exports.buttons(ctx, "screening", {"xlsx": make})

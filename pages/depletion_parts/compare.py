@@ -18,6 +18,7 @@ from core.scenario.answers import bands, date_at, depletion
 from core.scenario.checks import check
 from core.scenario.compare import MOST, Comparison, compare
 from core.scenario.model import PRICE_RULES, RULES, Scenario
+from core.scenario.result import Result
 from pages.base import Context
 from pages.depletion_parts import runs, state
 from pages.depletion_parts.levers import interval
@@ -49,7 +50,7 @@ READERS: dict[str, tuple[Any, Callable[[str], Any]]] = {BESIDE: ((NOW,), read)}
 def show(ctx: Context) -> dict[str, object]:
     say = ctx.say
     edited = state.changed() and not state.held(ctx)
-    scenarios = [_named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
+    scenarios = [named(ctx, state.current(ctx), say("depletion.here") if edited else "")]
     answer = st.container()
     st.header(say("depletion.beside"), anchor=False)
     for at, one in enumerate(st.session_state[BESIDE]):
@@ -63,7 +64,7 @@ def show(ctx: Context) -> dict[str, object]:
     return {BESIDE: ".".join(shared) or NONE}
 
 
-def _named(ctx: Context, scenario: Scenario, otherwise: str = "") -> Scenario:
+def named(ctx: Context, scenario: Scenario, otherwise: str = "") -> Scenario:
     """With a name to tell it by: `otherwise` where it has none, or that of the county as it is."""
     return replace(scenario, name=scenario.name or otherwise or ctx.say("depletion.present"),
                    paths=min(scenario.paths, runs.AT_ONCE))
@@ -76,9 +77,9 @@ def _line(ctx: Context, at: int, one: Beside, letter: str) -> Scenario | None:
         st.button(say("depletion.drop"), key=f"depletion:drop:{at}", icon=":material/close:", type="tertiary",
                   on_click=_drop, args=(at,))
         try:
-            found = _scenario(ctx, one)
+            found = beside(ctx, one)
             aside = isinstance(one, Scenario) and found != state.present(ctx)
-            found = _named(ctx, found, say("depletion.set_aside") if aside else "")
+            found = named(ctx, found, say("depletion.set_aside") if aside else "")
             check(found)
         except Problem as problem:
             blocks.refusal(say.problem(problem))
@@ -92,7 +93,8 @@ def _drop(at: int) -> None:
     st.session_state[BESIDE] = (*kept[:at], *kept[at + 1:])
 
 
-def _scenario(ctx: Context, one: Beside) -> Scenario:
+def beside(ctx: Context, one: Beside) -> Scenario:
+    """What stands beside the page's scenario. Problem for a saved one that is not there any more."""
     if isinstance(one, Scenario):
         return state.called(ctx, one)
     if one == NOW:  # over as many months as the page looks ahead
@@ -144,25 +146,19 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
         return
     try:
         check(scenarios[0])
-        found = _comparison(ctx.snapshot.version, tuple(scenarios), ctx)
+        found = played(ctx, scenarios)
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return
     letters = LETTERS[:len(scenarios)]
-    odds = [depletion(one) for one in found.results]
-    best = min(range(len(odds)), key=lambda at: odds[at].share)
-    told = listed((f"{letter} {likely(one.share)}" for letter, one in zip(letters, odds, strict=True)), say)
-    if len({one.share for one in odds}) == 1:
-        blocks.answer(say("depletion.compare_same", end=month(scenarios[0].end), odds=likely(odds[0].share)))
-    else:
-        blocks.answer(say("depletion.compare_answer", end=month(scenarios[0].end), best=letters[best], odds=told))
+    blocks.answer(answer(ctx, found))
     if not found.rows:
         blocks.note(say("depletion.compare_nothing"))
     chart(_figure(ctx.key, tuple(scenarios), found, ctx), say("depletion.fans_alt"), say, "depletion:fans",
           lambda: _months(letters, found, ctx))
     names = ("scenario", "odds", "date", "unmet", "cost", "villages")
     blocks.table([say(f"depletion.column.{name}") for name in names],
-                 [_row(ctx, letter, one) for letter, one in zip(letters, found.results, strict=True)], range(1, 6))
+                 [row(ctx, letter, one) for letter, one in zip(letters, found.results, strict=True)], range(1, 6))
     st.markdown(f"**{say('depletion.less_first', letter=LETTERS[0])}**")
     blocks.table([say(f"depletion.column.{name}") for name in (
         "scenario", "months_gained", "odds_moved", "short_moved", "cost_moved", "villages_moved")], [
@@ -178,6 +174,22 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
     blocks.table(headers, rows[:AT_FIRST])
     if len(rows) > AT_FIRST:
         drawer(say("depletion.differs_all", count=len(rows)), "depletion:differs", lambda: blocks.table(headers, rows))
+
+
+def played(ctx: Context, scenarios: Sequence[Scenario]) -> Comparison:
+    """On the same luck. Problem where they cannot be set side by side."""
+    return _comparison(ctx.snapshot.version, tuple(scenarios), ctx)
+
+
+def answer(ctx: Context, found: Comparison) -> str:
+    """The odds of each, and which has the least."""
+    say, odds = ctx.say, [depletion(one) for one in found.results]
+    end = month(found.results[0].scenario.end)
+    if len({one.share for one in odds}) == 1:
+        return say("depletion.compare_same", end=end, odds=likely(odds[0].share))
+    best = min(range(len(odds)), key=lambda at: odds[at].share)
+    told = listed((f"{letter} {likely(one.share)}" for letter, one in zip(LETTERS, odds, strict=False)), say)
+    return say("depletion.compare_answer", end=end, best=LETTERS[best], odds=told)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -202,7 +214,8 @@ def _months(letters: str, found: Comparison, ctx: Context) -> tuple[list[str], l
         for at in range(scenario.months)], range(1, len(letters) + 1))
 
 
-def _row(ctx: Context, letter: str, one: Any) -> list[str]:
+def row(ctx: Context, letter: str, one: Result) -> list[str]:
+    """A scenario's answer: name, odds, the month half of all cases run short before, shortage, cost, villages."""
     odds, middle = depletion(one), date_at(one, 0.5)
     low, _, short, _, high = bands(one.unmet)
     figures = ((low, short, high), yuan(one.cost, one.cost), yuan(one.villages, one.cost))

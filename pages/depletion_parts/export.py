@@ -12,22 +12,22 @@ from core.scenario import file
 from core.scenario.answers import Odds
 from core.scenario.model import Scenario
 from core.scenario.plain import FORMAT_KEY, to_plain
-from core.scenario.plan import Plan
+from core.scenario.plan import Month, Plan
 from core.scenario.report import report
 from core.scenario.result import PERCENTILES, Result
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.depletion_parts import assumed
 from ui.format import month
 from ui.words import Words
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated, live
 
 ACCOUNT = ("opening", "stored", "owed", "offset", "purchase", "made_good", "served", "waiting", "unbacked", "closing")
 
 
 def buttons(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
     exports.buttons(ctx, "scenario", {
-        "xlsx": lambda: workbook(_sheets(ctx, scenario, result, planned, odds)),
+        "xlsx": lambda: _book(ctx, scenario, result, planned, odds),
         "csv": lambda: comma_separated(_headers(ctx), _months(result, odds)),
         "yaml": lambda: file.write(scenario),
         "json": lambda: to_json(report(result, planned, ctx.snapshot.demo)).encode(),
@@ -70,10 +70,23 @@ def _cells(say: Words, table: str, row: int | str, fields: Mapping[str, Any]
                    text if isinstance(text, Decimal) else "" if text is None else str(text))
 
 
-def _sheets(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> list[Sheet]:
+def _live(row: Month, before: Month | None) -> Sequence[Cell]:
+    """A month's account, computed: what is opened with is what the month before closed with, what is bought is what
+    is owed − offset, and what is left is opened with + stored − made good − served (+ sold with nothing behind it)."""
+    cells: dict[str, Cell] = {name: getattr(row, f"{name}_t") for name in ACCOUNT}
+    unbacked, more = (row.unbacked_t, "+J{row}") if before is None else (row.unbacked_t - before.unbacked_t,
+                                                                         "+J{row}-J{above}")
+    if before is not None:
+        cells["opening"] = live("=K{above}", before.closing_t, row.opening_t)
+    cells["purchase"] = live("=D{row}-E{row}", row.owed_t - row.offset_t, row.purchase_t)
+    cells["closing"] = live("=B{row}+C{row}-G{row}-H{row}" + more,
+                            row.opening_t + row.stored_t - row.made_good_t - row.served_t + unbacked, row.closing_t)
+    return (month(row.month), *cells.values())
+
+
+def _book(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> bytes:
     say = ctx.say
-    account: list[Sequence[Cell]] = [
-        (month(row.month), *(getattr(row, f"{name}_t") for name in ACCOUNT)) for row in planned.months]
+    account = [_live(row, planned.months[at - 1] if at else None) for at, row in enumerate(planned.months)]
     given: list[Sequence[Cell]] = [
         (say("depletion.scenario_name"), scenario.name, ""), (say("depletion.start"), month(scenario.start), ""),
         (say("depletion.months"), scenario.months, ""), (say("depletion.paths"), result.paths, ""),
@@ -82,15 +95,12 @@ def _sheets(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
           for one in scenario.listed),
         *((one.name, f"{month(one.month)} · {one.area_hm2} hm² · {one.yield_t_hm2} t/hm²", "")
           for one in scenario.batches)]
-    return [
+    return workbooks.book(ctx, [
         Sheet(say("depletion.sheet.months"), _headers(ctx), _months(result, odds),
               ("",) + (exports.T3,) * 5 + ("0.0%",) * 3),
         Sheet(say("depletion.sheet.account"), [say("column.month"), *(say(f"depletion.column.{name}")
                                                                       for name in ACCOUNT)], account,
-              ("",) + (exports.T3,) * len(ACCOUNT)),
-        Sheet(say("export.inputs"), (say("export.what"), say("export.value"), say("export.reference")), given),
+              ("",) + (exports.T3,) * len(ACCOUNT), total=say("export.sum"), sums=(2, 3, 4, 5, 6, 7)),
         Sheet(say("depletion.sheet.scenario"), [say("depletion.sheet.table"), say("depletion.sheet.row"),
                                                 say("depletion.sheet.field"), say("export.value")],
-              list(whole(say, scenario))),
-        exports.working(ctx, (planned.step,)), exports.about(ctx, (planned.step,), ctx.snapshot.reserve.demo),
-    ]
+              list(whole(say, scenario)))], (planned.step,), asked=given, demo=ctx.snapshot.reserve.demo)

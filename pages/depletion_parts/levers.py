@@ -47,13 +47,13 @@ def show(ctx: Context) -> None:
     try:
         check(scenario)
         with st.spinner(say("depletion.solving")):
-            found = _effects(ctx.snapshot.version, ctx.today.isoformat(), scenario, ctx)
+            found = steps(ctx, scenario)
             figures = inputs(scenario, ctx.snapshot.rules.at(ctx.today))
             moved = _tornado(ctx.snapshot.version, ctx.today.isoformat(), scenario, figures)
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return
-    _answer(ctx, found)
+    blocks.answer(answer(ctx, found))
     _table(ctx, found)
     st.header(say("depletion.hangs_on"), anchor=False)
     by = st.segmented_control(say("depletion.by"), HEADLINES, key=BY, required=True, persist_state="session",
@@ -71,6 +71,11 @@ def show(ctx: Context) -> None:
         _deeper(ctx, scenario, figures, way, by)
 
 
+def steps(ctx: Context, scenario: Scenario) -> tuple[Effect, ...]:
+    """What a step of each lever moves, the one that gains most months first."""
+    return _effects(ctx.snapshot.version, ctx.today.isoformat(), scenario, ctx)
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _effects(version: int, today: str, scenario: Scenario, _ctx: Context) -> tuple[Effect, ...]:
     priced = runs.prices(_ctx, scenario) is not None
@@ -83,16 +88,15 @@ def _tornado(version: int, today: str, scenario: Scenario, _figures: Sequence[In
     return tornado(scenario, _figures, paths=min(scenario.paths, TORNADO_PATHS))
 
 
-def _answer(ctx: Context, found: Sequence[Effect]) -> None:
+def answer(ctx: Context, found: Sequence[Effect]) -> str:
     """The step that gains most."""
     best = found[0]
-    if best.change.months.low > 0:
-        step, months = blocks.typed(_step(ctx, best.lever)), number(best.change.months.mean, 1)
-        odds = number(-best.change.odds.mean * 100, 1)
-        blocks.answer(ctx.say("depletion.best_step", step=step, months=months, odds=odds) if best.change.odds.high < 0
-                      else ctx.say("depletion.best_step_later", step=step, months=months))
-    else:
-        blocks.answer(ctx.say("depletion.no_step"))
+    if best.change.months.low <= 0:
+        return ctx.say("depletion.no_step")
+    name, months = blocks.typed(step(ctx, best.lever)), number(best.change.months.mean, 1)
+    odds = number(-best.change.odds.mean * 100, 1)
+    return (ctx.say("depletion.best_step", step=name, months=months, odds=odds) if best.change.odds.high < 0
+            else ctx.say("depletion.best_step_later", step=name, months=months))
 
 
 def _table(ctx: Context, found: Sequence[Effect]) -> None:
@@ -101,7 +105,7 @@ def _table(ctx: Context, found: Sequence[Effect]) -> None:
     names = ("step", "months_gained", "odds_moved", "short_moved", "cost_moved", "villages_moved")
     blocks.table([say(f"depletion.column.{name}") for name in names],
                  [_row(ctx, one) for one in found if one.lever.scenario is not None], (1, 2, 3, 4, 5))
-    idle = {one.lever.name: say("depletion.idle_one", step=blocks.typed(_step(ctx, one.lever)),
+    idle = {one.lever.name: say("depletion.idle_one", step=blocks.typed(step(ctx, one.lever)),
                                 why=say(f"depletion.why.{one.why}"))
             for one in reversed(found) if one.lever.scenario is None and one.why}
     if idle:
@@ -110,8 +114,8 @@ def _table(ctx: Context, found: Sequence[Effect]) -> None:
 
 
 def _row(ctx: Context, one: Effect) -> list[str]:
-    step, moved = _step(ctx, one.lever), one.change
-    return [f"{step} · {ctx.say(f'depletion.why.{one.why}')}" if one.why else step, interval(moved.months, 1),
+    name, moved = step(ctx, one.lever), one.change
+    return [f"{name} · {ctx.say(f'depletion.why.{one.why}')}" if one.why else name, interval(moved.months, 1),
             interval(moved.odds, 1, 100), interval(moved.unmet_t), interval(moved.cost_cny),
             interval(moved.villages_cny)]
 
@@ -128,7 +132,7 @@ def signed(value: float | Decimal, places: int = 0) -> str:
     return text if not any(one in text for one in "123456789") else f"{'+' if value > 0 else '−'}{text}"
 
 
-def _step(ctx: Context, lever: Lever) -> str:
+def step(ctx: Context, lever: Lever) -> str:
     """A lever and how far it is moved, as people say it."""
     amount = abs(lever.amount * 100 if lever.unit == "1" else lever.amount)
     way = "back" if lever.amount < 0 else "forward" if lever.amount else "none"

@@ -29,9 +29,9 @@ READERS: dict[str, object] = {}
 
 
 def show(ctx: Context) -> None:
-    answer = st.container()
+    place = st.container()
     given = inputs.ask(ctx)
-    with answer:
+    with place:
         parts.unassessed(ctx)
         if isinstance(given, Problem):
             blocks.refusal(ctx.say.problem(given))
@@ -42,7 +42,7 @@ def show(ctx: Context) -> None:
 def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) -> None:
     odds = depleted_by(result)
     _answer(ctx, scenario, result, planned, odds)
-    if _nothing(result):
+    if nothing(result):
         return
     _cards(ctx, result, odds)
     say, key = ctx.say, (ctx.key, scenario, result.paths)
@@ -65,24 +65,28 @@ def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) ->
     export.buttons(ctx, scenario, result, planned, odds)
 
 
-def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
-    """What a leader can read aloud, then the same without chance."""
-    say, end, last = ctx.say, month(scenario.end), odds[-1]
+def answer(ctx: Context, result: Result, planned: Plan, odds: Sequence[Odds]) -> str:
+    """What a leader can read aloud."""
+    say, end, last = ctx.say, month(result.scenario.end), odds[-1]
     part, interval = likely(last.share), between(last)
     middle = date_at(result, 0.5)
-    if _nothing(result):
-        blocks.answer(say("depletion.answer.nothing"))
-        return
+    if nothing(result):
+        return say("depletion.answer.nothing")
     if _sure(result, last):
-        _certain(ctx, planned)
-        return
+        return _certain(ctx, planned)
     if not result.short.any():
-        blocks.answer(say("depletion.answer.enough", end=end, paths=f"{result.paths:,}", most=percent(last.high, 2)))
-    elif middle is not None:
-        blocks.answer(say("depletion.answer.short", month=month(middle), end=end, odds=part, interval=interval))
-    else:
-        blocks.answer(say("depletion.answer.maybe", end=end, enough=likely(1 - last.share), odds=part,
-                          interval=interval))
+        return say("depletion.answer.enough", end=end, paths=f"{result.paths:,}", most=percent(last.high, 2))
+    if middle is not None:
+        return say("depletion.answer.short", month=month(middle), end=end, odds=part, interval=interval)
+    return say("depletion.answer.maybe", end=end, enough=likely(1 - last.share), odds=part, interval=interval)
+
+
+def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
+    """The answer, then the same without chance."""
+    say, end = ctx.say, month(scenario.end)
+    blocks.answer(answer(ctx, result, planned, odds))
+    if nothing(result) or _sure(result, odds[-1]):
+        return
     if planned.short_from is None:
         blocks.note(say("depletion.expected.enough", end=end, tonnes=number(planned.months[-1].closing_t)))
     else:
@@ -96,7 +100,7 @@ def _answer(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
         blocks.note(say("depletion.fewer", paths=f"{result.paths:,}", wanted=f"{scenario.paths:,}"))
 
 
-def _nothing(result: Result) -> bool:
+def nothing(result: Result) -> bool:
     """Whether there is neither a reserve nor any demand."""
     return not (result.scenario.opening_t or result.flows["owed"].any() or result.flows["stored"].any())
 
@@ -114,13 +118,11 @@ def _since(ctx: Context, scenario: Scenario) -> None:
         blocks.warning(ctx.say("depletion.prices_changed", until=scenario.price.until))
 
 
-def _certain(ctx: Context, planned: Plan) -> None:
+def _certain(ctx: Context, planned: Plan) -> str:
     say, end = ctx.say, planned.months[-1]
     if planned.short_from is None:
-        blocks.answer(say("depletion.answer.certain_enough", end=month(end.month), tonnes=tonnes(end.closing_t)))
-    else:
-        blocks.answer(say("depletion.answer.certain_short", month=month(planned.short_from),
-                          tonnes=tonnes(planned.peak_short_t)))
+        return say("depletion.answer.certain_enough", end=month(end.month), tonnes=tonnes(end.closing_t))
+    return say("depletion.answer.certain_short", month=month(planned.short_from), tonnes=tonnes(planned.peak_short_t))
 
 
 def _cards(ctx: Context, result: Result, odds: Sequence[Odds]) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import streamlit as st
 
 from core.compensation.certificates import STATES, endings, soon, standing, uses
 from core.ledger.state import Certificate
 from core.numbers import ZERO
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import certificates_list, certificates_new, certificates_sheet
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import T, number
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated, live
 
 SERIAL, STATE, TEXT = "desk:certificates:serial", "desk:certificates:state", "desk:certificates:text"
 ALL = "desk:certificates:all"
@@ -111,7 +112,18 @@ def _cells(ctx: Context, found: Sequence[Certificate]) -> list[Sequence[Cell]]:
 
 
 def register_book(ctx: Context, found: Sequence[Certificate]) -> bytes:
-    t3 = exports.T3
-    return workbook([Sheet(ctx.say("desk.view.certificates"), _headers(ctx), _cells(ctx, found),
-                           ("", "", "", "", t3, "", t3, t3, t3)),
-                     exports.about(ctx, (), any(one.demo for one in found))])
+    say, t3 = ctx.say, exports.T3
+    sheet = Sheet(say("desk.view.certificates"), _headers(ctx), _live(_cells(ctx, found)),
+                  ("", "", "", "", t3, "", t3, t3, t3), total=say("export.sum"), sums=(6, 7, 8))
+    return workbooks.book(
+        ctx, [sheet], demo=any(one.demo for one in found),
+        read=("offset_max_share", "certificate_county", "green_power_t_per_mwh"), asked=workbooks.filters(
+            ctx, (say("certificates.filter"), STATE, lambda one: say(f"certificates.state.{one}")),
+            (say("certificates.text"), TEXT, None)))
+
+
+def _live(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
+    """What is left is computed: tonnes − used."""
+    return [(*row[:8], live("=G{row}-H{row}", row[6] - row[7], row[8]), *row[9:])
+            if isinstance(row[6], Decimal) and isinstance(row[7], Decimal) and isinstance(row[8], Decimal) else row
+            for row in rows]

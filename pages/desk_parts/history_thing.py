@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.ledger.history import documents, numbers, relations
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import history_entries, history_tonnes, opening
 from pages.desk_parts.named import called, plain
@@ -13,7 +13,7 @@ from pages.desk_parts.sentences import sentence, state, time
 from store import stories
 from ui import blocks
 from ui.linked import verified
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 SHOWN, LINKS = 30, 24
 
@@ -78,14 +78,15 @@ def _timeline(ctx: Context, about: str, name: str) -> None:
     whole = len(all_) <= SHOWN or st.toggle(say("history.all", count=len(all_)), key="desk:history:all")
     history_entries.timeline(ctx, stories.entries(store, all_ if whole else all_[-SHOWN:]))
     exports.buttons(ctx, f"history-{about}", {
-        "xlsx": lambda: _workbook(ctx, all_),
+        "xlsx": lambda: _workbook(ctx, about, name, all_),
         "ndjson": lambda: "".join(f"{one}\n" for one in stories.lines(store, all_)).encode()})
 
 
-def _workbook(ctx: Context, all_: tuple[int, ...]) -> bytes:
+def _workbook(ctx: Context, about: str, name: str, all_: tuple[int, ...]) -> bytes:
     say = ctx.say
     rows: list[tuple[Cell, ...]] = [
         (one.number, time(one), say(f"field.role.{one.role}"), sentence(say, one), one.reason, one.hash)
         for one in stories.entries(ctx.snapshot.store, all_)]
     head = [say(f"history.column.{one}") for one in ("number", "time", "office", "what", "reason", "hash")]
-    return workbook([Sheet(say("history.timeline_sheet"), head, rows), exports.about(ctx, (), ctx.snapshot.demo)])
+    asked = [(say("export.about_thing"), called(ctx, about, name))]
+    return workbooks.book(ctx, [Sheet(say("history.timeline_sheet"), head, rows)], asked=asked, demo=ctx.snapshot.demo)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.ledger.tonnes import Origin, Part, Spread, origin, spread
 from core.numbers import ZERO
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.plot_steps import listing
 from ui import blocks
@@ -18,7 +18,7 @@ from ui.figures_tonnes import Flow, Node, flows
 from ui.format import money, number
 from ui.linked import Link, verified
 from ui.show import chart
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 Row = tuple[Cell, ...]
 ROLES = {"available": "available", "held": "held", "paid": "held", "cancelled": "cancelled", "replacing": "cancelled"}
@@ -39,8 +39,9 @@ def lot(ctx: Context, name: str) -> None:
             blocks.note(say(f"tonnes.{key}", tonnes=number(value, 3)))
     if found.measured_t is not None:
         blocks.note(say("tonnes.measured", tonnes=number(found.measured_t, 3)))
-    exports.buttons(ctx, f"tonnes-{name}", {"xlsx": lambda: workbook([
-        Sheet(say("tonnes.sheet"), head, rows, ("", exports.T3)), exports.about(ctx, (), ctx.snapshot.demo)])})
+    exports.buttons(ctx, f"tonnes-{name}", {"xlsx": lambda: workbooks.book(
+        ctx, [Sheet(say("tonnes.sheet"), head, rows, ("", exports.T3))], read=("allocation_order",),
+        asked=[(say("tonnes.lot"), name)], demo=ctx.snapshot.demo)})
 
 
 def order(ctx: Context, name: str) -> None:
@@ -61,9 +62,9 @@ def order(ctx: Context, name: str) -> None:
     blocks.table(head, [_shown(row) for row in rows], (1, 7), sum_row=True)
     if found.certificate:
         blocks.note(say("tonnes.certificate", certificate=found.certificate), verified(found.certificate, say.lang))
-    exports.buttons(ctx, f"tonnes-{name}", {"xlsx": lambda: workbook([
-        Sheet(say("tonnes.sheet"), head, rows, ("", exports.T3, "", "", "", "", "", exports.CNY)),
-        exports.about(ctx, (), ctx.snapshot.demo)])})
+    exports.buttons(ctx, f"tonnes-{name}", {"xlsx": lambda: workbooks.book(
+        ctx, [Sheet(say("tonnes.sheet"), head, rows, ("", exports.T3, "", "", "", "", "", exports.CNY))],
+        read=("allocation_order",), asked=[(say("tonnes.order"), name)], demo=ctx.snapshot.demo)})
 
 
 def _shown(row: Row) -> list[str | Link]:

@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.ledger.monitoring import STATES, Watched, due, shortfalls, watched
 from core.ledger.remedy import Remedy
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import monitoring_lot, monitoring_remedies
 from pages.desk_parts.named import called
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import T, number
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 LOT, REMEDY, STATE = "desk:monitoring:lot", "desk:monitoring:remedy", "desk:monitoring:state"
 ALL = "desk:monitoring:all"
@@ -119,8 +119,11 @@ def _choose(ctx: Context, found: tuple[Watched, ...], shown: Sequence[str]) -> W
 def _workbook(ctx: Context, found: tuple[Watched, ...]) -> bytes:
     say, t3 = ctx.say, exports.T3
     plans: Sequence[Remedy] = tuple(ctx.books.remedies.values())
-    return workbook([
-        Sheet(say("desk.view.monitoring"), _headers(ctx), _cells(ctx, found), ("",) * 4 + (t3,) * 6),
+    return workbooks.book(ctx, [
+        Sheet(say("desk.view.monitoring"), _headers(ctx), _cells(ctx, found), ("",) * 4 + (t3,) * 6,
+              total=say("export.sum"), sums=range(4, 10)),
         Sheet(say("monitoring.plans"), monitoring_remedies.headers(ctx), monitoring_remedies.cells(ctx, plans),
-              ("",) * 4 + (t3,) * 3),
-        exports.about(ctx, (), any(one.stock.lot.demo for one in found))])
+              ("",) * 4 + (t3,) * 3)],
+        asked=workbooks.filters(ctx, (say("monitoring.filter"), STATE, lambda one: say(f"monitoring.state.{one}"))),
+        read=("neutrality_period_years", "monitoring_cycle_years", "monitoring_notice_days"),
+        demo=any(one.stock.lot.demo for one in found))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.ledger.occupation import Occupation
 from core.numbers import ZERO
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import occupations_file, occupations_new
 from pages.desk_parts.named import called
@@ -17,7 +17,7 @@ from ui import blocks, link
 from ui.blocks import Card
 from ui.format import T, number
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated
 
 PROPOSAL, STEP, TEXT = "desk:occupations:proposal", "desk:occupations:step", "desk:occupations:text"
 ALL = "desk:occupations:all"
@@ -129,6 +129,10 @@ def _text(cell: Cell) -> str:
 
 
 def _workbook(ctx: Context, found: Sequence[Occupation]) -> bytes:
-    t3 = exports.T3
-    return workbook([Sheet(ctx.say("desk.view.occupations"), _headers(ctx), _cells(ctx, found),
-                           ("",) * 6 + (t3, t3, t3)), exports.about(ctx, (), any(one.demo for one in found))])
+    say = ctx.say
+    sheet = Sheet(say("desk.view.occupations"), _headers(ctx), _cells(ctx, found), ("",) * 6 + (exports.T3,) * 3,
+                  total=say("export.sum"), sums=(6, 7, 8))
+    return workbooks.book(ctx, [sheet], demo=any(one.demo for one in found), read=("offset_max_share",),
+                          asked=workbooks.filters(
+                              ctx, (say("occupations.filter"), STEP, lambda one: say(f"occupations.step.{one}")),
+                              (say("occupations.text"), TEXT, None)))

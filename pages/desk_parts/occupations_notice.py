@@ -9,10 +9,10 @@ import streamlit as st
 
 from core.compensation.mix import mix
 from core.ledger.occupation import Assessment, LossNotice, Occupation, RevokeNotice, SignNotice
-from core.numbers import ZERO
+from core.numbers import ZERO, tonnes_down
 from core.problem import Problem
 from core.rules import Reading
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import acting
 from pages.desk_parts.occupations_assess import basis, inventory, step_of, strata, working_text
@@ -21,7 +21,7 @@ from ui.blocks import Card
 from ui.documents.notice import notice_letter
 from ui.format import T, hectares, number, percent, tonnes_book
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Formula, Sheet, live
 
 
 def sign(ctx: Context, one: Occupation) -> None:
@@ -102,15 +102,16 @@ def _workbook(ctx: Context, one: Occupation, notice: LossNotice, made: Assessmen
         (say("occupations.column.project"), say.pick(one.project_zh, one.project_en), ""),
         (say("occupations.column.township"), say.pick(one.township_zh, one.township_en), ""),
         (say("occupations.column.planned"), one.planned_on, ""),
-        (say("occupations.area"), made.area_hm2, "hm2"), (say("occupations.owed"), notice.owed_t, "tCO2e"),
-        (say("occupations.offset_most"), most, "tCO2e"),
-        (say("export.offset_share"), share.number, "1"),
-        (say("occupations.buy_least"), notice.owed_t - most, "tCO2e"),
+        (say("occupations.area"), made.area_hm2, "hm²"), (say("occupations.owed"), notice.owed_t, "tCO₂e"),
+        (say("export.offset_share"), share.number, ""),
+        (say("occupations.offset_most"), live("=ROUNDDOWN(B9*B10,3)", tonnes_down(notice.owed_t * share.number), most),
+         "tCO₂e"),
+        (say("occupations.buy_least"), Formula("=B9-B11", notice.owed_t - most), "tCO₂e"),
         (say("occupations.assessed_on"), made.assessed_on, ""), (say("occupations.inventory"), made.inventory, ""),
         (say("occupations.rules_of"), one.planned_on, ""), (say("occupations.hash_rules"), made.rules, ""),
         (say("occupations.hash_working"), made.working, "")]
-    return workbook([
+    return workbooks.book(ctx, [
         Sheet(say("occupations.notice"), (say("export.what"), say("export.value"), say("export.unit")), rows),
         Sheet(say("export.strata"), [say(f"occupations.stratum.{name}") for name in ("name", "area", "tonnes")],
-              made.strata, ("", exports.HM2, exports.T3)),
-        exports.working(ctx, (step,)), exports.about(ctx, (step,), one.demo)])
+              [(_named(ctx, name), hm2, owed) for name, hm2, owed in made.strata], ("", exports.HM2, exports.T3),
+              total=say("export.sum"), sums=(1, 2))], (step,), read=("offset_max_share",), demo=one.demo)

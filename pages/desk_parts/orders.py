@@ -10,7 +10,7 @@ from core.compensation.certificates import endings
 from core.ledger.state import STATUSES, TAKES_TONNES, Booking
 from core.ledger.waiting import NO_END
 from core.numbers import ZERO
-from pages import parts
+from pages import parts, workbooks
 from pages.base import Context
 from pages.desk_parts import orders_export, orders_new, orders_sheet
 from pages.desk_parts.ends import end_of_hold
@@ -39,7 +39,9 @@ def show(ctx: Context) -> None:
     found = _found(ctx, every)
     orders_sheet.choose(ctx, [one.order.order for one in found], ORDER)  # before the list, which may be long
     _table(ctx, found)
-    orders_export.buttons(ctx, found)
+    orders_export.buttons(ctx, found, workbooks.filters(
+        ctx, (ctx.say("orders.filter"), STATUS, lambda one: ctx.say(f"field.order_status.{one}")),
+        (ctx.say("orders.text"), TEXT, None)))
 
 
 def _summary(ctx: Context, every: Sequence[Booking]) -> None:

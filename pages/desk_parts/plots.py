@@ -9,14 +9,14 @@ import streamlit as st
 
 from core.ledger.plot_board import Standing, board, tonnes
 from core.ledger.plot_file import STEPS, PlotFile
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import plots_file, plots_new, received
 from pages.desk_parts.named import plain
 from ui import blocks, link
 from ui.format import MU_PER_HM2, number
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Formula, Sheet
 
 PLOT, TOWNSHIP, STEP = "desk:plots:plot", "desk:plots:township", "desk:plots:step"
 LONGEST, SHOWN = 60, 3  # cards of a column before somebody asks for all of them
@@ -133,8 +133,13 @@ def _workbook(ctx: Context, cards: Sequence[Card]) -> bytes:
     for file, standing in cards:
         size: Decimal | None = tonnes(ctx.books, file)
         rows.append((file.plot, say.pick(file.name_zh, file.name_en), say.pick(file.township_zh, file.township_en),
-                     file.group_zh, _species(ctx, file), file.area_hm2, file.area_hm2 * MU_PER_HM2, size,
+                     file.group_zh, _species(ctx, file), file.area_hm2,
+                     Formula(f"=F{{row}}*{MU_PER_HM2}", file.area_hm2 * MU_PER_HM2), size,
                      say(f"field.plot_step.{standing.column}"), waiting(ctx, file, standing), standing.since,
                      standing.due, say("frame.demo") if file.demo else ""))
-    return workbook([Sheet(say("plots.sheet"), [say(f"plots.export.{name}") for name in names], rows),
-                     exports.about(ctx, (), ctx.snapshot.demo)])
+    sheet = Sheet(say("plots.sheet"), [say(f"plots.export.{name}") for name in names], rows,
+                  ("",) * 5 + (exports.HM2, exports.MU, exports.T3), total=say("export.sum"), sums=(5, 6, 7))
+    return workbooks.book(ctx, [sheet], demo=ctx.snapshot.demo, read=(
+        "planted_min_years", "measurement_institutes", "measurement_standards", "notice_min_days"),
+        asked=workbooks.filters(ctx, (say("plots.township"), TOWNSHIP, None),
+                                (say("plots.step"), STEP, lambda one: say(f"field.plot_step.{one}"))))

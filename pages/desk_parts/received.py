@@ -13,7 +13,7 @@ from core.ledger.plot_file import PlotFile
 from core.problem import Problem
 from core.reference import grouped
 from core.submissions import Submission
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import acting, received_acts
 from pages.desk_parts.named import plain
@@ -23,7 +23,7 @@ from store import submissions
 from store.clock import SHANGHAI
 from ui import blocks, staff
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 CHOSEN, EVERY = "desk:watch:received", "desk:watch:received_all"
 BEGINNING, SHOWN = 40, 50
@@ -208,4 +208,5 @@ def _workbook(ctx: Context, every: Sequence[Submission]) -> bytes:
          about(ctx, one), one.sent.place, one.sent.seen_on, one.sent.text, say(f"field.submission_state.{one.state}"),
          one.entry or None, one.steps[-1].note if one.steps else "", say("frame.demo") if one.demo else "")
         for one in every]
-    return workbook([Sheet(say("received.sheet"), head, rows), exports.about(ctx, (), any(one.demo for one in every))])
+    return workbooks.book(ctx, [Sheet(say("received.sheet"), head, rows)], read=("contact_keep_days",),
+                          demo=any(one.demo for one in every))

@@ -10,7 +10,8 @@ import streamlit as st
 from core.ledger.income import Line, Sum, groups, lines, sums
 from core.ledger.portions import share_of
 from core.numbers import ZERO
-from pages import exports, parts
+from core.numbers import money as cents
+from pages import exports, parts, workbooks
 from pages.base import Context
 from pages.desk_parts.named import called
 from pages.desk_parts.sharing_order import who
@@ -19,7 +20,7 @@ from ui.documents.sheet import Sheet as Paper
 from ui.documents.sheet import as_docx, as_pdf
 from ui.documents.statement import statement as paper
 from ui.format import money, number, percent
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet, live
 
 TOTALS = ("year", "party", "tonnes", "amount", "paid", "open")
 SHOWN = ("order", "amount", "paid_on", "tonnes", "part", "share", "lot", "agreement")  # on a phone the first
@@ -53,10 +54,12 @@ def _sum_row(ctx: Context, mine: Sequence[Sum]) -> tuple[str, ...]:
 def _totals_book(ctx: Context, mine: Sequence[Sum]) -> bytes:
     say = ctx.say
     rows: list[Sequence[Cell]] = [(one.year, who(ctx, (one.party, one.group_zh)), one.tonnes, one.amount_cny,
-                                   one.paid_cny, one.open_cny) for one in mine]
+                                   one.paid_cny, live("=D{row}-E{row}", one.amount_cny - one.paid_cny, one.open_cny))
+                                  for one in mine]
     demo = any(one.demo for one in lines(ctx.books))
-    return workbook([Sheet(say("sharing.part.totals"), [say(f"sharing.column.{name}") for name in TOTALS], rows,
-                           ("0", "", exports.T3, *(exports.CNY,) * 3)), exports.about(ctx, (), demo)])
+    sheet = Sheet(say("sharing.part.totals"), [say(f"sharing.column.{name}") for name in TOTALS], rows,
+                  ("0", "", exports.T3, *(exports.CNY,) * 3), total=say("export.sum"), sums=(3, 4, 5))
+    return workbooks.book(ctx, [sheet], demo=demo, read=("village_income_share",))
 
 
 def statement(ctx: Context, key: str) -> None:
@@ -117,13 +120,15 @@ def statement_sheet(ctx: Context, group: str) -> Paper:
 def statement_book(ctx: Context, group: str) -> bytes:
     """The statement as a workbook to hand out: what the page shows, and nobody's name."""
     say, mine = ctx.say, _lines(ctx, group)
-    about: list[Sequence[Cell]] = [
+    asked: list[Sequence[Cell]] = [
         (say("sharing.group"), say.pick(group, group)), (say("sharing.statement_of"), ctx.today),
-        (say("sharing.column.amount"), sum((one.portion.amount_cny for one in mine), ZERO)),
-        (say("sharing.column.open"), sum((one.portion.amount_cny for one in mine if not one.portion.paid_on), ZERO))]
-    return workbook([
+        (say("sharing.column.open"), sum((one.portion.amount_cny for one in mine if not one.portion.paid_on), ZERO),
+         "CNY")]
+    rows = [(*cells[:7], live("=ROUND(F{row}*G{row},2)", cents(cells[5] * cells[6]), cells[7]), *cells[8:])
+            if isinstance(cells[5], Decimal) and isinstance(cells[6], Decimal) and isinstance(cells[7], Decimal)
+            else cells for cells in (_row(ctx, one) for one in mine)]
+    return workbooks.book(ctx, [
         Sheet(say("sharing.part.statement"), [say(f"sharing.column.{name}") for name in STATEMENT],
-              [_row(ctx, one) for one in mine],
-              ("", "", "", "", exports.T3, exports.CNY, "0.00%", exports.CNY, "", "", "")),
-        Sheet(say("sharing.group"), (say("export.what"), say("export.value")), about, ("", exports.CNY)),
-        exports.about(ctx, (), any(one.demo for one in mine))])
+              rows, ("", "", "", "", exports.T3, exports.CNY, "0.00%", exports.CNY),
+              total=say("export.sum"), sums=(4, 7))],
+        asked=asked, read=("village_income_share",), demo=any(one.demo for one in mine))

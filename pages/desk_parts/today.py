@@ -9,7 +9,7 @@ from itertools import groupby
 import streamlit as st
 
 from core.ledger.waiting import MESSAGES, OFFICES, Task, waiting
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import opening
 from pages.desk_parts.named import called, plain
@@ -17,7 +17,7 @@ from store import submissions
 from ui import blocks, link, staff
 from ui.blocks import Card
 from ui.format import number
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 OFFICE, ALL = "desk:today:office", "desk:today:all"
 SHOWN = 20  # lines of one urgency before somebody asks for all of them
@@ -94,5 +94,8 @@ def _workbook(ctx: Context, tasks: Sequence[Task]) -> bytes:
     rows: list[Sequence[Cell]] = [
         (say(f"waiting.{one.urgency}"), say(f"field.role.{one.office}"), say(f"waiting.kind.{one.kind}"),
          called(ctx, one.about, one.name), one.since, one.due, one.tonnes or None) for one in tasks]
-    return workbook([Sheet(say("desk.view.today"), head, rows, ("",) * 6 + (exports.T3,)),
-                     exports.about(ctx, (), any(one.demo for one in tasks))])
+    return workbooks.book(
+        ctx, [Sheet(say("desk.view.today"), head, rows, ("",) * 6 + (exports.T3,))],
+        demo=any(one.demo for one in tasks), read=("desk_soon_days", "notice_min_days", "hold_grace_days",
+                                                   "monitoring_notice_days"),
+        asked=workbooks.filters(ctx, (say("today.office"), OFFICE, lambda one: say(f"field.role.{one}"))))

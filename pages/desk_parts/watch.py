@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.ledger.watch import KINDS, STATES, Finding
 from core.ledger.watch_acts import banned
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import received, watch_alerts, watch_bans, watch_forms, watch_map, watch_sheet
 from ui import blocks, link
 from ui.blocks import Card
 from ui.format import listed
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated
 
 FINDING, STATE, KIND, PLOT = "desk:watch:finding", "desk:watch:state", "desk:watch:kind", "desk:watch:plot"
 ALL, UNDONE = "desk:watch:all", "undone"
@@ -112,5 +112,10 @@ def _cells(ctx: Context, found: Sequence[Finding]) -> list[Sequence[Cell]]:
 
 
 def _workbook(ctx: Context, found: Sequence[Finding]) -> bytes:
-    return workbook([Sheet(ctx.say("desk.view.watch"), _headers(ctx), _cells(ctx, found)),
-                     exports.about(ctx, (), any(one.demo for one in found))])
+    say = ctx.say
+    return workbooks.book(
+        ctx, [Sheet(say("desk.view.watch"), _headers(ctx), _cells(ctx, found))], demo=any(one.demo for one in found),
+        asked=workbooks.filters(
+            ctx, (say("watch.filter"), STATE, lambda one: say("watch.undone") if one == UNDONE
+                  else say(f"field.finding_state.{one}")),
+            (say("watch.kind"), KIND, lambda one: say(f"entry.value.{one}")), (say("watch.plot"), PLOT, None)))

@@ -9,13 +9,13 @@ import streamlit as st
 from core.ledger.watch import LiftBan, RestoreBan
 from core.ledger.watch_acts import banned, of_plot
 from core.numbers import ZERO
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts import acting, watch_forms
 from ui import blocks
 from ui.format import number
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 ALL = "desk:watch:all_plots"
 SHOWN = 30
@@ -30,9 +30,9 @@ def show(ctx: Context, plots: Sequence[str]) -> None:
                                   for at, cell in enumerate(row)] for row in shown], right=(4, 5))
     if len(rows) > SHOWN:
         st.toggle(say("watch.all_plots", count=len(rows)), key=ALL)
-    exports.buttons(ctx, "bans", {"xlsx": lambda: workbook([
-        Sheet(say("watch.bans"), _headers(ctx), rows, ("",) * 4 + (exports.T3,)),
-        exports.about(ctx, (), watch_forms.illustrative(ctx, tuple(plots)))])})
+    exports.buttons(ctx, "bans", {"xlsx": lambda: workbooks.book(
+        ctx, [Sheet(say("watch.bans"), _headers(ctx), rows, ("",) * 4 + (exports.T3,))],
+        demo=watch_forms.illustrative(ctx, tuple(plots)))})
     drawer(say("watch.ban_acts"), "desk:watch:bans", lambda: _acts(ctx, plots))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from api.layers import SOME, WHOLE
 from core.problem import Problem
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.forest_parts import file_name, imported_on
 from pages.loss_where.parcels import CLASS_COLOURS, FILL, OTHER_CLASS
@@ -18,7 +18,7 @@ from store.versions import Version
 from ui import blocks, maps, staff
 from ui.blocks import Card
 from ui.format import area, day, hectares, number, percent
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated
 
 GROUPS = ("township_zh", "land_class", "species")
 BY = "forest:by"
@@ -119,12 +119,12 @@ def _downloads(ctx: Context, version: Version) -> None:
             (say("forest.kind"), say("forest.demo") if version.demo else say("forest.own")),
             (say("forest.rows"), version.rows), (say("forest.area_column"), version.area_hm2),
             (say("forest.rows_left_out"), version.left_out), (say("forest.area_left_out"), version.left_out_hm2)]
-        return workbook([
+        return workbooks.book(ctx, [
             Sheet(say("forest.version"), (say("export.what"), say("export.value")), facts),
             *(Sheet(say(f"forest.group.{by}"), (say(f"forest.group.{by}"), say("forest.rows"),
-                                                say("forest.area_column")), rows, ("", "#,##0", exports.HM2))
-              for by, rows in sheets()),
-            exports.about(ctx, (), version.demo)])
+                                                say("forest.area_column")), rows, ("", "#,##0", exports.HM2),
+                    total=say("export.sum"), sums=(1, 2)) for by, rows in sheets())],
+            read=("land_area_difference", "land_volume_difference"), demo=version.demo)
 
     exports.buttons(ctx, "forest", {
         "xlsx": book,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from core.carbon import Band
 from core.numbers import area
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from pages.exports import CNY, HM2, T3
 from pages.loss_result import Result
@@ -16,9 +16,9 @@ from pages.loss_result.law import fee_of, grade_name, grades_of
 from pages.loss_result.paper import estimate
 from pages.loss_result.pieces import growth, savings
 from ui.documents.sheet import as_docx, as_pdf
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
-T = "tCO2e"
+T = "tCO₂e"
 
 
 def estimate_sheet(ctx: Context, found: Result, months: Sequence[tuple[date, Decimal]]) -> None:
@@ -28,15 +28,12 @@ def estimate_sheet(ctx: Context, found: Result, months: Sequence[tuple[date, Dec
 
     def make() -> bytes:
         three = (say("export.what"), say("export.value"), say("export.unit"))
-        sheets = [
+        return workbooks.book(ctx, [  # one piece has nothing to spare, bare areas no law
             Sheet(say("export.result"), (*three, say("export.low"), say("export.high")), _results(ctx, found),
                   ("", "", "", T3, T3)),
-            Sheet(say("export.inputs"), three, _inputs(ctx, found)),
             _strata(ctx, found), _savings(ctx, found), _law(ctx, found),
             Sheet(say("export.prices"), (say("column.date"), say("loss.cost")), list(months), ("", CNY)),
-            exports.working(ctx, (*steps, *found.loss.beside)), exports.about(ctx, steps, found.site.demo),
-        ]
-        return workbook([one for one in sheets if one.rows])  # one piece has nothing to spare, bare areas no law
+        ], (*steps, *found.loss.beside), asked=_inputs(ctx, found), demo=found.site.demo)
 
     exports.buttons(ctx, "estimate", {"xlsx": make, "pdf": lambda: as_pdf(estimate(ctx, found)),
                                       "docx": lambda: as_docx(estimate(ctx, found))})
@@ -48,14 +45,16 @@ def _results(ctx: Context, found: Result) -> list[Sequence[Cell]]:
     def spread(one: Band) -> tuple[Cell, Cell]:
         return one.p5, one.p95
 
+    price = cost.price
+    owed, *rest = workbooks.settlement(
+        ctx, 2, loss.owed_t, mix.offset_t, mix.purchase_t, (price.national_average, price.multiplier),
+        price.trading_price, cost.amount_cny)
     return [
-        (say("loss.owed"), loss.owed_t, T, *spread(bands.owed)),
+        (*owed, *spread(bands.owed)), *rest,
+        (say("loss.market_day"), price.market_date, ""), (say("loss.offset_max"), mix.offset_max_t, T),
         (say("loss.stock"), loss.stock_t, T, *spread(bands.stock)),
         (say("loss.flow"), loss.flow_t, T, *spread(bands.flow)),
         (say("loss.total"), loss.total_t, T, *spread(bands.total)),
-        (say("loss.offset"), mix.offset_t, T), (say("loss.offset_max"), mix.offset_max_t, T),
-        (say("loss.purchase"), mix.purchase_t, T), (say("price.trading"), cost.price.trading_price, "CNY/t"),
-        (say("loss.cost"), cost.amount_cny, "CNY"), (say("loss.market_day"), cost.price.market_date, ""),
         (say("export.band_note", draws=f"{bands.draws:,}", seed=bands.seed), "", ""),
     ]
 
@@ -66,12 +65,12 @@ def _inputs(ctx: Context, found: Result) -> list[Sequence[Cell]]:
         (say("loss.kind"), say(f"loss.kind.{asked.what.kind}"), ""),
         (say("loss.project"), say(f"project.{asked.kind.id}"), ""),
         (say("loss.years"), asked.what.years, say("unit.year")), (say("loss.date"), asked.on, ""),
-        (say("loss.basis_plain"), say(f"loss.basis.{asked.basis}"), ""), (say("export.offset_share"), asked.share, "1"),
+        (say("loss.basis_plain"), say(f"loss.basis.{asked.basis}"), ""), (say("export.offset_share"), asked.share, ""),
         (say("loss.urban"), say("export.yes") if asked.urban else say("export.no"), ""),
-        (say("export.inventory"), site.version, ""), (say("loss.compare.area"), found.loss.area_hm2, "hm2")]
+        (say("export.inventory"), site.version, ""), (say("loss.compare.area"), found.loss.area_hm2, "hm²")]
     if site.footprint_hm2 is not None:
-        rows += [(say("loss.footprint"), site.footprint_hm2, "hm2"),
-                 (say("export.uncovered"), site.uncovered_hm2, "hm2")]
+        rows += [(say("loss.footprint"), site.footprint_hm2, "hm²"),
+                 (say("export.uncovered"), site.uncovered_hm2, "hm²")]
     return [row for row in rows if row[1] is not None]
 
 
@@ -85,7 +84,8 @@ def _strata(ctx: Context, found: Result) -> Sheet:
     names = ("label", "species", "area", "volume", "age", "stock", "flow", "total")
     headers = [*(say(f"loss.column.{column}") for column in names), say("export.low"), say("export.high"),
                say("loss.column.growth")]
-    return Sheet(say("export.strata"), headers, rows, ("", "", HM2, "", "", T3, T3, T3, T3, T3))
+    return Sheet(say("export.strata"), headers, rows, ("", "", HM2, "", "", T3, T3, T3, T3, T3),
+                 total=say("export.sum"), sums=(2, 5, 6, 7))
 
 
 def _savings(ctx: Context, found: Result) -> Sheet:
@@ -100,7 +100,7 @@ def _law(ctx: Context, found: Result) -> Sheet:
     say = ctx.say
     rows: list[Sequence[Cell]] = [
         (f"{say('loss.grade.column')} {grade_name(ctx, one.grade)}", area(one.area_hm2),
-         "hm2", say(f"loss.grade.{'unknown' if one.allowed is None else 'yes' if one.allowed else 'no'}"))
+         "hm²", say(f"loss.grade.{'unknown' if one.allowed is None else 'yes' if one.allowed else 'no'}"))
         for one in (grades_of(found) if found.site.parcels else ())]
     if found.site.parcels:
         rows.append((say("loss.fee_name"), fee_of(found).amount_cny, "CNY", say("export.fee_note")))

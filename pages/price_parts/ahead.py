@@ -13,13 +13,13 @@ from core.market.ahead import Backtest, Fan, Fit, Horizon, Score, fan, horizon, 
 from core.market.ahead.backtest import HORIZONS, NAIVE
 from core.market.ahead.models import MODELS
 from core.problem import Problem
-from pages import exports, parts
+from pages import exports, parts, workbooks
 from pages.base import Context
 from pages.price_parts import fitted
 from ui import blocks, figures_market, link
 from ui.format import month, number, percent
 from ui.show import chart, drawer
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 PATHS = 10_000
 MONTHS = (6, 36)
@@ -60,7 +60,7 @@ def show(ctx: Context) -> None:
         _chart(ctx, bands, gap)
     _backtest(ctx, tested, model)
     drawer(ctx.say("ahead.parameters"), "price:ahead_fit", lambda: _parameters(ctx, found))
-    exports.buttons(ctx, "price-ahead", {"xlsx": lambda: workbook(_sheets(ctx, bands, tested, found))})
+    exports.buttons(ctx, "price-ahead", {"xlsx": lambda: _book(ctx, bands, tested, found)})
 
 
 def _ask(ctx: Context) -> fitted.Span:
@@ -194,25 +194,23 @@ def _value(name: str, value: float) -> str:
     return number(value, 3) if name.startswith("phi") else number(value, 2 if name == "mean" else 1)
 
 
-def _sheets(ctx: Context, bands: Fan, tested: Backtest, found: Fit) -> list[Sheet]:
+def _book(ctx: Context, bands: Fan, tested: Backtest, found: Fit) -> bytes:
     say = ctx.say
     months: list[Sequence[Cell]] = [(month(first), *(float(value) for value in column), float(mean)) for
                                     first, column, mean in zip(bands.months, bands.bands.T, bands.mean, strict=True)]
     scores: list[Sequence[Cell]] = [
         (say(f"ahead.model.{one.model}"), one.months, one.n, one.worth, one.hits90, one.hits50, one.loss, one.ratio,
          say(f"ahead.verdict.{one.verdict}")) for one in tested.scores]
-    about: list[Sequence[Cell]] = [
+    asked: list[Sequence[Cell]] = [
         (say("ahead.model"), say(f"ahead.model.{found.model}")), (say("ahead.from"), found.first),
         (say("ahead.to"), found.last), (say("ahead.paths"), PATHS),
-        (say("ahead.seed"), st.session_state["price:ahead_seed"]), *_values(ctx, found), ("", say("ahead.caveat"))]
-    rules = ctx.snapshot.rules.at(ctx.today)
-    about += [(say.pick(rules.book[name].description_zh, rules.book[name].description_en), str(rules[name].shown))
-              for name in ("national_average_definition", "price_multiplier", "ahead_block_days",
-                           "ahead_training_days", "market_days_per_year")]
-    return [Sheet(say("ahead.sheet.months"), [*_headers(ctx), say("ahead.column.average")], months,
+        (say("ahead.seed"), st.session_state["price:ahead_seed"]), *_values(ctx, found)]
+    return workbooks.book(ctx, [
+            Sheet(say("ahead.sheet.months"), [*_headers(ctx), say("ahead.column.average")], months,
                   ("",) + (exports.CNY,) * 6),
             Sheet(say("ahead.sheet.backtest"), [say(f"ahead.column.{name}") for name in (
                 "model", "horizon", "n", "worth", "held90", "held50", "loss", "ratio", "verdict")], scores,
                 ("",) * 6 + ("0.00", "0.000")),
-            Sheet(say("ahead.sheet.fit"), (say("export.what"), say("export.value")), about),
-            exports.about(ctx, (), demo=False)]
+            ], asked=asked, worked=[(say("ahead.sheet.fit"), say("ahead.caveat"))],
+            read=(*exports.PRICE_RULES, "ahead_block_days", "ahead_training_days", "ahead_least_days",
+                  "market_days_per_year"))

@@ -11,15 +11,16 @@ import pandas as pd
 import streamlit as st
 
 from core.market.basket import COLUMNS, MOST_T, Basket, Entry, price_basket
+from core.numbers import money as cents
 from core.numbers import tonnes as rounded
 from core.problem import Problem
 from core.sheet import read_sheet
-from pages import exports, parts
+from pages import exports, parts, workbooks
 from pages.base import Context
 from ui import blocks, link
 from ui.format import money, number, unit_price
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated, live, workbook
 
 ROWS, EDITOR, KEPT = "price:basket_rows", "price:basket:editor", "price:basket:kept"
 MOST = 200  # rows
@@ -192,8 +193,13 @@ def _read(name: str, data: bytes) -> Rows:
 def _workbook(ctx: Context, basket: Basket) -> bytes:
     say = ctx.say
     steps = [line.price.step for line in basket.lines if line.price is not None]
-    return workbook([
-        Sheet(say("basket.rows"), _headers(ctx), [*_cells(ctx, basket), (
-            say("price.kind.total"), "", basket.tonnes, "", None, None, basket.amount_cny, "")],
-            ("", "", exports.T3, "", exports.CNY, exports.CNY, exports.CNY)),
-        exports.working(ctx, steps), exports.about(ctx, steps, demo=False)])
+    rows = [(*cells[:5], live(f"=ROUND(E{{row}}*{line.price.multiplier},2)",
+                              cents(line.price.national_average * line.price.multiplier), line.price.trading_price),
+             cells[6] if line.amount_cny is None else live(
+                 "=ROUND(C{row}*F{row},2)", cents(line.entry.tonnes * line.price.trading_price), line.amount_cny),
+             cells[7])
+            for line, cells in zip([one for one in basket.lines if one.price is not None], _cells(ctx, basket),
+                                   strict=True) if line.price is not None]
+    return workbooks.book(ctx, [
+        Sheet(say("basket.rows"), _headers(ctx), rows, ("", "", exports.T3, "", exports.CNY, exports.CNY, exports.CNY),
+              total=say("price.kind.total"), sums=(2, 6))], steps)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import streamlit as st
 
 from core.market import Quote, prices_between
 from core.numbers import money
 from core.problem import Problem
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from ui import blocks, link
 from ui.format import unit_price
 from ui.show import drawer
-from ui.workbook import Cell, Sheet, comma_separated, workbook
+from ui.workbook import Cell, Sheet, comma_separated, live
 
 READERS = {"price:range_from": (None, link.day), "price:range_to": (None, link.day)}
 SHOWN = 400  # rows of the table on the page; the files have all
@@ -46,9 +47,10 @@ def range_table(ctx: Context) -> None:
     drawer(say("show.table"), "price:range:table", lambda: blocks.table(
         headers, [[str(cell) for cell in row] for row in _rows(ctx, found[-SHOWN:])], (2, 3)))
     exports.buttons(ctx, "price-range", {
-        "xlsx": lambda: workbook([
-            Sheet(say("price.range"), headers, _rows(ctx, found), ("", "", exports.CNY, exports.CNY)),
-            exports.about(ctx, (), demo=False)]),
+        "xlsx": lambda: workbooks.book(
+            ctx, [Sheet(say("price.range"), headers, [_live(ctx, row) for row in _rows(ctx, found)],
+                        ("", "", exports.CNY, exports.CNY))],
+            asked=[(say("price.range_from"), start), (say("price.range_to"), end)], read=exports.PRICE_RULES),
         "csv": lambda: comma_separated(headers, _rows(ctx, found)),
     })
 
@@ -57,3 +59,11 @@ def _rows(ctx: Context, found: Sequence[Quote]) -> list[Sequence[Cell]]:
     titles = [(one.day.week or one.day).source for one in found]
     return [(one.trade_date, one.day.market_date, one.average, one.price, ctx.say.pick(title, title))
             for one, title in zip(reversed(found), reversed(titles), strict=True)]
+
+
+def _live(ctx: Context, row: Sequence[Cell]) -> Sequence[Cell]:
+    """The trading price is computed from the national average, where nothing else made it."""
+    on, _, average, price = row[:4]
+    assert isinstance(on, date) and isinstance(average, Decimal) and isinstance(price, Decimal)
+    share = ctx.snapshot.rules.at(on).number("price_multiplier")
+    return (*row[:3], live(f"=ROUND(C{{row}}*{share},2)", money(average * share), price), *row[4:])

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from core.market.policy import Effect, Policy
+from core.numbers import money as cents
 from core.trace import Step
-from pages import exports
+from pages import exports, workbooks
 from pages.base import Context
 from ui.format import money, number, percent
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet, live
 
 Table = tuple[list[str], list[list[str]], tuple[int, ...]]
 
@@ -68,11 +69,10 @@ def _heads(ctx: Context, letters: str) -> list[str]:
 def export(ctx: Context, policies: Mapping[str, Policy], found: Sequence[Effect],
            steps: Callable[[], tuple[Step, ...]]) -> None:
     """The comparison, each day's prices, each purchase, the working and the rules as a workbook."""
-    exports.buttons(ctx, "price-rules", {"xlsx": lambda: workbook(_sheets(ctx, policies, found, steps()))})
+    exports.buttons(ctx, "price-rules", {"xlsx": lambda: _book(ctx, policies, found, steps())})
 
 
-def _sheets(ctx: Context, policies: Mapping[str, Policy], found: Sequence[Effect],
-            steps: tuple[Step, ...]) -> list[Sheet]:
+def _book(ctx: Context, policies: Mapping[str, Policy], found: Sequence[Effect], steps: tuple[Step, ...]) -> bytes:
     say, names = ctx.say, labels(policies)
     figures: list[tuple[str, Callable[[Effect], Cell]]] = [
         ("mean", lambda one: one.mean), ("low", lambda one: one.low), ("high", lambda one: one.high),
@@ -85,14 +85,20 @@ def _sheets(ctx: Context, policies: Mapping[str, Policy], found: Sequence[Effect
                                   for at, quote in enumerate(found[0].quotes)]
     bills: list[Sequence[Cell]] = [
         (bill.purchase.on, bill.purchase.label, bill.purchase.tonnes,
-         *(cell for one in found for cell in (one.bills[at].quote.price, one.bills[at].amount)))
+         *(cell for column, one in enumerate(found) for cell in _billed(one, at, 3 + 2 * column)))
         for at, bill in enumerate(found[0].bills)]
     cny = (exports.CNY,) * (2 * len(found))
     demo = any(bill.purchase.label for bill in found[0].bills) and ctx.snapshot.reserve.demo
-    return [
+    return workbooks.book(ctx, [
         Sheet(say("policy.sheet.figures"), [say("policy.column.figure"), *names],
               [(say(f"policy.row.{name}"), *(cell(one) for one in found)) for name, cell in figures]),
         Sheet(say("policy.sheet.prices"), [say("price.column.date"), *names], days, ("", *cny)),
-        Sheet(say("policy.sheet.purchases"), _heads(ctx, "".join(policies)), bills, ("", "", exports.T3, *cny)),
-        exports.working(ctx, steps), exports.about(ctx, steps, demo),
-    ]
+        Sheet(say("policy.sheet.purchases"), _heads(ctx, "".join(policies)), bills, ("", "", exports.T3, *cny),
+              total=say("export.sum"), sums=(2, *range(4, 3 + 2 * len(found), 2)))], steps, demo=demo)
+
+
+def _billed(one: Effect, at: int, column: int) -> tuple[Cell, Cell]:
+    """Price and amount of a purchase under a rule; the amount is computed: tonnes × price. `column`: of the price."""
+    bill = one.bills[at]
+    return bill.quote.price, live(f"=ROUND(C{{row}}*{chr(ord('A') + column)}{{row}},2)",
+                                  cents(bill.purchase.tonnes * bill.quote.price), bill.amount)

@@ -12,14 +12,14 @@ import streamlit as st
 from core.market.ahead import MODELS, STRATEGIES, Past, Plan, Waiting, horizon, plan, replay, waiting
 from core.market.ahead.horizon import DAYS_A_YEAR, market_days
 from core.problem import Problem
-from pages import exports, parts
+from pages import exports, parts, workbooks
 from pages.base import Context
 from pages.price_parts import fitted
 from ui import blocks, figures_market, link
 from ui.blocks import Card
 from ui.format import day, money, number, unit_price
 from ui.show import chart
-from ui.workbook import Cell, Sheet, workbook
+from ui.workbook import Cell, Sheet
 
 PATHS = 4_000
 LATEST = 731  # days ahead a deadline may lie
@@ -53,7 +53,7 @@ def show(ctx: Context) -> None:
     _models(ctx, several, chosen)
     _past(ctx, past)
     exports.buttons(ctx, "buy-or-wait", {
-        "xlsx": lambda: workbook(_sheets(ctx, given, several, past))})
+        "xlsx": lambda: _book(ctx, given, several, past)})
 
 
 def _ask(ctx: Context) -> Plan:
@@ -159,7 +159,7 @@ def _when(amount: Decimal, started: date) -> str:
     return f"{money(amount)} ({started:%Y-%m})"
 
 
-def _sheets(ctx: Context, given: Plan, several: dict[str, Waiting], past: Sequence[Past]) -> list[Sheet]:
+def _book(ctx: Context, given: Plan, several: dict[str, Waiting], past: Sequence[Past]) -> bytes:
     say = ctx.say
     costs: list[Sequence[Cell]] = [
         (say(f"ahead.model.{name}"), say(f"wait.strategy.{one.strategy}"), one.mean, *one.percentiles, one.cheaper,
@@ -168,16 +168,17 @@ def _sheets(ctx: Context, given: Plan, several: dict[str, Waiting], past: Sequen
         (say(f"wait.strategy.{one.strategy}"), one.starts, one.cheaper, one.saved_cny, one.best_cny, one.best_on,
          one.worst_cny, one.worst_on) for one in past]
     inputs: list[Sequence[Cell]] = [
-        (say("price.tonnes"), given.tonnes), (say("wait.deadline"), st.session_state["price:wait_deadline"]),
+        (say("price.tonnes"), given.tonnes, "tCO₂e"), (say("wait.deadline"), st.session_state["price:wait_deadline"]),
         (say("wait.dip"), given.dip), (say("price.trading"), given.price_cny), (say("wait.now_cost"), given.now_cny),
         *((say("wait.column.strategy"), say(f"wait.strategy.{name}")) for name in STRATEGIES),
-        (say("ahead.paths"), PATHS), ("", say("wait.law")), ("", say("ahead.caveat"))]
-    return [Sheet(say("wait.sheet.costs"), [say("ahead.column.model"), *(say(f"wait.column.{name}") for name in (
+        (say("ahead.paths"), PATHS)]
+    return workbooks.book(ctx, [
+            Sheet(say("wait.sheet.costs"), [say("ahead.column.model"), *(say(f"wait.column.{name}") for name in (
                 "strategy", "mean")), *(f"{one} %" for one in (5, 25, 50, 75, 95)), *(
                 say(f"wait.column.{name}") for name in ("cheaper", "regret", "regret95"))], costs,
                 ("", "") + ("#,##0",) * 6 + ("0%", "#,##0", "#,##0")),
             Sheet(say("wait.sheet.past"), [say(f"wait.column.{name}") for name in (
                 "strategy", "starts", "cheaper_of", "saved", "best", "began", "worst", "began")], replayed,
-                ("", "", "", exports.CNY, exports.CNY, "", exports.CNY)),
-            Sheet(say("export.inputs"), (say("export.what"), say("export.value")), inputs),
-            exports.about(ctx, (), demo=False)]
+                ("", "", "", exports.CNY, exports.CNY, "", exports.CNY))], asked=inputs,
+            worked=[(say("wait.sheet.costs"), say("wait.law")), (say("ahead.model"), say("ahead.caveat"))],
+            read=(*exports.PRICE_RULES, "ahead_block_days", "wait_dip_share", "market_days_per_year"))

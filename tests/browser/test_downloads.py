@@ -62,7 +62,7 @@ def test_from_a_fresh_page_to_the_workbook(desk: Desk, tmp_path: Path) -> None:
         desk.page.get_by_test_id("stDownloadButton").get_by_role("button").first.click()
     path = tmp_path / "estimate.xlsx"
     download.value.save_as(path)
-    result = {row[0]: row[1] for row in load_workbook(path).worksheets[0].iter_rows(min_row=2, values_only=True)}
+    result = {row[0]: row[1] for row in load_workbook(path, data_only=True).worksheets[0].iter_rows(min_row=2, values_only=True)}
     assert (result["应补偿量"], result["抵消"], result["购买"], result["购买金额"]) == (25.337, 20.269, 5.068, 144.79)
     desk.page.reload()  # the address says all of it
     desk.settle()

@@ -180,12 +180,12 @@ def exported(open_page: Open, monkeypatch: pytest.MonkeyPatch, way: Any) -> dict
 def test_everything_can_be_taken_away(open_page: Open, monkeypatch: pytest.MonkeyPatch, lang: str):
     found = exported(open_page, monkeypatch, lambda page: page("accounting", lang, plot="YM-02"))
     book = load_workbook(io.BytesIO(found["accounting.xlsx"]))
-    assert len(book.worksheets) == 7
+    assert len(book.worksheets) == 8
     assert all(sheet.max_row > 1 for sheet in book.worksheets)
     result = [row[1] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
     assert result[0] == 138.869
     lines = (SHEETS / "YM-02.csv").read_text("utf-8").splitlines()
-    assert book.worksheets[2].max_row == len(lines)  # header and every tree
+    assert book.worksheets[1].max_row == len(lines)  # header and every tree
     assert len(found["accounting.csv"].decode("utf-8-sig").splitlines()) == 7
     assert len(found["all-plots.csv"].decode("utf-8-sig").splitlines()) == 14
     for scene, name in (("accounting, strata", "sampling.xlsx"), ("accounting, a fitted curve", "curve.xlsx")):

@@ -169,7 +169,7 @@ def test_the_sheet_has_the_page_s_figures(open_page: Open):
         at = open_page("loss", rows=PINE, offset="40")
     finally:
         sheet.exports.buttons = original
-    book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]), data_only=True)
     rows = {row[0].value: row[1].value for row in book.worksheets[0].iter_rows()}
     assert D(str(rows["应补偿量"])) == owed(at) == D("25.337")
     assert rows["抵消"] == 10.134 and rows["购买"] == 15.203  # 40 %, rounded down; the rest

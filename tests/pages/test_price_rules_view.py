@@ -226,20 +226,19 @@ def test_a_file_that_cannot_be_used_says_why(open_page: Open, data: bytes, sente
 def test_the_workbook_has_figures_days_purchases_working_and_rules(house: Store):
     from core.market.policy import Policy, Purchase, compare, working
     from pages.base import Context
-    from pages.price_parts.rules_figures import _sheets
+    from pages.price_parts.rules_figures import _book
     from ui.theme import LIGHT
     from ui.words import words
-    from ui.workbook import workbook
 
     ctx = Context(words("zh"), date(2026, 11, 23), current(house), LIGHT)
     policies = {"A": Policy("现行"), "B": Policy("=1+1", {"price_reset": "yearly"})}
     series, book = ctx.snapshot.series, ctx.snapshot.rules
     found = compare(series, book, list(policies.values()), date(2026, 1, 1), date(2026, 8, 14),
                     [Purchase(date(2026, 8, 12), ctx.snapshot.reserve.orders[-1].purchase_t, "x")])
-    sheets = _sheets(ctx, policies, found, tuple(working(series, book, one) for one in found))
-    read = openpyxl.load_workbook(io.BytesIO(workbook(sheets)))
+    made = _book(ctx, policies, found, tuple(working(series, book, one) for one in found))
+    read = openpyxl.load_workbook(io.BytesIO(made), data_only=True)
     assert read.sheetnames[:3] == ["比较", "各日单价", "逐笔购买"]
-    assert len(read.sheetnames) == 5
+    assert read.sheetnames[3:] == ["输入", "计算过程", "来源", "假设"]
     assert [cell.value for cell in read["比较"][1]] == ["项目", "A · 现行", "B · =1+1"]
     assert read["各日单价"].max_row == len(found[0].quotes) + 1
     assert [cell.value for cell in read["逐笔购买"][2]][2:5] == [120.25, 29.48, 3544.97]

@@ -155,13 +155,14 @@ def test_of_two_new_migrations_the_sound_one_stays(path: Path, folder: Path, ask
     store.close()
 
 
-@pytest.mark.parametrize("data", [b"", b"garbage " * 1000, b"PK\x03\x04" + bytes(5000)])
-def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(("data", "key"), [
+    (b"", "store_empty"), (b"garbage " * 1000, "store_foreign"), (b"PK\x03\x04" + bytes(5000), "store_foreign")])
+def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path, data: bytes, key: str) -> None:
     path = tmp_path / "x.duckdb"
     path.write_bytes(data)
     with pytest.raises(StoreBroken) as refused:
         Store(path)
-    assert (refused.value.key, refused.value.fields["file"]) == ("store_unreadable", "x.duckdb")
+    assert (refused.value.key, refused.value.fields["file"]) == (key, "x.duckdb")
     assert path.read_bytes() == data
 
 
@@ -172,7 +173,7 @@ def test_a_broken_file_is_not_called_busy_for_its_name(tmp_path: Path) -> None:
     path.write_bytes(b"garbage " * 1000)
     with pytest.raises(StoreBroken) as refused:
         Store(path)
-    assert refused.value.key == "store_unreadable"
+    assert refused.value.key == "store_foreign"
 
 
 def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:

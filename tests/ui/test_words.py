@@ -25,6 +25,7 @@ ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standa
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
     "BEF", "CF", "D", "R",
     "MWh", "shx", "crs", "map", "layer", "strict", "land_class",
+    "store", "restore", "repair", "backup", "wal", "mark", "ZHANBU_STORE",
     "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
 IN_REQUESTS = {  # names in the API's requests, where only its refusals and its page say them
     "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted",

@@ -37,7 +37,7 @@ Rule: tonnes and price of an order are no matter of correction
 Rule: other acts are undone by acts of their own
 Given RecordPayment amount_cny=30.30
 | entry | field   | value | zh | en |
-| 4     | voucher | S-2   | 第 4 号记录不能更正，只能更正入库、凭证登记、下单、地块建档、项目登记和监管情况登记的记录。其他请用撤回、退款、退回等业务冲回。 | Entry 4 cannot be corrected; only those that store a lot, register a certificate, take an order, open a plot's file, submit a proposal or record a finding can. Undo others by their own acts: release, refund, sending back. |
+| 4     | voucher | S-2   | 第 4 号记录不能更正，只能更正入库、凭证登记、下单、地块建档、项目登记、监管情况登记和决策登记的记录。其他请用撤回、退款、退回等业务冲回。 | Entry 4 cannot be corrected; only those that store a lot, register a certificate, take an order, open a plot's file, submit a proposal, record a finding or a decision can. Undo others by their own acts: release, refund, sending back. |
 
 Rule: there is such an entry
 | entry | zh | en |

@@ -21,6 +21,7 @@ from typing import Any
 from core.ledger import commands
 from core.ledger.act import act
 from core.ledger.commands import Command
+from core.ledger.decision import Approval, RuleStep
 from core.ledger.entry import Entry
 from core.ledger.occupation import Occupation
 from core.ledger.plot_file import PlotFile
@@ -30,7 +31,9 @@ from core.rules import RuleBook
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 23)
-BESIDE = {"day": "2026-11-23", "at": "2026-11-23T06:00:00", "role": "registrar", "reason": "", "allocation_order": ""}
+BESIDE = {"day": "2026-11-23", "at": "2026-11-23T06:00:00", "role": "registrar", "reason": "", "allocation_order": "",
+          "batch_approval": ""}
+REFORMED = ("allocation_order", "batch_approval")  # rules that a row may give another value
 READ = {"Decimal": Decimal, "date": date.fromisoformat, "str": str, "int": int, "bool": lambda text: text == "yes",
         "tuple[str, ...]": lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
         "int | None": lambda text: int(text) if text else None,
@@ -125,7 +128,7 @@ def play(acts: tuple[tuple[str, Words], ...], book: RuleBook) -> tuple[list[Entr
     for number, (name, given) in enumerate(acts, start=1):
         said = {**BESIDE, **usually[name], **given}
         day = date.fromisoformat(said["day"])
-        rules = book.reform_all({"allocation_order": said["allocation_order"]} if said["allocation_order"] else {})
+        rules = book.reform_all({rule: said[rule] for rule in REFORMED if said[rule]})
         new, books = act(books, made(name, {**usually[name], **given}), rules.at(day), day,
                          at=datetime.fromisoformat(said["at"]), role=said["role"], reason=said["reason"],
                          key=f"k{number}")
@@ -170,6 +173,14 @@ def _thing(books: Books, name: str) -> dict[str, str]:
         seen = books.findings[name]
         return {"state": seen.state, "outcome": seen.outcome, "answer": seen.answer, "plots": ",".join(seen.plots),
                 "kind": seen.kind, "seen_on": seen.seen_on.isoformat(), "subject": seen.subject}
+    if name in books.decisions:
+        one = books.decisions[name]
+        effect = one.effect
+        return {"does": one.does, "replaces": one.replaces, "replaced_by": one.replaced_by, "matter": one.matter,
+                "scenario": f"{one.scenario}:{one.scenario_name}:{one.scenario_version}", "meeting": one.meeting,
+                "rule": f"{effect.rule}:{effect.since}:{effect.value}" if isinstance(effect, RuleStep) else "",
+                "batch": f"{effect.batch}:{','.join(effect.plots)}:{effect.measured_t}"
+                if isinstance(effect, Approval) else "", "text": one.text, "met_on": one.met_on.isoformat()}
     if name.startswith("ban/"):
         return {"in_force": "yes" if banned(books, name.removeprefix("ban/")) else "no"}
     if name not in books.certificates:

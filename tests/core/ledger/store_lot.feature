@@ -192,3 +192,24 @@ Given MeasurePlot report=R-2 measured_on=2028-01-05 removals_t=60 low_t=50 high_
 Given PostNotice start=2028-01-13 end=2028-02-13 day=2028-01-12 at=2028-01-12T06:01:00
 | lot  | tonnes | notice_end | period_start | period_end | day        | at                  | zh | en |
 | A-L2 | 10     | 2028-02-13 | 2027-12-31   | 2030-12-30 | 2028-02-14 | 2028-02-14T06:00:00 | 地块 A 的上一期到 2027-12-31 止，新一期从 2027-12-31 起与它重叠。请改为次日以后开始。 | The period of plot A before this one ends on 2027-12-31; one from 2027-12-31 on overlaps it. Begin on a later day. |
+
+Rule: where the rule asks for it, only from an approved batch
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given DecideBatch batch=2025-1
+| batch  | batch_approval | after |
+|        | required       | A-L1 batch=2025-1 |
+| 2025-9 | advised        | A-L1 batch=2025-9 |
+
+Rule: … no other
+Given OpenPlotFile
+Given ScreenPlot
+Given MeasurePlot
+Given AgreePlot
+Given PostNotice
+Given DecideBatch batch=2025-1
+| batch  | batch_approval | zh | en |
+| 2025-9 | required       | 地块 A 未经批准列入批次 2025-9，而规则要求先批准后入库。请先在“决策”登记批准，或核对批次名称。 | Plot A is not approved for batch 2025-9, and the rule wants approval before storing. Record the approval under Decisions, or check the name of the batch. |

@@ -1,0 +1,91 @@
+"""A whole copy of the open database as one file, of one moment, while others go on writing.
+
+By the engine's own COPY FROM DATABASE, which reads every block: a damaged one is found here and not copied. Never by
+reading the file: whoever opens and closes it beside the engine in one process takes the engine's lock away with it
+(POSIX), and a second process could then open it too; on Windows it cannot be opened at all.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from store import faults
+from store.faults import StoreBroken
+
+Content = Mapping[str, tuple[int, str]]  # table → rows, and the sum of their hashes
+TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
+
+
+def folder(path: Path) -> Path:
+    """Where backups of a store lie: ZHANBU_BACKUPS, else `backups` beside it."""
+    return Path(os.environ.get("ZHANBU_BACKUPS") or path.parent / "backups").absolute()
+
+
+def scratch(path: Path) -> Path:
+    """The one file beside the store that its SQL may write: the copy that is being made, for nobody else to read."""
+    return folder(path) / f".{path.name}.making" / "copy.duckdb"
+
+
+def copy(cursor: duckdb.DuckDBPyConnection, path: Path) -> Content:
+    """Copy what stands in the store `path` to `scratch(path)`; what its tables hold. StoreBroken where it cannot."""
+    target = scratch(path)
+    try:
+        tidy(path)
+        target.parent.mkdir(mode=0o700, parents=True)  # private from the first byte on
+        cursor.execute(f"ATTACH {quoted(str(target))} AS copied")
+        try:
+            cursor.begin()
+            source = cursor.execute("SELECT current_database()").fetchall()[0][0]
+            cursor.execute(f"""COPY FROM DATABASE "{source}" TO copied""")
+            found = content(cursor)
+            cursor.commit()
+        finally:
+            with suppress(duckdb.Error):
+                cursor.rollback()
+            cursor.execute("DETACH copied")
+        target.chmod(0o600)
+        sync(target)
+    except OSError as error:
+        tidy(path)
+        raise faults.of_disk(target, error) from error
+    except duckdb.Error as error:
+        tidy(path)
+        raise faults.known(path, error) or StoreBroken("store_copy", file=path.name) from error
+    return found
+
+
+def content(cursor: duckdb.DuckDBPyConnection) -> Content:
+    """What each table of the current database holds; reads all of it."""
+    tables = [name for name, in cursor.execute(TABLES).fetchall()]
+    found = {}
+    for name in tables:
+        rows, total = cursor.execute(f"SELECT count(*), coalesce(sum(hash(one)), 0) FROM {name} AS one").fetchall()[0]
+        found[name] = rows, str(total)
+    return found
+
+
+def tidy(path: Path) -> None:
+    """Take away what a copy that was broken off has left."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(scratch(path).parent)
+
+
+def sync(path: Path) -> None:
+    """See that a file, or on systems where that can be asked a folder, is on the disk."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
