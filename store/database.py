@@ -77,6 +77,10 @@ class Store:
         finally:
             cursor.close()
 
+    def stored(self) -> AbstractContextManager[Cursor]:
+        """A cursor for a write, or for whoever reads everything: on the tables themselves."""
+        return self.read()
+
     def write(self, job: Callable[[Cursor], T], then: Callable[[T], None] | None = None) -> T:
         """Run `job` in a transaction on the writer thread; its result, or its exception, comes back here.
 
@@ -106,7 +110,7 @@ class Store:
         while (job := self._jobs.get()) is not None:
             work, then, future = job
             try:
-                with self._writing() as cursor:
+                with self.stored() as cursor:
                     result = self._commit(cursor, work)
                 if then:
                     then(result)
@@ -128,10 +132,6 @@ class Store:
         self._version += 1
         self._mark.set(self._version)
         return result
-
-    def _writing(self) -> AbstractContextManager[Cursor]:
-        """The cursor of a write."""
-        return self.read()
 
     def _connect(self) -> Cursor:
         return _connect(self.path)

@@ -36,7 +36,7 @@ def keep(store: Store, about: str, name: str, kind: str, file: str, data: bytes)
     store.write(lambda cursor: cursor.execute(
         "INSERT INTO document_file VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [about, name, sha256, clean_name(file)]))
-    _put(folder(store), sha256, data)
+    put(folder(store), sha256, data)
     return AttachDocument(about, name, kind, media, len(data), sha256)
 
 
@@ -129,7 +129,7 @@ def removed(store: Store, entries: tuple[Entry, ...]) -> None:
         forget(store, str(one.body["about"]), str(one.body["name"]), str(one.body["sha256"]))
 
 
-def _put(place: Path, sha256: str, data: bytes) -> None:
+def put(place: Path, sha256: str, data: bytes) -> None:
     """Write a file whole or not at all, and see that it is on the disk."""
     part = place / f"{sha256}.{uuid4().hex}.part"
     try:

@@ -7,6 +7,7 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
+from core.problem import Problem
 from store import documents, expiring, verified
 from store.address import Address, is_address, read_address
 from store.database import Cursor, Store, StoreBroken
@@ -26,12 +27,15 @@ def store_path() -> Path:
     return _files(read_address(place)) if is_address(place) else Path(place)
 
 
-def open_at(place: str) -> Store:
-    """Open a store: a file, or a server's, whose documents lie in the folder that ZHANBU_FILES names.
+def open_at(place: str, new: bool = True) -> Store:
+    """Open a store: a file (`new`: made where there is none), or a server's, whose documents lie in the folder that
+    ZHANBU_FILES names.
 
-    Problem `store_address`, `store_files`; StoreBusy and StoreBroken with what is wrong there.
+    Problem `file_missing`, `store_address`, `store_files`; StoreBusy and StoreBroken with what is wrong there.
     """
     if not is_address(place):
+        if not new and not Path(place).is_file():
+            raise Problem("file_missing", file=place)
         return Store(Path(place))
     address = read_address(place)
     return ServerStore(address, _files(address))

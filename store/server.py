@@ -64,8 +64,12 @@ class ServerStore(Store):
         self._looking, self._looked, self._steps = threading.Lock(), 0.0, 0
         self._own = 0  # the data version as the write that runs has found it
         try:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()  # beside it lies what belongs to the store, as with a file
+            except OSError:
+                raise StoreBroken("store_files_denied") from None
             super().__init__(path)
-            path.touch()  # beside it lies what belongs to the store, as with a file
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
@@ -163,7 +167,7 @@ class ServerStore(Store):
             cursor.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[Cursor]:
+    def stored(self) -> Iterator[Cursor]:
         with self._cursor("pg.public") as cursor, self._told():
             yield cursor
 

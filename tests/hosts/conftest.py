@@ -82,7 +82,7 @@ def own(full_address: str) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def full(server: Postgres, filled: str) -> Iterator[Store]:
     """A filled one that tests only read."""
-    opened = open_at(server.create("full", filled))
+    opened = open_at(server.create("full_one", filled))
     yield opened
     opened.close()
 
