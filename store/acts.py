@@ -174,7 +174,8 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
 
     def perform(command: Command, role: str, reason: str, key: str) -> Written:
         nonlocal after
-        written, after = decide(after, command, rules, day, at=now().astimezone(UTC), role=role, reason=reason, key=key)
+        at = now().astimezone(UTC) + store.ahead
+        written, after = decide(after, command, rules, day, at=at, role=role, reason=reason, key=key)
         done[key] = written, command
         return written
 
@@ -230,6 +231,7 @@ def _known(store: Store, cursor: Cursor) -> _Kept:
     known, version = _kept.get(store), store.data_version
     if known and known.version == version:
         return known
-    before = rows.leading(cursor, known.books) if known else EMPTY  # where another process wrote, what came since is read
+    # Of what another process wrote, only what came since is read.
+    before = rows.leading(cursor, known.books) if known else EMPTY
     since, keys = (before.head.number, known.keys) if known and before.head else (0, set())
     return _Kept(version, rows.load(cursor, before), keys | rows.keys(cursor, since), rules_in_force(cursor))

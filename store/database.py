@@ -1,4 +1,4 @@
-"""One DuckDB file (or, in store.server, a database server): opening, migrations, one writer thread, a cursor per unit of read."""
+"""One DuckDB file (store.server: a server): opening, migrations, one writer thread, a cursor per unit of read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -30,10 +31,12 @@ class Store:
     """The open file. Reads take a cursor each, from any thread; writes go through one thread.
 
     `path`: also where files that belong to it lie. `shared`: whether other processes work on it as well
-    (store.server.ServerStore, which overrides what differs).
+    (store.server.ServerStore, which overrides what differs). `ahead`: by how much the clock of writes is ahead of this
+    machine's: what several hosts write has to follow one clock.
     """
 
     shared = False
+    ahead = timedelta(0)
 
     def __init__(self, path: Path):
         self.path = path

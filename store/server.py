@@ -3,6 +3,7 @@
 The server holds every table; migrations and SQL are those of the file. What differs from the file:
 
 - Writers of all processes take turns: a write begins by locking `data_version`, before its transaction sees anything.
+- The time of what is written is the server's: clocks of hosts differ, and the journal's must not go back.
 - Other processes write too, so `data_version` asks the server, at most every LOOK_S seconds: so old can a page be.
 - The tables LOCAL, which overlays read, are kept in this process's memory and follow the server's when its data
   version grows. The version that readers see is theirs: nobody takes what is older for what is newer.
@@ -18,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,14 +45,15 @@ STARTING = 723_902_610  # of the advisory lock under which processes start one a
 # DuckDB's function that checks in the migrations call, for the server.
 SHIM = """CREATE OR REPLACE FUNCTION regexp_full_match(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
           AS $$ SELECT $1 ~ ('^(' || $2 || ')$') $$"""
-STEP = "SELECT version, (SELECT count(*) FROM migration) AS steps FROM data_version"
+STEP = ("SELECT version, (SELECT count(*) FROM migration) AS steps,"
+        " floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms FROM data_version")
 AWAY = re.compile(r"Unable to connect|server closed the connection|terminating connection|no connection to the server"
-                  r"|could not (receive|send) data|SSL (connection|SYSCALL)|Failed to execute query \"(ROLLBACK|COMMIT)\""
-                  r"|the database system is|recovery mode", re.IGNORECASE)
+                  r"|could not (receive|send) data|SSL (connection|SYSCALL)|the database system is"
+                  r"|Failed to execute query \"(ROLLBACK|COMMIT)\"|recovery mode", re.IGNORECASE)
 REFUSED = re.compile(r"(?:FATAL|ERROR):\s+(permission denied.*|password authentication failed|role .* does not exist"
                      r"|database .* does not exist|no pg_hba\.conf entry|too many connections.*|.*remaining connection"
                      r" slots.*|cannot execute .* in a read-only transaction|could not (?:extend|write).*"
-                     r"|invalid value for parameter.*|unrecognized configuration.*)")
+                     r"|invalid value for parameter.*|unrecognized configuration.*)|(invalid connection option.*)")
 
 
 class ServerStore(Store):
@@ -93,7 +96,7 @@ class ServerStore(Store):
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
-        with self._cursor("memory.main,pg.public") as cursor, self._told():
+        with self._told(), self._cursor("memory.main,pg.public") as cursor:
             yield cursor
 
     def _let_go(self) -> None:
@@ -168,14 +171,15 @@ class ServerStore(Store):
 
     @contextmanager
     def stored(self) -> Iterator[Cursor]:
-        with self._cursor("pg.public") as cursor, self._told():
+        with self._told(), self._cursor("pg.public") as cursor:
             yield cursor
 
     def _commit(self, cursor: Cursor, work: Callable[[Cursor], T]) -> T:
         cursor.begin()
         try:
             _run(cursor, "LOCK TABLE data_version IN EXCLUSIVE MODE")
-            self._own, steps = _step(cursor)
+            self._own, steps, at = _step(cursor)
+            self.ahead = timedelta(milliseconds=at) - timedelta(seconds=time.time())
             self._same(steps)
             result = work(cursor)
             _run(cursor, "UPDATE data_version SET version = version + 1")
@@ -197,7 +201,7 @@ class ServerStore(Store):
         cursor = self._root.cursor()
         try:
             cursor.begin()
-            version, steps = _step(cursor)
+            version, steps, _ = _step(cursor)
             self._same(steps)
             if version != cursor.execute("SELECT version FROM memory.main.data_version").fetchall()[0][0]:
                 self._fetch(cursor)
@@ -238,7 +242,7 @@ class ServerStore(Store):
             if "lock timeout" in text:
                 raise StoreBusy("store_waiting", place=place, seconds=WAIT_S) from None
             if found := REFUSED.search(text):
-                raise StoreBroken("store_refused", place=place, what=found[1].strip()) from None
+                raise StoreBroken("store_refused", place=place, what=(found[1] or found[2]).strip()) from None
             if AWAY.search(text):
                 raise StoreBroken("store_away", place=place) from None
             if "ERROR:" not in text:  # DuckDB's own
@@ -253,14 +257,14 @@ def _run(cursor: Cursor, sql: str) -> None:
     cursor.execute("CALL postgres_execute('pg', ?)", [sql])
 
 
-def _step(cursor: Cursor) -> tuple[int, int]:
-    """The server's data version, and how many migrations it has."""
-    version, steps = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
-    return version, steps
+def _step(cursor: Cursor) -> tuple[int, int, int]:
+    """The server's data version, how many migrations it has, and its clock in milliseconds."""
+    version, steps, at = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
+    return version, steps, at
 
 
 def _for_server(path: Path) -> str:
-    """A migration as the server takes it. Its types: WKB for geometries; a text for JSON, which it would not compare."""
+    """A migration as the server takes it: WKB for geometries, text for JSON, which it would not take from texts."""
     own = path.parent / "server" / path.name
     text = (own if own.exists() else path).read_text(encoding="utf-8")
     return text.replace(" GEOMETRY", " BLOB").replace(" JSON", " VARCHAR")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from store import Store
+from store.database import Cursor
 from store.house import open_at
 from store.shipped import load_demo, load_prices
 from tests.hosts.postgres import Missing, Postgres
@@ -65,11 +66,24 @@ def full_address(server: Postgres, filled: str) -> str:
     return server.create(f"own_{next(_numbers)}", filled)
 
 
+@pytest.fixture(scope="session")
+def opened(server: Postgres, empty: str) -> Iterator[Store]:
+    """Opened once: that takes longer than most tests."""
+    one = open_at(server.create("opened", empty))
+    yield one
+    one.close()
+
+
 @pytest.fixture
-def store(address: str) -> Iterator[Store]:
-    opened = open_at(address)
-    yield opened
-    opened.close()
+def store(opened: Store) -> Store:
+    """An empty one; its data version goes on."""
+    def clear(cursor: Cursor) -> None:
+        for name, in cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'pg'").fetchall():
+            if name not in ("data_version", "migration"):
+                cursor.execute(f"DELETE FROM {name}")
+
+    opened.write(clear)
+    return opened
 
 
 @pytest.fixture
