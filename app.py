@@ -14,9 +14,10 @@ from starlette.routing import Mount, Route
 
 from api.app import api
 from api.front import Front
+from core.problem import Problem
 from kiosk import PublicScreens, warm
 from pages.warm import warm_up
-from store import expiring, open_house, verified
+from store import backup, expiring, open_house, verified
 from store.fetching import start_daily
 from store.stocktake.intake import intake_of
 from store.users import Roster
@@ -35,14 +36,18 @@ safety.prepare()
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the store before the first visitor; let go of it after the last."""
-    house = open_house()
+    try:
+        house = open_house()
+    except Problem as problem:
+        safety.end(problem)
     staff.links.folder = links_of(house.path)
     staff.directory = Roster(house)
     warm_up(house)
     warm(house)
     gc.collect()
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
-    stops = (start_daily(house), expiring.start_daily(house), verified.start_daily(house))
+    stops = (start_daily(house), expiring.start_daily(house), verified.start_daily(house),
+             backup.start_daily(house))
     yield
     for stop in stops:
         stop()

@@ -46,6 +46,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "see.submissions": ("registrar", "reviewer", "admin"),  # what the public sends, and how to reach it
     "see.alarms": STAFF,  # what is due within the office
     "see.people": STAFF,  # who did an act
+    "use.template": STAFF,  # a slide template from outside: its file is opened here
     "write.links": STAFF,  # staff links for colleagues
     "write.users": ("admin",),  # who signs in by name, and their roles
     "write.parameters": ("admin",),  # values of the rules, parameter sets

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Problem(ValueError):
     """Something cannot be done; `key` names the sentence, `fields` fill it.
@@ -22,3 +24,8 @@ class Problem(ValueError):
     def at(self, **fields: object) -> Problem:
         """The same problem with its place (row, file, …) named."""
         return Problem(self.key, **{**self.fields, **fields})
+
+    @classmethod
+    def again(cls, key: str, fields: Mapping[str, object]) -> Problem:
+        """One that another process has told."""
+        return cls(key, **fields)

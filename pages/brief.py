@@ -55,6 +55,20 @@ def lacking(ctx: Context, short_t: Decimal) -> Decimal:
     return hectares(short_t, ctx.snapshot.rules.at(ctx.today).number("batch_yield_t_hm2")).value
 
 
+def state_sentence(ctx: Context) -> str:
+    """What the books hold, to the kilogram, and today's price."""
+    reserve, price = ctx.snapshot.reserve, parts.price_today(ctx)
+    return ctx.say("brief.state_text", day=ctx.today, plots=len(reserve.plots), stored=tonnes_book(reserve.stored_t),
+                   held=tonnes_book(reserve.held_t), cancelled=tonnes_book(reserve.cancelled_t),
+                   open=tonnes_book(open_t(ctx)), price=unit_price(price.trading_price),
+                   average=unit_price(price.national_average), market=price.market_date)
+
+
+def open_t(ctx: Context) -> Decimal:
+    """Tonnes of signed notices that are not cancelled yet."""
+    return sum((one.owed_t - one.settled_t for one in ctx.snapshot.proposals if one.notice), ZERO)
+
+
 def form(ctx: Context) -> None:
     """What is asked, prefilled with what the outlook suggests; the sheet as it stands."""
     say = ctx.say
@@ -72,22 +86,16 @@ def form(ctx: Context) -> None:
 
 def brief(ctx: Context, asked: str) -> Brief:
     """The sheet; `asked` as it was typed."""
-    say, snapshot = ctx.say, ctx.snapshot
-    reserve, price = snapshot.reserve, parts.price_today(ctx)
-    open_t = sum((one.owed_t - one.settled_t for one in snapshot.proposals if one.notice), ZERO)
-    state = say("brief.state_text", day=ctx.today, plots=len(reserve.plots), stored=tonnes_book(reserve.stored_t),
-                held=tonnes_book(reserve.held_t), cancelled=tonnes_book(reserve.cancelled_t),
-                open=tonnes_book(open_t), price=unit_price(price.trading_price),
-                average=unit_price(price.national_average), market=price.market_date)
+    say, snapshot, price = ctx.say, ctx.snapshot, parts.price_today(ctx)
     ahead = say.pick("", " ").join((pace_sentence(ctx), *ahead_sentences(ctx)))
     unsure = len({one.id for one in assumptions(price.step)})
     basis = say("brief.basis_text", count=unsure, page=say("shell.page.conformity"))
-    texts = (state, ahead, asked.strip() or say("brief.nothing_asked"), basis)
+    texts = (state_sentence(ctx), ahead, asked.strip() or say("brief.nothing_asked"), basis)
     return Brief(say.lang, ctx.today, say("brief.title"), say("brief.under", day=ctx.today),
-                 [Section(say(f"brief.section.{name}"), text.replace("**", ""))
+                 [Section(say(f"brief.section.{name}"), blocks.unmarked(text))
                   for name, text in zip(("state", "ahead", "asked", "basis"), texts, strict=True)],
                  say("brief.foot", version=snapshot.version, day=snapshot.series.last_date),
-                 say("frame.demo") if reserve.demo else "")
+                 say("frame.demo") if snapshot.reserve.demo else "")
 
 
 def suggested(ctx: Context) -> str:

@@ -19,7 +19,7 @@ def buttons(ctx: Context, found: View, rows: Sequence[Entry]) -> None:
         "xlsx": lambda: workbooks.book(
             ctx, [Sheet(say("conformity.sheet.list"), headers(ctx, found), lines(ctx, found, rows)),
                   Sheet(say("conformity.sheet.records"), _record_headers(ctx), _records(ctx))],
-            read=[one.rule.id for one in rows], demo=demo),
+            read=[one.found.reading if one.found else one.rule.id for one in rows], demo=demo),
         "csv": lambda: comma_separated(headers(ctx, found), lines(ctx, found, rows)),
     })
 

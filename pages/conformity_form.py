@@ -28,7 +28,7 @@ def confirm_form(ctx: Context, found: View, entry: Entry) -> None:
     st.header(say("conformity.confirm"), anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
-        entered, problem = _value(ctx, rule)
+        entered, problem = value_input(ctx, rule, f"conformity:value:{rule.id}")
         since = st.date_input(say("conformity.since"), value=ctx.today, min_value=rule.values[0].since,
                               max_value=link.DAYS[1], format="YYYY-MM-DD", key=f"conformity:since:{rule.id}")
     with right:
@@ -45,7 +45,7 @@ def confirm_form(ctx: Context, found: View, entry: Entry) -> None:
     except (Problem, ArithmeticError) as found_problem:
         blocks.refusal(_sentence(ctx, entry, found_problem))
         return
-    _preview(ctx, found, after)
+    preview(ctx, found, after)
     if since > ctx.today:
         blocks.note(say("conformity.preview_later"))
     if st.button(say("conformity.record_button"), key=f"conformity:record:{rule.id}", type="primary",
@@ -89,7 +89,8 @@ def _withdraw(ctx: Context, number_: int, reason: str) -> None:
     ctx.snapshot.store.write(lambda cursor: withdraw(cursor, number_, reason, role))
 
 
-def _preview(ctx: Context, found: View, after: Mapping[str, Decimal]) -> None:
+def preview(ctx: Context, found: View, after: Mapping[str, Decimal]) -> None:
+    """What becomes of the headlines."""
     say = ctx.say
     blocks.note(say("conformity.preview"))
     blocks.table([say("conformity.column.headline"), say("conformity.column.now"), say("conformity.column.becomes"),
@@ -108,9 +109,9 @@ def _sentence(ctx: Context, entry: Entry, problem: Exception) -> str:
     return ctx.say.problem(problem)
 
 
-def _value(ctx: Context, rule: Rule) -> tuple[RuleValue | None, Problem | None]:
+def value_input(ctx: Context, rule: Rule, key: str) -> tuple[RuleValue | None, Problem | None]:
     """The widget for the rule's kind of value, filled with the value in force; what was entered."""
-    say, key = ctx.say, f"conformity:value:{rule.id}"
+    say = ctx.say
     now = ctx.snapshot.rules.at(ctx.today)[rule.id].value
     label = say("conformity.new_value", unit=f" {unit(rule.unit, say)}".rstrip())
     if isinstance(now, bool):

@@ -12,7 +12,7 @@ from pages.desk_parts import acting
 from ui import blocks, link
 
 VIEWS: tuple[str, ...] = (
-    "today", "plots", "occupations", "orders", "certificates", "monitoring", "watch", "sharing", "history")
+    "today", "plots", "occupations", "orders", "certificates", "monitoring", "watch", "sharing", "decisions", "history")
 VIEW = "desk:view"
 
 

@@ -16,7 +16,8 @@ from pages import base, parts
 from pages.base import FRAME, Context
 from store.clock import today
 from store.moment import Moment
-from ui import stage
+from ui import blocks, stage
+from ui.show import Table
 
 T = TypeVar("T")
 MEETING = "meeting"  # in the address
@@ -26,12 +27,13 @@ NOTES, WORKING = "meeting:notes", "meeting:working"
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One screen: `name` of the address, asked as `meeting.topic.<name>`; `show` draws it; for the speaker the
-    sentences to say and the working behind them."""
+    sentences to say, the working behind them, and a table with more."""
 
     name: str
     show: Callable[[Context], None]
     said: Callable[[Context], Sequence[str]]
     steps: Callable[[Context], tuple[Step, ...]] = lambda _: ()
+    table: Callable[[Context], Table] | None = None
 
 
 def on() -> bool:
@@ -117,6 +119,8 @@ def _notes(ctx: Context, topic: Topic) -> None:
         if steps:
             st.session_state.setdefault(WORKING, True)
             parts.working(ctx, steps, WORKING)
+        if topic.table is not None:
+            blocks.table(*topic.table(ctx))
 
 
 def _at(topics: Sequence[Topic]) -> int:

@@ -9,14 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from api.open_data import Published, published
-from api.open_files import cell, heading, plain_name
+from api.open_files import cell, heading, plain_name, spoken
 from core.open_data import PLACES, Column, Table
-from pages import parts
+from pages import exports, parts, workbooks
 from pages.base import Context, context
 from ui import blocks, link
 from ui.format import number, tonnes_book
 from ui.linked import verified
 from ui.show import drawer
+from ui.workbook import Sheet
 
 TABLE, TOWN, START, END = "open:table", "open:town", "open:from", "open:until"
 ROW_PX, TALLEST_PX = 35, 560
@@ -43,9 +44,12 @@ def main() -> None:
     start, end = st.session_state[START], st.session_state[END]
     if start and end and end < start:
         blocks.refusal(say("open.until_wrong"))
-    _table(ctx, table, table.only(st.session_state[TOWN], start, end))
+    chosen = table.only(st.session_state[TOWN], start, end)
+    _table(ctx, table, chosen)
     _agrees(ctx, table)
     _downloads(ctx, found, table)
+    if chosen.rows:
+        exports.buttons(ctx, f"open-{table.name}", {"xlsx": lambda: _book(ctx, chosen, towns)})
     _licence(ctx, found)
     drawer(say("open.dictionary"), "open:dictionary", lambda: _dictionary(ctx, table))
     parts.end(ctx, "open", {"table": table.name, "town": st.session_state[TOWN], "from": start, "until": end},
@@ -145,6 +149,20 @@ def _downloads(ctx: Context, found: Published, table: Table) -> None:
             query = f"?names={say.lang}" if form == "csv" else ""
             st.link_button(say(f"open.download_{form}"), f"/api/v1/open/{file}{query}", icon=":material/download:")
     blocks.note(say("open.machines", listing="/api/v1/open", file=f"/api/v1/open/{table.name}.csv"))
+
+
+def _book(ctx: Context, table: Table, towns: dict[str, str]) -> bytes:
+    """The rows that were looked up, in words of the page's language. `towns`: Chinese name → English."""
+    say, (heads, rows) = ctx.say, spoken(table, ctx.say)
+    shown = [one for one in table.columns if one.lang in ("", say.lang)]
+    formats = ["#,##0." + "0" * PLACES[one.kind] if PLACES.get(one.kind) else "" for one in shown]
+    sums = [at for at, one in enumerate(shown) if at and one.name in table.sums()]
+    return workbooks.book(
+        ctx, [Sheet(say(f"open.table.{table.name}"), heads, rows, formats, total=say("export.sum") if sums else "",
+                    sums=sums)],
+        asked=workbooks.filters(ctx, (say("open.township"), TOWN, lambda zh: say.pick(zh, towns[zh])),
+                                (say("open.from"), START, None), (say("open.until"), END, None)),
+        read=("open_data_licence",), demo=table.demo)
 
 
 def _licence(ctx: Context, found: Published) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from core.ledger.income import to_villages
 from core.numbers import ZERO
 from core.scenario.result import PERCENTILES
-from pages import brief, deck, meeting, outlook, parts, waiting
+from pages import brief, deck, meeting, outlook, overview_export, parts, waiting
 from pages.base import Context
 from pages.meeting_parts.reserve import TOPICS
 from pages.plots_map import plots_deck, species_legend
@@ -73,6 +73,7 @@ def main() -> None:
     _villages(ctx)
     drawer(say("brief.drawer"), "overview:brief", lambda: brief.form(ctx))
     drawer(say("deck.drawer"), "overview:deck", lambda: deck.form(ctx, "overview"))
+    overview_export.buttons(ctx, price)
     parts.working(ctx, (price.step,), "overview:working")
     parts.end(ctx, "overview", {}, reserve.demo)
 

@@ -21,9 +21,10 @@ Row = Sequence[Cell]
 
 
 def book(ctx: Context, sheets: Sequence[Sheet], steps: Sequence[Step] = (), *, asked: Sequence[Row] = (),
-         read: Iterable[str] = (), worked: Sequence[tuple[str, str]] = (), demo: bool = False) -> bytes:
+         read: Iterable[str | Reading] = (), worked: Sequence[tuple[str, str]] = (), demo: bool = False) -> bytes:
     """A page's workbook, its own sheets first; of several those with rows. `asked`: (what, value, unit) of what the
-    result was asked for; `read`: ids of parameters behind it that no step names; `worked`: (figure, how it comes
+    result was asked for; `read`: parameters behind it that no step names, by id or as
+    they were read; `worked`: (figure, how it comes
     about) where it is a sum of the books."""
     found = _found(ctx, steps, read)
     return workbook([*([one for one in sheets if one.rows] or sheets[:1]), inputs(ctx, asked),
@@ -110,11 +111,14 @@ def settlement(ctx: Context, first: int, owed: Decimal, offset: Decimal, purchas
     return rows
 
 
-def _found(ctx: Context, steps: Sequence[Step], read: Iterable[str]) -> list[Reading]:
+def _found(ctx: Context, steps: Sequence[Step], read: Iterable[str | Reading]) -> list[Reading]:
     """Each parameter once: those of the steps as they were read, the others as they are today."""
     seen = {one.id: one for step in steps for one in readings(step)}
     at = ctx.snapshot.rules.at(ctx.today)
-    return [*seen.values(), *(at[name] for name in read if name not in seen)]
+    for one in read:
+        found = one if isinstance(one, Reading) else at[one]
+        seen.setdefault(found.id, found)
+    return list(seen.values())
 
 
 def _named(ctx: Context, rule_id: str) -> str:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, datetime, timedelta
 from weakref import WeakKeyDictionary
 
 from core.ledger.act import act as decide
@@ -28,10 +28,11 @@ from core.rules import RuleBook
 from store import entries as rows
 from store import users
 from store.books import project
-from store.clock import now, today
+from store.clock import Watch, now, today
 from store.database import Cursor, Store
 from store.ruled import rules_in_force
 
+SET_BACK = timedelta(minutes=10)  # corrections of a clock that cost nobody an act: the time of the last entry is taken
 Written = tuple[Entry, ...]
 Outcome = Written | Problem
 
@@ -71,6 +72,7 @@ class _NothingWritten(Exception):
         self.outcomes = outcomes
 
 
+_watch = Watch()
 _waiting: WeakKeyDictionary[Store, list[_Asked]] = WeakKeyDictionary()
 _joining = threading.Lock()
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
@@ -163,7 +165,12 @@ def _answer(outcomes: dict[_Asked, Outcome]) -> None:
 
 
 def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept, dict[_Asked, Outcome]]:
-    """Decide these acts in their order and write them down; what is known once that is committed, and the answers."""
+    """Decide these acts in their order and write them down; what is known once that is committed, and the answers.
+
+    Problem `clock_forward` while the clock is ahead: holds would end, and once it is right nothing could be written.
+    """
+    if ahead := _watch.forward():
+        raise Problem("clock_forward", hours=int(ahead.total_seconds() // 3600))
     if len(taken) > 1 and any(isinstance(one.command, DecisionCommand) for one in taken):
         raise _OneByOne  # what a decision sets holds for the acts after it, and its effect may be refused
     kept, day = _known(store, cursor), today()
@@ -174,8 +181,7 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
 
     def perform(command: Command, role: str, reason: str, key: str) -> Written:
         nonlocal after
-        at = now().astimezone(UTC) + store.ahead
-        written, after = decide(after, command, rules, day, at=at, role=role, reason=reason, key=key)
+        written, after = decide(after, command, rules, day, at=_moment(after), role=role, reason=reason, key=key)
         done[key] = written, command
         return written
 
@@ -209,6 +215,12 @@ def _together(store: Store, cursor: Cursor, taken: list[_Asked]) -> tuple[_Kept,
     kept.keys.update(done)
     book = rules_in_force(cursor) if any(isinstance(one, DecisionCommand) for one in commands) else kept.rules
     return _Kept(kept.version + 1, after, kept.keys, book, swept), outcomes
+
+
+def _moment(after: Books) -> datetime:
+    """This moment in UTC, or that of the last entry where the clock was set back a little since."""
+    at, last = now().astimezone(UTC), after.head and datetime.fromisoformat(after.head.at)
+    return last if last and at < last <= at + SET_BACK else at
 
 
 def _own(cursor: Cursor, before: Books, asked: _Asked, done: Mapping[str, tuple[Written, Command]],

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+LEAP = timedelta(hours=1)  # more than the time service corrects in one step on a machine that is looked after
+# Counts on while the machine sleeps, and nobody sets it.
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
 def now() -> datetime:
@@ -18,3 +22,24 @@ def today() -> date:
     """Today in Asia/Shanghai; ZHANBU_TODAY=YYYY-MM-DD freezes it for a rehearsal or a test."""
     frozen = os.environ.get("ZHANBU_TODAY")
     return date.fromisoformat(frozen) if frozen else now().date()
+
+
+class Watch:
+    """Notices that the machine's clock was put forward while the program runs, against one that nobody sets."""
+
+    def __init__(self) -> None:
+        self._right = _both()
+
+    def forward(self) -> timedelta:
+        """By how much it is ahead, nothing below LEAP. It stays ahead until it is put back or the program started
+        anew; small corrections and a clock that is put back are followed."""
+        (then, was), (at, steady) = self._right, _both()
+        gained = at - then - timedelta(seconds=steady - was)
+        if gained < LEAP:
+            self._right = at, steady
+            return timedelta()
+        return gained
+
+
+def _both() -> tuple[datetime, float]:
+    return datetime.now(UTC), time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)

@@ -1,8 +1,8 @@
 """A whole copy of the open database as one file, of one moment, while others go on writing.
 
-By the engine's own COPY FROM DATABASE, which reads every block: a damaged one is found here and not copied. Never by
-reading the file: whoever opens and closes it beside the engine in one process takes the engine's lock away with it
-(POSIX), and a second process could then open it too; on Windows it cannot be opened at all.
+By the engine, which reads every block: a damaged one is found here and not copied. Never by reading the file: whoever
+opens and closes it beside the engine in one process takes the engine's lock away with it (POSIX), and a second process
+could then open it too; on Windows it cannot be opened at all.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def folder(path: Path) -> Path:
 
 
 def scratch(path: Path) -> Path:
-    """The one file beside the store that its SQL may write: the copy that is being made, for nobody else to read."""
+    """The copy that is being made. Its folder, which nobody else can read, is the one that SQL may write in."""
     return folder(path) / f".{path.name}.making" / "copy.duckdb"
 
 
@@ -37,13 +37,16 @@ def copy(cursor: duckdb.DuckDBPyConnection, path: Path) -> Content:
     target = scratch(path)
     try:
         tidy(path)
-        target.parent.mkdir(mode=0o700, parents=True)  # private from the first byte on
+        for private in (folder(path), target.parent):  # from the first byte on
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
         cursor.execute(f"ATTACH {quoted(str(target))} AS copied")
         try:
-            cursor.begin()
             source = cursor.execute("SELECT current_database()").fetchall()[0][0]
-            cursor.execute(f"""COPY FROM DATABASE "{source}" TO copied""")
+            cursor.execute(f"""COPY FROM DATABASE "{source}" TO copied (SCHEMA)""")
+            cursor.begin()  # the rows, and what they are, of one moment
             found = content(cursor)
+            for name in found:
+                cursor.execute(f"INSERT INTO copied.{name} FROM {name}")
             cursor.commit()
         finally:
             with suppress(duckdb.Error):

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -20,7 +19,7 @@ from store import copying, faults, recover
 from store.faults import StoreBroken, StoreBusy
 from store.mark import Mark
 
-__all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "insert", "migrate"]
+__all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "ahead", "insert", "migrate"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 T = TypeVar("T")
@@ -31,12 +30,10 @@ class Store:
     """The open file. Reads take a cursor each, from any thread; writes go through one thread.
 
     `path`: also where files that belong to it lie. `shared`: whether other processes work on it as well
-    (store.server.ServerStore, which overrides what differs). `ahead`: by how much the clock of writes is ahead of this
-    machine's: what several hosts write has to follow one clock.
+    (store.server.ServerStore, which overrides what differs).
     """
 
     shared = False
-    ahead = timedelta(0)
 
     def __init__(self, path: Path):
         self.path = path
@@ -142,12 +139,12 @@ class Store:
     def _prepare(self) -> int:
         """Make the open file ready; its data version."""
         load_extension(self._root, duckdb_extension_spatial, "store_spatial")
-        recover.keep_before(self._root, self.path, list(_steps(MIGRATIONS)))
+        recover.keep_before(self._root, self.path, list(ahead(self._root, MIGRATIONS)))
         migrate(self._root, MIGRATIONS)
-        # From here on SQL can reach no other file, whatever text finds its way into it; but for the copy that a
-        # backup makes (store.copying).
-        copied = str(copying.scratch(self.path))
-        self._root.execute(f"SET allowed_paths = [{copying.quoted(copied)}, {copying.quoted(copied + '.wal')}]")
+        # From here on SQL can reach no other file, whatever text finds its way into it; but for the folder in which
+        # a backup is made (store.copying).
+        making = copying.quoted(str(copying.scratch(self.path).parent))
+        self._root.execute(f"SET allowed_directories = [{making}]")
         self._root.execute("SET enable_external_access = false")
         self._root.execute("SET lock_configuration = true")
         version = recover.version(self._root)
@@ -179,24 +176,29 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _text) -> None:
-    """Bring the file up to the newest numbered migration, each in a transaction of its own; `text`: what to run.
+def ahead(connection: Cursor, folder: Path) -> dict[int, Path]:
+    """The numbered migrations that the file lacks, in their order.
 
     A migration that was applied with other text, or one the file has and the folder has not, means
-    this program is older than (or not the one of) the file: StoreBroken, and nothing is touched.
+    this program is older than (or not the one of) the file: StoreBroken.
     """
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall()
+    applied = connection.execute("SELECT number, name, checksum FROM migration").fetchall() if known else []
+    steps = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
+    for number, name, checksum in applied:
+        if number not in steps or _checksum(steps.pop(number)) != checksum:
+            raise StoreBroken("store_migration", migration=name)
+    return steps
+
+
+def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _text) -> None:
+    """Bring the file up to the newest migration (`text`: what to run), each in a transaction of its own. StoreBroken as
+    `ahead`, before anything is touched, or with the migration that failed."""
+    steps = ahead(connection, folder)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, checksum VARCHAR)"
     )
-    applied = {number: (name, checksum) for number, name, checksum
-               in connection.execute("SELECT number, name, checksum FROM migration").fetchall()}
-    steps = _steps(folder)
-    for number, (name, checksum) in applied.items():
-        if number not in steps or _checksum(steps[number]) != checksum:
-            raise StoreBroken("store_migration", migration=name)
     for number, path in steps.items():
-        if number in applied:
-            continue
         connection.begin()
         try:
             connection.execute(text(path))
@@ -209,11 +211,6 @@ def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _tex
             if isinstance(error, duckdb.Error) and not faults.known(path, error):
                 raise StoreBroken("store_upgrade", migration=path.name) from error
             raise
-
-
-def _steps(folder: Path) -> dict[int, Path]:
-    """The migrations by number."""
-    return {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
 
 
 def _checksum(path: Path) -> str:

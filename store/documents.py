@@ -19,6 +19,7 @@ from core.ledger.document import AttachDocument, Document
 from core.ledger.entry import Entry
 from core.ledger.state import Books
 from core.problem import Problem
+from store import copying
 from store.acts import books
 from store.database import Cursor, Store
 
@@ -139,20 +140,10 @@ def put(place: Path, sha256: str, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(place / sha256)
-        _sync(place)
+        copying.sync(place)
     except OSError:
         part.unlink(missing_ok=True)
         raise Problem("document_unwritable") from None
-
-
-def _sync(place: Path) -> None:
-    """That the folder knows the file, on systems where a folder can be asked to."""
-    if os.name == "posix":
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @lru_cache(maxsize=1_000)

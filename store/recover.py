@@ -57,14 +57,11 @@ def version(connection: Connection) -> int:
 
 
 def keep_before(connection: Connection, path: Path, steps: Sequence[int]) -> None:
-    """Keep a copy of a file that is about to be upgraded by the migrations `steps`, if it holds anything."""
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall()
-    done = {number for number, in connection.execute("SELECT number FROM migration").fetchall()} if known else set()
-    ahead = sorted(set(steps) - done)
-    if not done or done - set(steps) or not ahead or not version(connection):  # a newer file is refused soon after
+    """Keep a copy of a file that holds something and is about to be upgraded by the migrations `steps`."""
+    if not steps or not version(connection):
         return
     copying.copy(connection, path)
-    kept = place(path, now(), f"-before-{ahead[0]:04}")
+    kept = place(path, now(), f"-before-{steps[0]:04}")
     put(copying.scratch(path), kept)
     copying.tidy(path)
     log.info("the store is upgraded; as it was before: %s", kept.name)

@@ -3,7 +3,6 @@
 The server holds every table; migrations and SQL are those of the file. What differs from the file:
 
 - Writers of all processes take turns: a write begins by locking `data_version`, before its transaction sees anything.
-- The time of what is written is the server's: clocks of hosts differ, and the journal's must not go back.
 - Other processes write too, so `data_version` asks the server, at most every LOOK_S seconds: so old can a page be.
 - The tables LOCAL, which overlays read, are kept in this process's memory and follow the server's when its data
   version grows. The version that readers see is theirs: nobody takes what is older for what is newer.
@@ -19,7 +18,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -45,8 +43,7 @@ STARTING = 723_902_610  # of the advisory lock under which processes start one a
 # DuckDB's function that checks in the migrations call, for the server.
 SHIM = """CREATE OR REPLACE FUNCTION regexp_full_match(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
           AS $$ SELECT $1 ~ ('^(' || $2 || ')$') $$"""
-STEP = ("SELECT version, (SELECT count(*) FROM migration) AS steps,"
-        " floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms FROM data_version")
+STEP = "SELECT version, (SELECT count(*) FROM migration) AS steps FROM data_version"
 AWAY = re.compile(r"Unable to connect|server closed the connection|terminating connection|no connection to the server"
                   r"|could not (receive|send) data|SSL (connection|SYSCALL)|the database system is"
                   r"|Failed to execute query \"(ROLLBACK|COMMIT)\"|recovery mode", re.IGNORECASE)
@@ -178,8 +175,7 @@ class ServerStore(Store):
         cursor.begin()
         try:
             _run(cursor, "LOCK TABLE data_version IN EXCLUSIVE MODE")
-            self._own, steps, at = _step(cursor)
-            self.ahead = timedelta(milliseconds=at) - timedelta(seconds=time.time())
+            self._own, steps = _step(cursor)
             self._same(steps)
             result = work(cursor)
             _run(cursor, "UPDATE data_version SET version = version + 1")
@@ -201,7 +197,7 @@ class ServerStore(Store):
         cursor = self._root.cursor()
         try:
             cursor.begin()
-            version, steps, _ = _step(cursor)
+            version, steps = _step(cursor)
             self._same(steps)
             if version != cursor.execute("SELECT version FROM memory.main.data_version").fetchall()[0][0]:
                 self._fetch(cursor)
@@ -257,10 +253,10 @@ def _run(cursor: Cursor, sql: str) -> None:
     cursor.execute("CALL postgres_execute('pg', ?)", [sql])
 
 
-def _step(cursor: Cursor) -> tuple[int, int, int]:
-    """The server's data version, how many migrations it has, and its clock in milliseconds."""
-    version, steps, at = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
-    return version, steps, at
+def _step(cursor: Cursor) -> tuple[int, int]:
+    """The server's data version, and how many migrations it has."""
+    version, steps = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
+    return version, steps
 
 
 def _for_server(path: Path) -> str:

@@ -128,6 +128,11 @@ def typed(text: str) -> str:
     return text.replace("*", STAR)
 
 
+def unmarked(text: str) -> str:
+    """A sentence for where nothing is bold."""
+    return text.replace("**", "").replace(STAR, "*")
+
+
 def _bold(text: str) -> str:
     parts = escape(text).split("**")
     return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts)).replace(STAR, "*")

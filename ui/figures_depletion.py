@@ -138,7 +138,7 @@ def switched(series: Sequence[tuple[str, Bands]], months: Sequence[date], at: in
     """One of up to four scenarios (letter, bands) with its 5–95 %, beside the medians of the others; whichever it is,
     the axes and traces are the same, so that a change moves nothing but the values."""
     figure = go.Figure(layout=layout(colours, 440))
-    hues = (colours.available, CATEGORIES[1], CATEGORIES[2], CATEGORIES[4])
+    hues = (colours.available, colours.held, colours.price, CATEGORIES[4])
     for number_, (_, bands) in enumerate(series):
         shade = rgba(hues[number_], 0.25 if number_ == at else 0)
         figure.add_trace(go.Scatter(x=[*months, *reversed(months)], y=[*bands[4], *reversed(bands[0])], mode="lines",

@@ -7,7 +7,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -54,6 +54,13 @@ def open_secrets(files: Iterable[str]) -> Iterator[Problem]:
     for path in map(Path, files):
         if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield Problem("secrets_open", file=str(path), command="chmod 600")
+
+
+def end(problem: Problem) -> NoReturn:
+    """End a server that cannot start with the sentences alone: raised, the error would come with all places in the
+    code, and be taken for a mistake in them."""
+    print(_spoken(problem), file=sys.stderr, flush=True)  # noqa: T201
+    os._exit(1)
 
 
 def _spoken(problem: Problem) -> str:

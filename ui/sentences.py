@@ -13,7 +13,7 @@ from ui.words import Words
 
 COUNTY = ZoneInfo("Asia/Shanghai")
 CODED = ("cause", "mode", "measure", "kind", "outcome", "step", "party", "status", "about")  # fields that hold a code
-NAMED = ("project", "name", "township")  # in both languages, as name_zh and name_en
+NAMED = ("project", "name", "township", "rule")  # in both languages, as name_zh and name_en
 
 
 def sentence(say: Words, entry: Entry) -> str:
@@ -43,6 +43,8 @@ def _shown(say: Words, field: str, value: Any) -> str:
         return listed([f"{one[0]} {one[1]} t" if isinstance(one, list) and len(one) == 2 else str(one)
                        for one in value if not isinstance(one, list) or len(one) == 2], say) or "–"
     text = str(value)
+    if field == "value" and say.has(f"value.{text}"):  # an option of a rule, yes or no
+        return say(f"value.{text}")
     if field in CODED and say.has(f"entry.value.{text}"):
         return say(f"entry.value.{text}")
     if field == "tonnes" or field.endswith("_t"):

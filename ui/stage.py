@@ -17,7 +17,7 @@ from ui.blocks import Card
 from ui.figures import CONFIG
 
 STYLE = Path(__file__).with_name("stage.css")
-LARGER = 1.6  # text and lines of a chart, against the same on a page
+LARGER = 1.8  # text and lines of a chart, against the same on a page
 
 
 @lru_cache(maxsize=1)

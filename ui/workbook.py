@@ -129,7 +129,8 @@ def _write(page: xlsxwriter.worksheet.Worksheet, number: int, row: Sequence[Cell
         if isinstance(cell, date):
             page.write_datetime(number, at, cell, styles.of(num_format="yyyy-mm-dd", align="left", valign="top", **how))
         elif isinstance(cell, Formula):
-            page.write_formula(number, at, cell.at(number + 1), _figure(cell.value, code, styles, how), float(cell.value))
+            page.write_formula(number, at, cell.at(number + 1), _figure(cell.value, code, styles, how),
+                               float(cell.value))
         elif isinstance(cell, (Decimal, int, float)) and not isinstance(cell, bool):
             page.write_number(number, at, cell, _figure(cell, code, styles, how))
         elif isinstance(cell, Link) and styles.home and number <= LINKS:

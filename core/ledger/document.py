@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 ABOUT = ("plot", "occupation", "order", "certificate", "lot", "remedy", "finding", "decision")
 KINDS = ("screening", "measurement", "agreement", "notice", "objection", "assessment", "payment", "invoice",
-         "monitoring", "photo", "other")
+         "monitoring", "photo", "minutes", "other")
 # What a document may be. No zip: nobody can see what is in one without opening it, and land files have their own way
 # in. No doc, xls, docm, xlsm: they can hold programs. ofd: the national form of e-invoices and official papers.
 MEDIA = ("pdf", "ofd", "jpg", "png", "docx", "xlsx", "csv", "geojson")

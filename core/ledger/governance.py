@@ -52,7 +52,7 @@ def matters(books: Books, rules: RuleBook, today: date, saved: tuple[tuple[str, 
 
 def fresh(kind: str, last: date | None, today: date, limit: int | None = None) -> Fresh:
     """How old the latest of something is, in days."""
-    days = (today - last).days if last is not None else 0
+    days = max((today - last).days, 0) if last is not None else 0
     return Fresh(kind, last, days, limit, limit is not None and (last is None or days > limit))
 
 

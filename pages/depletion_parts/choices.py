@@ -33,17 +33,17 @@ def choices(ctx: Context) -> tuple[Scenario, ...]:
     for one in _beside(ctx):
         if len(found) < MOST and all(differences((one, other)) for other in found):
             found.append(one)
-    return tuple(found) if len(found) > 1 else (first, *_steps(ctx, first))
+    return tuple(found) if len(found) > 1 else (first, *decidable(ctx, first))
 
 
-def _steps(ctx: Context, first: Scenario) -> Iterator[Scenario]:
+def decidable(ctx: Context, first: Scenario) -> Iterator[Scenario]:
     """What a county can decide on: as many hectares more as the brief suggests, or as the lever's step has; the largest
     approved proposal not approved."""
     rules, short = ctx.snapshot.rules.at(ctx.today), runs.expected(ctx, first).peak_short_t
     if short:
         area = brief.lacking(ctx, short)
         name = ctx.say("meeting.restocked", hectares=number(area, 1))
-        yield replace(restocked(first, name, area, rules), name=name)
+        yield replace(restocked(first, f"+{area} hm²", area, rules), name=name)  # luck follows the batch's name
     for one in levers(first, rules):
         if one.scenario is not None and one.name in (("refuse",) if short else ("batch", "refuse")):
             yield replace(one.scenario, name=words.step(ctx, one))

@@ -165,6 +165,7 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
         [letter, interval(one.months, 1), interval(one.odds, 1, 100), interval(one.unmet_t), interval(one.cost_cny),
          interval(one.villages_cny)] for letter, one in zip(letters[1:], found.against, strict=True)], range(1, 6))
     blocks.note(say("depletion.compare_about"))
+    drawer(say("deck.drawer"), "depletion:deck", lambda: _slides(ctx, scenarios))
     st.markdown(f"**{say('depletion.differs')}**")
     rows = list(_differences(ctx, found))
     if not rows:
@@ -174,6 +175,13 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
     blocks.table(headers, rows[:AT_FIRST])
     if len(rows) > AT_FIRST:
         drawer(say("depletion.differs_all", count=len(rows)), "depletion:differs", lambda: blocks.table(headers, rows))
+
+
+def _slides(ctx: Context, scenarios: Sequence[Scenario]) -> None:
+    """These scenarios in the slides for a meeting."""
+    from pages import deck  # which sets scenarios side by side with what stands here
+
+    deck.form(ctx, "depletion", state.current(ctx), scenarios)
 
 
 def played(ctx: Context, scenarios: Sequence[Scenario]) -> Comparison:

@@ -19,7 +19,7 @@ from ui.show import drawer
 
 # What is most likely attached to a thing, offered first.
 USUAL = {"plot": "agreement", "occupation": "assessment", "order": "payment", "certificate": "other",
-         "lot": "monitoring", "remedy": "monitoring", "finding": "photo"}
+         "lot": "monitoring", "remedy": "monitoring", "finding": "photo", "decision": "minutes"}
 MIME = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "csv": "text/csv",
         "geojson": "application/geo+json"}
 HASH_SHOWN = 12

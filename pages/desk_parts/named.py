@@ -33,6 +33,9 @@ def _more(ctx: Context, books: Books, about: str, name: str) -> str:
     if about == "finding" and name in books.findings:
         text = books.findings[name].subject
         return pick(text, text)
+    if about == "decision" and name in books.decisions:
+        text = books.decisions[name].matter
+        return pick(text, text)
     if about == "certificate" and name in books.certificates:
         text = books.certificates[name].issuer
         return pick(text, text)

@@ -7,13 +7,14 @@ from decimal import Decimal
 import streamlit as st
 
 from core.compensation.mix import cost, mix
+from core.ledger.account import of_notice
 from core.ledger.occupation import ChooseCompensation, LossNotice, Occupation
 from core.ledger.occupation_acts import check_chosen, of_proposal, open_t
 from core.numbers import ZERO, tonnes_down
 from core.problem import Problem
 from pages import parts
 from pages.base import Context
-from pages.desk_parts import acting, opening
+from pages.desk_parts import account, acting, opening
 from pages.desk_parts.typed import day, days, decimal, shown
 from ui import blocks
 from ui.format import money, number, percent, tonnes_book, unit_price
@@ -98,6 +99,8 @@ def orders(ctx: Context, one: Occupation) -> None:
              number(booking.order.offset_t, 3), number(booking.order.purchase_t, 3), money(booking.order.amount_cny),
              verified(booking.order.certificate, say.lang) or "–"] for booking in reversed(found)], right=(2, 3, 4, 5))
     blocks.note(say("occupations.open_note", open=tonnes_book(left)) if left else say("occupations.all_ordered"))
+    blocks.note(say("account.lead"))
+    account.buttons(ctx, of_notice(ctx.books, one.proposal), one.proposal)
     with st.container(horizontal=True):
         if left:
             st.button(say("occupations.to_order"), key="desk:occupations:to_order", icon=":material/shopping_cart:",

@@ -19,6 +19,7 @@ PLACES: Mapping[str, tuple[str, str]] = {  # kind of thing → view, the key of 
     "finding": ("watch", "desk:watch:finding"),
     "concern": ("watch", "desk:watch:received"),
     "distribution": ("sharing", "desk:sharing:order"),
+    "decision": ("decisions", "desk:decisions:decision"),
 }
 
 

@@ -21,7 +21,7 @@ from core.problem import Problem
 from core.trace import as_json
 from pages import parts
 from pages.base import Context
-from pages.desk_parts import acting
+from pages.desk_parts import acting, orders_quote
 from pages.desk_parts.certificates_new import illustrative
 from pages.desk_parts.named import called, plain
 from pages.desk_parts.typed import day, days, decimal, shown, text
@@ -240,6 +240,7 @@ def _quoted(ctx: Context, one: Occupation | None) -> Quote | None:
         if isinstance(until, date) and ends < until:
             blocks.warning(say("orders.new.certificate_ends", serial=serial, valid=ends, until=until))
     parts.working(ctx, found.steps, "desk:orders:new_working")
+    orders_quote.buttons(ctx, found, _shares())
     return found
 
 

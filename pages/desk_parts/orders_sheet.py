@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.ledger.account import of_order
 from core.ledger.state import Booking
 from kiosk import paper
 from pages import exports
 from pages.base import Context
-from pages.desk_parts import opening, orders_acts, orders_invoice
+from pages.desk_parts import account, opening, orders_acts, orders_invoice
 from pages.desk_parts.correcting import correction
 from pages.desk_parts.documents import documents
 from pages.desk_parts.ends import end_of_hold
@@ -59,6 +60,8 @@ def _sheet(ctx: Context, one: Booking) -> None:
         blocks.note(say("orders.invoice_line" if invoice.amount_cny >= 0 else "orders.invoice_red_line",
                         number=invoice.number, date=invoice.issued_on, amount=money(invoice.amount_cny),
                         entry=invoice.entry))
+    blocks.note(say("account.lead"))
+    account.buttons(ctx, of_order(ctx.books, order.order), order.order)
     orders_acts.acts(ctx, one)
     orders_invoice.invoices(ctx, one)
     form = f"desk:orders:{order.order}"

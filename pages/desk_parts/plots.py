@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from core.ledger.decision_changes import approvals
 from core.ledger.plot_board import Standing, board, tonnes
 from core.ledger.plot_file import STEPS, PlotFile
 from pages import exports, workbooks
@@ -103,6 +104,8 @@ def _card(ctx: Context, file: PlotFile, standing: Standing) -> None:
              say("plots.card.size", hm2=number(file.area_hm2, 4), mu=number(file.area_hm2 * MU_PER_HM2, 1))]
     if size is not None:
         lines.append(say("plots.card.tonnes", tonnes=number(size, 3)))
+    lines += [say("plots.card.approved", decision=one.decision) for one in approvals(ctx.books, file.plot)[:1]
+              if not file.stands]
     blocks.note(" · ".join(lines))
     (blocks.refusal if standing.waits in ("answer", "back") else blocks.note)(waiting(ctx, file, standing))
 

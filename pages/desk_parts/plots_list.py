@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import streamlit as st
 
 from core.ledger.commands import StoreLot
+from core.ledger.decision import Approval
+from core.ledger.decision_changes import approval, approvals
 from core.ledger.fields import LONGEST_NAME
 from core.ledger.plot_file import PlotFile
-from core.ledger.reserve_acts import last_day
+from core.ledger.reserve_acts import REQUIRED, last_day
 from core.problem import Problem
 from pages.base import Context
 from pages.desk_parts import acting, opening, plots_agree, plots_notice, received_acts
@@ -27,13 +29,14 @@ def form(ctx: Context, file: PlotFile) -> None:
     left, right = st.columns(2)
     left.text_input(say("field.ledger.lot"), value=f"{file.plot}-L{len(file.lots) + 1}", key=f"{key}:lot",
                     max_chars=LONGEST_NAME)
-    right.text_input(say("field.ledger.batch"), value=f"{ctx.today.year}-1", key=f"{key}:batch",
-                     max_chars=LONGEST_NAME)
+    batch = right.text_input(say("field.ledger.batch"), value=_batch(ctx, file), key=f"{key}:batch",
+                             max_chars=LONGEST_NAME)
     start = left.date_input(say("field.ledger.period_start"), **days(_start(ctx, file), f"{key}:start"))
     right.number_input(say("plots.list.tonnes"), value=float(measured.removals_t), step=1.0,
                        format="%.3f", key=f"{key}:tonnes")
     blocks.note(say("plots.list.period", end=_end(ctx, start) if start else "–", years=_years(ctx, start or ctx.today),
                     measured=number(measured.removals_t, 3), report=measured.report, notice=notice.end))
+    _approved(ctx, file, batch.strip())
     if not file.outline:
         blocks.warning(say.problem(Problem("listing_outline", plot=file.plot)))
 
@@ -46,6 +49,25 @@ def form(ctx: Context, file: PlotFile) -> None:
     acting.submit(ctx, key, say("plots.list.do"), StoreLot, make, icon=":material/inventory_2:",
                   confirm=say("plots.list.sure"))
     plots_notice.running(ctx, file)
+
+
+def _batch(ctx: Context, file: PlotFile) -> str:
+    """The batch that it was approved in; before that, the first of the year."""
+    for one in approvals(ctx.books, file.plot):
+        if isinstance(one.effect, Approval):
+            return one.effect.batch
+    return f"{ctx.today.year}-1"
+
+
+def _approved(ctx: Context, file: PlotFile, batch: str) -> None:
+    """Whether the leading group has approved the plot in this batch; where it has not, what the rule makes of that."""
+    one = approval(ctx.books, batch, file.plot)
+    if one is not None:
+        blocks.note(ctx.say("plots.list.approved", batch=blocks.typed(batch), decision=one.decision))
+    elif ctx.snapshot.rules.at(ctx.today)["batch_approval"].text == REQUIRED:
+        blocks.refusal(ctx.say.problem(Problem("batch_unapproved", batch=batch, plot=file.plot)))
+    else:
+        blocks.warning(ctx.say("plots.list.unapproved", batch=blocks.typed(batch)))
 
 
 def _years(ctx: Context, start: date) -> int:

@@ -44,6 +44,9 @@ def state(ctx: Context, about: str, name: str) -> str:
     if about == "distribution":
         paid = sum((one.amount_cny for one in found.portions if one.paid_on is not None), Decimal(0))
         return say("now.distribution", amount=money(found.amount_cny), paid=money(paid), date=found.shared_on)
+    if about == "decision":
+        return say("now.decision.replaced" if found.replaced_by else "now.decision.stands", by=found.replaced_by or "–",
+                   meeting=blocks.typed(found.meeting), date=found.met_on)
     return say(f"now.finding.{found.state}", date=found.seen_on)
 
 

@@ -9,8 +9,9 @@ import streamlit as st
 from core.ledger.portions import portions_of, share_of, working
 from core.ledger.sharing import Distribution, Portion, RecordPayout, ShareIncome, UndoPayout, UndoSharing
 from core.numbers import ZERO
+from core.numbers import money as cents
 from core.problem import Problem
-from pages import parts
+from pages import exports, parts, workbooks
 from pages.base import Context
 from pages.desk_parts import acting, opening
 from pages.desk_parts.documents import documents
@@ -19,6 +20,7 @@ from pages.desk_parts.typed import day, days, text
 from ui import blocks
 from ui.format import money, number, percent
 from ui.show import drawer
+from ui.workbook import Cell, Sheet, live
 
 Part = tuple[str, str]  # (party, village group)
 
@@ -48,6 +50,7 @@ def _preview(ctx: Context, order: str) -> None:
     blocks.note(say("sharing.preview_note"))
     table(ctx, portions)
     parts.working(ctx, (working(ctx.books, booking.order, portions),), f"desk:sharing:working:{order}")
+    _download(ctx, order, portions)
     label = say("sharing.share", amount=money(booking.order.amount_cny))
     acting.submit(ctx, acting.form(f"desk:sharing:share:{order}"), label, ShareIncome,
                   lambda: ShareIncome(order), icon=":material/call_split:")
@@ -60,6 +63,7 @@ def _shared(ctx: Context, found: Distribution) -> None:
     table(ctx, found.portions)
     order = ctx.books.orders[found.order].order
     parts.working(ctx, (working(ctx.books, order, found.portions),), f"desk:sharing:working:{found.order}")
+    _download(ctx, found.order, found.portions)
     unpaid = [one for one in _parts(found) if _paid(found, one) is None]
     paid = [one for one in _parts(found) if _paid(found, one) is not None]
     if unpaid:
@@ -71,6 +75,29 @@ def _shared(ctx: Context, found: Distribution) -> None:
         drawer(say("sharing.undo"), f"desk:sharing:undo_of:{found.order}", lambda: acting.submit(
             ctx, acting.form(f"desk:sharing:undo:{found.order}"), say("sharing.undo"), UndoSharing,
             lambda: UndoSharing(found.order), icon=":material/undo:", primary=False))
+
+
+def _download(ctx: Context, order: str, portions: Sequence[Portion]) -> None:
+    exports.buttons(ctx, f"income-{order}", {"xlsx": lambda: income_book(ctx, order, portions)})
+
+
+def income_book(ctx: Context, order: str, portions: Sequence[Portion]) -> bytes:
+    """One order's income by lot and party, the amount computed: income of the lot × agreed share, where rounding to
+    the last cent did not move it."""
+    say, one = ctx.say, ctx.books.orders[order].order
+    parts_cny = {lot: sum((each.amount_cny for each in portions if each.lot == lot), ZERO)
+                 for lot in {each.lot for each in portions}}
+    rows: list[Sequence[Cell]] = []
+    for each in portions:
+        part, share = parts_cny[each.lot], share_of(ctx.books, each)
+        rows.append((each.lot, each.plot, who(ctx, (each.party, each.group_zh)), part, share,
+                     live("=ROUND(D{row}*E{row},2)", cents(part * share), each.amount_cny), each.agreement,
+                     each.paid_on))
+    sheet = Sheet(say("sharing.part.orders"), [say(f"sharing.column.{name}") for name in (
+        "lot", "plot", "party", "part", "share", "amount", "agreement", "paid_on")], rows,
+        ("", "", "", exports.CNY, "0.00%", exports.CNY), total=say("export.sum"), sums=(5,))
+    return workbooks.book(ctx, [sheet], (working(ctx.books, one, portions),), asked=[(
+        say("sharing.column.order"), called(ctx, "order", order))], read=("village_income_share",), demo=one.demo)
 
 
 def table(ctx: Context, portions: Sequence[Portion]) -> None:

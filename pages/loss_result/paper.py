@@ -26,8 +26,9 @@ def estimate(ctx: Context, found: Result) -> Sheet:
         say("paper.estimate_offset", most=tonnes_book(mixed.offset_max_t)),
         *([say("loss.assumptions", count=open_)] if open_ else []),
         say("paper.estimate_note")]
+    project = say(f"project.{found.asked.kind.id}")
     return Sheet(
-        say.lang, ctx.today, say("paper.estimate"), say(f"project.{found.asked.kind.id}"),
+        say.lang, ctx.today, say("paper.estimate"), project[:1].upper() + project[1:],
         say("paper.estimate_as_of", day=ctx.today),
         [Figure(say("loss.owed"), tonnes_book(loss.owed_t), band(found.bands.owed) if loss.owed_t else ""),
          Figure(say("loss.offset"), tonnes_book(mixed.offset_t)),

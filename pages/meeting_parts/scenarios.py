@@ -121,7 +121,7 @@ def _scenarios(ctx: Context) -> None:
         blocks.refusal(ctx.say.problem(compared))
         return
     say, results = ctx.say, compared.found.results
-    chosen = min(st.session_state.get(CHOSEN, 0), len(results) - 1)
+    chosen = _chosen(results)
     with st.container(key="meeting-choices", horizontal=True):
         for at, (letter, one) in enumerate(zip(compare.LETTERS, results, strict=False)):
             st.button(escaped(f"{letter} · {one.scenario.name}"), key=f"meeting:choice:{at}", shortcut=str(at + 1),
@@ -136,6 +136,10 @@ def _scenarios(ctx: Context) -> None:
     stage.layers(compared.charts, chosen, say("depletion.fans_alt"), "meeting:scenarios")
 
 
+def _chosen(results: Sequence[Result]) -> int:
+    return min(st.session_state.get(CHOSEN, 0), len(results) - 1)
+
+
 def _choose(at: int) -> None:
     st.session_state[CHOSEN] = at
 
@@ -145,6 +149,15 @@ def _scenarios_said(ctx: Context) -> list[str]:
     if isinstance(compared, Problem):
         return []
     return [compare.answer(ctx, compared.found), ctx.say("depletion.compare_about")]
+
+
+def _scenarios_steps(ctx: Context) -> tuple[Step, ...]:
+    """Of the one on the screen, as expected."""
+    compared = _compared(ctx)
+    if isinstance(compared, Problem):
+        return ()
+    results = compared.found.results
+    return (runs.expected(ctx, results[_chosen(results)].scenario).step,)
 
 
 def _levers(ctx: Context) -> None:
@@ -183,6 +196,6 @@ def _levers_said(ctx: Context) -> Sequence[str]:
 
 TOPICS = (
     Topic("answer", _answer, _answer_said, _answer_steps),
-    Topic("scenarios", _scenarios, _scenarios_said),
-    Topic("levers", _levers, _levers_said),
+    Topic("scenarios", _scenarios, _scenarios_said, _scenarios_steps),
+    Topic("levers", _levers, _levers_said, _answer_steps),
 )

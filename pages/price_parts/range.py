@@ -48,7 +48,7 @@ def range_table(ctx: Context) -> None:
         headers, [[str(cell) for cell in row] for row in _rows(ctx, found[-SHOWN:])], (2, 3)))
     exports.buttons(ctx, "price-range", {
         "xlsx": lambda: workbooks.book(
-            ctx, [Sheet(say("price.range"), headers, [_live(ctx, row) for row in _rows(ctx, found)],
+            ctx, [Sheet(say("export.prices"), headers, [_live(ctx, row) for row in _rows(ctx, found)],
                         ("", "", exports.CNY, exports.CNY))],
             asked=[(say("price.range_from"), start), (say("price.range_to"), end)], read=exports.PRICE_RULES),
         "csv": lambda: comma_separated(headers, _rows(ctx, found)),

@@ -22,7 +22,7 @@ from commands.chromium import find_chromium
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-         "--disable-quic")
+         "--disable-quic", "--disable-gpu-compositing")  # drawing the page itself is cheaper without a pretended GPU
 FIRST_LINK = "of-the-start"  # the staff link's token, for the one test that uses it
 
 Window = Callable[..., Desk]

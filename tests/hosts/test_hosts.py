@@ -9,7 +9,6 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from bench.journal_case import hold, lot
 from commands.store_copy import copy as copy_command
 from core.ledger.chain import parse
 from core.problem import Problem
-from store import Store, StoreBroken, StoreBusy, documents, now
+from store import Store, StoreBroken, StoreBusy, documents
 from store.acts import act, books
 from store.database import MIGRATIONS, load_extension, migrate
 from store.entries import every
@@ -168,16 +167,6 @@ def test_what_one_writes_the_other_shows_soon(two: tuple[Store, Store], write: l
     outlines = [one.geometry for one in current(there).inventory.largest(3)]
     assert overlays(there, outlines) == overlays(here, outlines)
     assert all(one.pieces for one in overlays(there, outlines))
-
-
-def test_a_host_whose_clock_is_slow_can_write_after_the_others(
-        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    act(store, lot("L1"), "registrar", "", "a")
-    slow = time.time
-    monkeypatch.setattr("store.acts.now", lambda: now() - timedelta(hours=1))
-    monkeypatch.setattr("store.server.time.time", lambda: slow() - 3600)
-    act(store, hold(1), "registrar", "", "b")
-    assert verify(store).head.number == 2
 
 
 # --- moving

@@ -22,11 +22,9 @@ def open_page() -> Iterator[Open]:
     def make(page: str, lang: str = "zh", **address: str) -> AppTest:
         """The page as a visitor gets it who comes with this address."""
         at = AppTest.from_file(SHELL, default_timeout=60)
-        at.query_params["lang"] = lang
-        run(at)
-        for name, value in address.items():
+        for name, value in {"lang": lang, **address}.items():
             at.query_params[name] = value
-        at.switch_page(f"{page}.py")
+        at.switch_page(f"{page}.py")  # before the first run: each page's address is the name of its file
         return run(at)
 
     with pytest.MonkeyPatch.context() as patch:

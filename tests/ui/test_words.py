@@ -20,12 +20,12 @@ KEYS = catalogue("zh")
 WORD_IN_SYMBOL = re.compile(r"[a-z]{3,}")
 ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standards, what is typed
     "tCO₂e", "tCO2e", "CEA", "hm²", "m³/hm²", "t", "t/hm²", "MB", "v", "CSV", "GeoJSON", "EPSG", "CGCS2000", "WGS84",
-    "API", "Parquet", "Word", "PDF", "ZIP",
+    "API", "Parquet", "Word", "PowerPoint", "WPS", "pptx", "PDF", "ZIP",
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
     "BEF", "CF", "D", "R",
     "MWh", "shx", "crs", "map", "layer", "strict", "land_class",
-    "store", "restore", "repair", "backup", "wal", "mark", "ZHANBU_STORE",
+    "store", "restore", "repair", "backup", "accept", "wal", "mark", "ZHANBU_STORE", "ZHANBU_BACKUPS", "SHA-256",
     "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
 IN_REQUESTS = {  # names in the API's requests, where only its refusals and its page say them
     "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted",

@@ -21,7 +21,7 @@ def notice_letter(one: Occupation, notice: LossNotice, made: Assessment, *, most
     page = letter(say("paper.notice_title"), f"{notice.number} {one.proposal}",
                   noon(notice.signed_on))
     if one.demo:
-        paragraph(page, f"{say('frame.demo')}: {say('paper.notice_demo')}", indent=False, heading=True)
+        paragraph(page, say("paper.notice_demo", mark=say("frame.demo")), indent=False, heading=True)
     paragraph(page, say("paper.notice_number", number=notice.number), align=RIGHT, indent=False)
     paragraph(page, say("paper.notice_to"), indent=False)
     paragraph(page, say("paper.notice_loss", project=project, township=township, area=hectares(made.area_hm2),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from ui.documents.letter import SMALL_PT, letter, paragraph, saved, table
+from ui.documents.letter import FEW, SMALL_PT, letter, paragraph, saved, table
 from ui.documents.typeset import noon, pdf
 
 
@@ -44,14 +44,24 @@ def as_pdf(sheet: Sheet) -> bytes:
 
 
 def as_docx(sheet: Sheet) -> bytes:
-    page = letter(sheet.title, sheet.subject, noon(sheet.day))
+    across, zh = len(sheet.head) > FEW, sheet.lang == "zh"
+    page = letter(sheet.title, sheet.subject, noon(sheet.day), across=across)
     for text in (sheet.demo, sheet.subject, sheet.as_of):
         if text:
             paragraph(page, text, indent=False, heading=True)
-    for one in sheet.cards:
-        paragraph(page, f"{one.label}: {one.value}" + (f" ({one.more})" if one.more else ""))
+    figures = [_figure(one, sheet.lang) for one in sheet.cards]
+    for text in ([("；" if zh else "; ").join(figures)] if across else figures):
+        paragraph(page, text)
+    paragraph(page, "", size=SMALL_PT)
     table(page, sheet.head, [*sheet.rows, *([sheet.total] if sheet.total else [])], sheet.right)
     for text in (*sheet.notes, sheet.footer):
         if text:
             paragraph(page, text, indent=False, size=SMALL_PT)
     return saved(page)
+
+
+def _figure(one: Figure, lang: str) -> str:
+    """A figure in a line of text."""
+    if lang == "zh":
+        return f"{one.label}：{one.value}" + (f"（{one.more}）" if one.more else "")
+    return f"{one.label}: {one.value}" + (f" ({one.more})" if one.more else "")

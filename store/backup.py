@@ -1,0 +1,252 @@
+"""Backups: copies of the store that were proved sound before they got their name, by command and by themselves.
+
+One backup is `<store>-<date>-<time>.duckdb` and, beside it, a `.json` that says what it holds; documents lie once for
+all of them in `<store>.documents`, each named by its SHA-256. They hold what the store holds, people and contacts too:
+nobody but the account of the product can read them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from core.problem import Problem
+from store import copying, documents, faults, files, proof, recover
+from store.clock import now
+from store.database import Store
+from store.faults import StoreBroken
+
+FIRST_S, EVERY_S = 60, 10 * 60  # between two looks whether a backup is due
+AFTER_WRITES = 500  # since the last backup: then one is due whatever the time
+NEVER_GO = 3  # the newest, however old
+ROOM = 20_000_000  # bytes that a backup leaves free beside another copy of itself: acts need the disk more
+PATIENCE_S = 5  # for a backup under way when the product stops
+Prove = Callable[[Path], proof.Proof]
+log = logging.getLogger("zhanbu.backup")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup. `made_at` in Asia/Shanghai; `version`, `entries`, `hash`, `last_at`, `schema` as of `Proof`."""
+
+    file: Path
+    made_at: datetime
+    size: int
+    sha256: str
+    version: int
+    entries: int
+    hash: str
+    last_at: str
+    schema: int
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How backups stand, for whoever runs the product. `hours`: between two, 0 where none are made by themselves;
+    `current`: nothing was written since the last one; `problem`, `failed_at`: of the latest try, if that failed, or of
+    a document that could not be kept with it."""
+
+    folder: Path
+    hours: int
+    last: Backup | None
+    count: int
+    current: bool
+    problem: Problem | None = None
+    failed_at: datetime | None = None
+
+
+_making = threading.Lock()
+_failed: WeakKeyDictionary[Store, tuple[datetime, Problem]] = WeakKeyDictionary()
+
+
+def every(path: Path) -> tuple[Backup, ...]:
+    """The backups of the store at `path`, newest first."""
+    found = (described(file) for file in _files(path))
+    return tuple(sorted((one for one in found if one), key=lambda one: (one.made_at, one.file.name), reverse=True))
+
+
+def described(file: Path) -> Backup | None:
+    """What the note beside a backup says; None without one."""
+    try:
+        told = json.loads(_note(file).read_text("utf-8"))
+        return Backup(**told | {"file": file, "made_at": datetime.fromisoformat(told["made_at"]),
+                                "documents": tuple(told["documents"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def backup_state(store: Store) -> State:
+    """How the backups of this store stand."""
+    kept = every(store.path)
+    failed_at, problem = _failed.get(store, (None, None))
+    try:
+        hours = setting("ZHANBU_BACKUP_HOURS", 24)
+    except Problem as wrong:
+        hours, problem = 0, wrong
+    return State(copying.folder(store.path), hours, kept[0] if kept else None, len(kept),
+                 bool(kept) and kept[0].version == store.data_version, problem, failed_at)
+
+
+def make(store: Store, to: Path | None = None, prove: Prove = proof.prove_apart) -> Backup:
+    """Make a backup, into the folder or as the file `to`, while others go on writing; proved, then named.
+
+    Problem or StoreBroken with why there is none: nothing of it is left behind, `backup_state` tells it.
+    """
+    with _making:
+        try:
+            made, lost = _make(store, to, prove)
+        except Problem as problem:
+            _failed[store] = now(), problem
+            log.error("no backup was made: %s %s", problem.key, dict(problem.fields))
+            raise
+        finally:
+            copying.tidy(store.path)
+        _failed.pop(store, None)
+        if lost:
+            _failed[store] = now(), Problem("backup_documents", count=len(lost), first=lost[0][:12])
+            log.error("%s documents could not be kept with the backup", len(lost))
+        if to is None:
+            _prune(store.path)
+    log.info("backup %s: %s bytes, %s entries", made.file.name, made.size, made.entries)
+    return made
+
+
+def due(store: Store) -> bool:
+    """Whether a backup should be made now; Problem `backup_setting`."""
+    hours, at = setting("ZHANBU_BACKUP_HOURS", 24), now()
+    past = [one for one in every(store.path) if one.made_at <= at]  # not those of a clock that was ahead
+    if not hours:
+        return False
+    if not past:
+        return True
+    since = store.data_version - past[0].version
+    return since != 0 and (at - past[0].made_at >= timedelta(hours=hours) or not 0 < since < AFTER_WRITES)
+
+
+def start_daily(store: Store) -> Callable[[], None]:
+    """Make backups as they become due while the product runs. Call the answer to stop."""
+    stop = threading.Event()
+
+    def run() -> None:
+        wait = FIRST_S
+        while not stop.wait(wait):
+            wait = EVERY_S
+            try:
+                if due(store):
+                    make(store)
+            except Problem:  # told by `backup_state`
+                continue
+            except Exception:
+                log.exception("no backup was made")
+                _failed[store] = now(), StoreBroken("store_copy", file=store.path.name)
+
+    thread = threading.Thread(target=run, name="backup", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        stop.set()
+        thread.join(PATIENCE_S)
+
+    return end
+
+
+def setting(name: str, usual: int) -> int:
+    """A whole number of the environment; Problem `backup_setting`."""
+    text = os.environ.get(name, "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise Problem("backup_setting", name=name)
+    return int(text) if text else usual
+
+
+def surplus(kept: Sequence[Backup], newest: int, days: int, at: datetime) -> list[Backup]:
+    """Which of these (newest first) go: of those behind the `newest` all but the last one of each week, and whatever is
+    older than `days`; never the three newest."""
+    weeks, out = set[tuple[int, int]](), []
+    for place, one in enumerate(kept):
+        week = one.made_at.isocalendar()[:2]
+        if place >= NEVER_GO and (one.made_at < at - timedelta(days=days) or (place >= newest and week in weeks)):
+            out.append(one)
+        weeks.add(week)
+    return out
+
+
+def shelf(path: Path, to: Path | None = None) -> Path:
+    """Where the documents of the backups of the store at `path` lie, or those of one that was made elsewhere."""
+    return to.with_name(f"{to.name}.documents") if to else copying.folder(path) / f"{path.stem}.documents"
+
+
+def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str]]:
+    """The backup, and the documents that are missing from it."""
+    _check_room(store.path, to)
+    made = copying.scratch(store.path)
+    with store.read() as cursor:
+        wanted = copying.copy(cursor, store.path)
+    found = prove(made)
+    if found.content != wanted:
+        raise StoreBroken("backup_differs", file=store.path.name)
+    at = now()
+    file = to or recover.place(store.path, at)
+    lost = files.keep_documents(sorted(found.documents), [documents.folder(store)], shelf(store.path, to))
+    one = Backup(file, at, made.stat().st_size, files.digest(made), found.version, found.entries, found.hash,
+                 found.last_at, found.schema, tuple(sorted(found.documents)))
+    if to:
+        files.copy(made, to, one.sha256)
+    else:
+        recover.put(made, file)
+    _describe(one)
+    return one, lost
+
+
+def _check_room(path: Path, to: Path | None) -> None:
+    """Problem `backup_exists`, StoreBroken `backup_room`."""
+    if to is not None and to.exists():
+        raise Problem("backup_exists", file=str(to))
+    try:
+        size = path.stat().st_size + (recover.log_of(path).stat().st_size if recover.log_of(path).exists() else 0)
+        place = copying.folder(path)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        free = shutil.disk_usage(place).free
+    except OSError as error:
+        raise faults.of_disk(copying.folder(path), error) from error
+    if free < 2 * size + ROOM:
+        raise StoreBroken("backup_room", free=free // 1_000_000, needed=(2 * size + ROOM) // 1_000_000)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    return copying.folder(path).glob(f"{path.stem}-{'[0-9]' * 8}-{'[0-9]' * 6}*.duckdb")
+
+
+def _note(file: Path) -> Path:
+    return file.with_name(f"{file.name}.json")
+
+
+def _describe(one: Backup) -> None:
+    """The note beside a backup, last of all: what has none is no backup."""
+    told = asdict(one) | {"file": one.file.name, "made_at": one.made_at.isoformat(timespec="seconds")}
+    files.write(_note(one.file), json.dumps(told).encode())
+
+
+def _prune(path: Path) -> None:
+    """Let go of the backups and of the copies from before an upgrade that are over, then of the documents that none of
+    the others names."""
+    days, kept, at = setting("ZHANBU_BACKUP_DAYS", 90), every(path), now()
+    gone = surplus(kept, setting("ZHANBU_BACKUP_KEEP", 14), days, at)
+    for one in gone:
+        one.file.unlink(missing_ok=True)
+        _note(one.file).unlink(missing_ok=True)
+    for file in _files(path):
+        if not _note(file).exists() and datetime.fromtimestamp(file.stat().st_mtime, at.tzinfo) < at - timedelta(days):
+            file.unlink()
+    named = {sha256 for one in kept if one not in gone for sha256 in one.documents}
+    for file in shelf(path).glob("*"):
+        if file.name not in named:
+            file.unlink()
