@@ -182,7 +182,8 @@ def ahead(connection: Cursor, folder: Path) -> dict[int, Path]:
     A migration that was applied with other text, or one the file has and the folder has not, means
     this program is older than (or not the one of) the file: StoreBroken.
     """
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall()
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'"
+                               " AND database_name = current_database()").fetchall()
     applied = connection.execute("SELECT number, name, checksum FROM migration").fetchall() if known else []
     steps = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
     for number, name, checksum in applied:

@@ -27,6 +27,13 @@ def store_path() -> Path:
     return _files(read_address(place)) if is_address(place) else Path(place)
 
 
+def store_file() -> Path:
+    """The file; Problem `store_no_file` where the data are on a server."""
+    if is_address(place := store_place()):
+        raise Problem("store_no_file", place=read_address(place).place)
+    return Path(place)
+
+
 def open_at(place: str, new: bool = True) -> Store:
     """Open a store: a file (`new`: made where there is none), or a server's, whose documents lie in the folder that
     ZHANBU_FILES names.

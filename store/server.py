@@ -25,6 +25,7 @@ import duckdb
 import duckdb_extension_spatial
 
 from store.address import WAIT_S, Address
+from store.copying import quoted
 from store.database import (
     CONFIG,
     MIGRATIONS,
@@ -43,7 +44,9 @@ STARTING = 723_902_610  # of the advisory lock under which processes start one a
 # DuckDB's function that checks in the migrations call, for the server.
 SHIM = """CREATE OR REPLACE FUNCTION regexp_full_match(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE
           AS $$ SELECT $1 ~ ('^(' || $2 || ')$') $$"""
-STEP = "SELECT version, (SELECT count(*) FROM migration) AS steps FROM data_version"
+APART_S = 300  # between this machine's clock and the server's, for writing: half of what store.acts.SET_BACK bridges
+STEP = ("SELECT version, (SELECT count(*) FROM migration) AS steps,"
+        " extract(epoch FROM clock_timestamp())::double precision AS at FROM data_version")
 AWAY = re.compile(r"Unable to connect|server closed the connection|terminating connection|no connection to the server"
                   r"|could not (receive|send) data|SSL (connection|SYSCALL)|the database system is"
                   r"|Failed to execute query \"(ROLLBACK|COMMIT)\"|recovery mode", re.IGNORECASE)
@@ -104,17 +107,12 @@ class ServerStore(Store):
         return duckdb.connect(config=CONFIG)
 
     def _prepare(self) -> int:
-        load_extension(self._root, duckdb_extension_spatial, "store_spatial")
         try:
             scanner = importlib.import_module("duckdb_extension_postgres_scanner")
         except ImportError:
             raise StoreBroken("store_postgres") from None
         load_extension(self._root, scanner, "store_postgres")
-        migrate(self._root, MIGRATIONS)  # for the tables kept here; all others are the server's
-        for name, in self._root.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-            if name not in (*LOCAL, "inventory", "data_version"):
-                self._root.execute(f"DROP TABLE {name}")
-        self._root.execute("SET temp_directory = '{}'".format(str(self._folder).replace("'", "''")))
+        self._root.execute(f"SET temp_directory = {quoted(str(self._folder))}")
         self._root.execute("SET pg_null_byte_replacement = '\ufffd'")  # which PostgreSQL keeps in no text
         with self._told():
             self._attach()
@@ -122,27 +120,37 @@ class ServerStore(Store):
                 turn.begin()
                 _run(turn, f"SELECT pg_advisory_xact_lock({STARTING})")
                 self._check(turn)
+                load_extension(self._root, duckdb_extension_spatial, "store_spatial")
                 with self._cursor("pg.public") as cursor:
                     cursor.execute("CALL pg_clear_cache()")
                     _run(cursor, SHIM)
                     migrate(cursor, MIGRATIONS, _for_server)
-                    self._steps = _step(cursor)[1]
+                    self._steps = cursor.execute("SELECT count(*) FROM migration").fetchall()[0][0]
                 turn.rollback()
+            self._make_local()
             # As with the file; the server is reached without either.
             self._root.execute("SET enable_external_access = false")
             self._root.execute("SET lock_configuration = true")
             self._follow()
         return self._version
 
+    def _make_local(self) -> None:
+        """The tables that are kept here, as the file has them."""
+        with self._cursor("memory.main") as cursor:
+            migrate(cursor, MIGRATIONS)
+            for name, in cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'memory'"
+                                        ).fetchall():
+                if name not in (*LOCAL, "inventory", "data_version"):
+                    cursor.execute(f"DROP TABLE {name}")
+
     def _attach(self) -> None:
         """The password goes apart: what goes wrong is told with the rest of the address."""
         name = f"application_name='zhanbu {uuid4().hex[:8]}'"
         if self._address.password:
-            self._root.execute("CREATE SECRET server (TYPE postgres, PASSWORD '{}')".format(
-                self._address.password.replace("'", "''")))
-        text = f"{name} {self._address.text}".replace("'", "''")
+            self._root.execute(f"CREATE SECRET server (TYPE postgres, PASSWORD {quoted(self._address.password)})")
         secret = ", SECRET server" if self._address.password else ""
-        self._root.execute(f"ATTACH '{text}' AS pg (TYPE postgres, SCHEMA 'public'{secret})")
+        self._root.execute(f"ATTACH {quoted(f'{name} {self._address.text}')} AS pg"
+                           f" (TYPE postgres, SCHEMA 'public'{secret})")
 
     def _check(self, cursor: Cursor) -> None:
         """That the server can be used; StoreBroken `store_server_old`, `store_server_text`, `store_server_standby`."""
@@ -175,8 +183,9 @@ class ServerStore(Store):
         cursor.begin()
         try:
             _run(cursor, "LOCK TABLE data_version IN EXCLUSIVE MODE")
-            self._own, steps = _step(cursor)
-            self._same(steps)
+            self._own, at = self._look(cursor)
+            if abs(at - time.time()) > APART_S:  # one host that is ahead would keep all others from writing
+                raise StoreBroken("store_clock", place=self._address.place, minutes=int(abs(at - time.time()) // 60))
             result = work(cursor)
             _run(cursor, "UPDATE data_version SET version = version + 1")
             cursor.commit()
@@ -197,8 +206,7 @@ class ServerStore(Store):
         cursor = self._root.cursor()
         try:
             cursor.begin()
-            version, steps = _step(cursor)
-            self._same(steps)
+            version, _ = self._look(cursor)
             if version != cursor.execute("SELECT version FROM memory.main.data_version").fetchall()[0][0]:
                 self._fetch(cursor)
                 cursor.execute("UPDATE memory.main.data_version SET version = ?", [version])
@@ -223,10 +231,12 @@ class ServerStore(Store):
                 cursor.execute(f"INSERT INTO memory.main.{table} SELECT * REPLACE (ST_GeomFromWKB(geom_4543) AS"
                                f" geom_4543) FROM pg.public.{table} WHERE inventory = {number:d}")
 
-    def _same(self, steps: int) -> None:
-        """That nobody has brought the database to another edition meanwhile."""
+    def _look(self, cursor: Cursor) -> tuple[int, float]:
+        """The server's data version and clock (Unix time), unless another edition has taken the database over."""
+        version, steps, at = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
         if steps != self._steps:
             raise StoreBroken("store_server_moved", place=self._address.place)
+        return version, at
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -251,12 +261,6 @@ class ServerStore(Store):
 def _run(cursor: Cursor, sql: str) -> None:
     """Have the server itself run this, in the transaction."""
     cursor.execute("CALL postgres_execute('pg', ?)", [sql])
-
-
-def _step(cursor: Cursor) -> tuple[int, int]:
-    """The server's data version, and how many migrations it has."""
-    version, steps = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
-    return version, steps
 
 
 def _for_server(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 
 from store import Store
 from store.database import Cursor
-from store.house import open_at
-from store.shipped import load_demo, load_prices
+from store.house import _first_fill, open_at
+from store.journal import verify
 from tests.hosts.postgres import Missing, Postgres
 
 Ask = Callable[..., list[tuple[Any, ...]]]
@@ -39,19 +40,39 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def empty(server: Postgres) -> str:
-    """A database with the tables and nothing in them."""
-    open_at(server.create("empty")).close()
-    return "empty"
+def at_once(server: Postgres) -> list[tuple[int, int, str]]:
+    """Two processes' stores, opened at once on a database without tables and filled: of each the data version, the
+    number of prices and the last hash. The database is called `filled`."""
+    address = server.create("filled")
+
+    def start(_: int) -> tuple[int, int, str]:
+        store = open_at(address)
+        store.write(_first_fill)
+        with store.read() as cursor:
+            prices = cursor.execute("SELECT count(*) FROM market_day").fetchall()[0][0]
+        found = store.data_version, prices, verify(store).head.hash
+        store.close()
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(start, range(2)))
 
 
 @pytest.fixture(scope="session")
-def filled(server: Postgres, empty: str) -> str:
-    """One with prices and the illustrative layer."""
-    store = open_at(server.create("filled", empty))
-    store.write(lambda cursor: (load_prices(cursor), load_demo(cursor)))
-    store.close()
+def filled(at_once: object) -> str:
+    """A database with prices and the illustrative layer."""
     return "filled"
+
+
+@pytest.fixture(scope="session")
+def empty(server: Postgres, filled: str) -> str:
+    """One with the tables and nothing in them."""
+    server.create("empty", filled)
+    names = server.sql("SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public'"
+                       " AND tablename NOT IN ('migration', 'data_version')", "empty")
+    server.sql(f"TRUNCATE {names}", "empty")
+    server.sql("UPDATE data_version SET version = 0", "empty")
+    return "empty"
 
 
 @pytest.fixture
@@ -70,6 +91,14 @@ def full_address(server: Postgres, filled: str) -> str:
 def opened(server: Postgres, empty: str) -> Iterator[Store]:
     """Opened once: that takes longer than most tests."""
     one = open_at(server.create("opened", empty))
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def other(server: Postgres, opened: Store) -> Iterator[Store]:
+    """The same database as another process has it open; one that does not wait long for its turn."""
+    one = open_at(server.address("opened") + "?options=-c%20lock_timeout%3D200ms")
     yield one
     one.close()
 

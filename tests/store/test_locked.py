@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import duckdb_extension_spatial
 import geopandas as gpd
 import pytest
 import shapely
