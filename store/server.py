@@ -185,7 +185,7 @@ class ServerStore(Store):
             _run(cursor, "LOCK TABLE data_version IN EXCLUSIVE MODE")
             self._own, at = self._look(cursor)
             if abs(at - time.time()) > APART_S:  # one host that is ahead would keep all others from writing
-                raise StoreBroken("store_clock", place=self._address.place, minutes=int(abs(at - time.time()) // 60))
+                raise StoreBroken("store_clock", place=self._address.database, minutes=int(abs(at - time.time()) // 60))
             result = work(cursor)
             _run(cursor, "UPDATE data_version SET version = version + 1")
             cursor.commit()
@@ -235,7 +235,7 @@ class ServerStore(Store):
         """The server's data version and clock (Unix time), unless another edition has taken the database over."""
         version, steps, at = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
         if steps != self._steps:
-            raise StoreBroken("store_server_moved", place=self._address.place)
+            raise StoreBroken("store_server_moved", place=self._address.database)
         return version, at
 
     @contextmanager
@@ -244,7 +244,7 @@ class ServerStore(Store):
         try:
             yield
         except duckdb.Error as error:
-            text, place = str(error), self._address.place
+            text, place = str(error), self._address.database  # visitors read this: no host
             if "lock timeout" in text:
                 raise StoreBusy("store_waiting", place=place, seconds=WAIT_S) from None
             if found := REFUSED.search(text):

@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.problem import Problem
 from ui import blocks
 from ui.words import words
 
@@ -62,7 +63,8 @@ def install() -> None:
 
 
 def on_page(error: Exception) -> bool:
-    """Tell a visitor of a page that failed; True: Streamlit need not."""
+    """Tell a visitor of a page that failed; True: Streamlit need not. A refusal that no page took (of the store, as when
+    its server is away) says itself what to do."""
     say = words(str(st.session_state.get("lang", "zh")))
-    blocks.refusal(say("fault.page", reference=reference(error)))
+    blocks.refusal(say.problem(error) if isinstance(error, Problem) else say("fault.page", reference=reference(error)))
     return True
