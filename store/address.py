@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from core.problem import Problem
 
+VARIABLE, FILES = "ZHANBU_STORE", "ZHANBU_FILES"  # of the environment
+EXAMPLE = "postgresql://user@host:5432/database"
 SCHEMES = ("postgresql://", "postgres://")
 CONNECT_S = 10  # for the server to answer at all
 WAIT_S = 120  # for another process's write to end
@@ -49,17 +51,21 @@ def read_address(text: str) -> Address:
         parts = urlsplit(text)
         given = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError:
-        raise Problem("store_address") from None
+        raise _unreadable() from None
     user, _, hosts = parts.netloc.rpartition("@")
     name, _, secret = user.partition(":")
     found = {"user": unquote(name), "dbname": unquote(parts.path.removeprefix("/"))} | _hosts(hosts)
     found = {key: value for key, value in found.items() if value} | given
     password = found.pop("password", "") or unquote(secret)
     if not found.get("dbname") or "/" in found["dbname"] or not all(key.replace("_", "").isalnum() for key in found):
-        raise Problem("store_address")
+        raise _unreadable()
     found.setdefault("connect_timeout", str(CONNECT_S))
     found["options"] = f"{LIMITS} {found.get('options', '')}".strip()
     return Address(tuple(sorted(found.items())), password)
+
+
+def _unreadable() -> Problem:
+    return Problem("store_address", variable=VARIABLE, example=EXAMPLE)
 
 
 def _hosts(text: str) -> dict[str, str]:
@@ -72,7 +78,7 @@ def _hosts(text: str) -> dict[str, str]:
         else:
             host, _, port = one.partition(":")
         if port and not port.isdigit():
-            raise Problem("store_address")
+            raise _unreadable()
         hosts.append(unquote(host))
         ports.append(port)
     return {"host": ",".join(hosts), "port": ",".join(ports) if any(ports) else ""}

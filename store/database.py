@@ -234,4 +234,4 @@ def load_extension(connection: Cursor, package: ModuleType, missing: str) -> Non
             quoted = str(path).replace("'", "''")
             connection.execute(f"LOAD '{quoted}'")
             return
-    raise StoreBroken(missing)
+    raise StoreBroken(missing, package=package.__name__.replace("_", "-"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.problem import Problem
 from store import documents, expiring, verified
-from store.address import Address, is_address, read_address
+from store.address import FILES, VARIABLE, Address, is_address, read_address
 from store.database import Cursor, Store, StoreBroken
 from store.journal import start
 from store.server import ServerStore
@@ -18,7 +18,7 @@ from store.shipped import DATA, load_demo, load_prices
 
 def store_place() -> str:
     """ZHANBU_STORE names the file, or the server by its address (postgresql://…); else data/local/zhanbu.duckdb."""
-    return os.environ.get("ZHANBU_STORE") or str(DATA / "local" / "zhanbu.duckdb")
+    return os.environ.get(VARIABLE) or str(DATA / "local" / "zhanbu.duckdb")
 
 
 def store_path() -> Path:
@@ -30,7 +30,7 @@ def store_path() -> Path:
 def store_file() -> Path:
     """The file; Problem `store_no_file` where the data are on a server."""
     if is_address(place := store_place()):
-        raise Problem("store_no_file", place=read_address(place).place)
+        raise Problem("store_no_file", place=read_address(place).place, command="store copy")
     return Path(place)
 
 
@@ -49,9 +49,9 @@ def open_at(place: str, new: bool = True) -> Store:
 
 
 def _files(address: Address) -> Path:
-    folder = os.environ.get("ZHANBU_FILES", "")
+    folder = os.environ.get(FILES, "")
     if not folder:
-        raise StoreBroken("store_files", place=address.place)
+        raise StoreBroken("store_files", place=address.place, variable=FILES)
     return Path(folder) / address.database
 
 

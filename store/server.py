@@ -24,7 +24,7 @@ from uuid import uuid4
 import duckdb
 import duckdb_extension_spatial
 
-from store.address import WAIT_S, Address
+from store.address import FILES, WAIT_S, Address
 from store.copying import quoted
 from store.database import (
     CONFIG,
@@ -37,6 +37,7 @@ from store.database import (
 )
 from store.faults import StoreBroken, StoreBusy
 
+PACKAGE = "duckdb_extension_postgres_scanner"
 LOOK_S = 0.5
 LOCAL = ("sub_compartment", "sub_compartment_overlap")  # rows of an inventory never change
 OLDEST = 140000  # PostgreSQL 14
@@ -71,7 +72,7 @@ class ServerStore(Store):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch()  # beside it lies what belongs to the store, as with a file
             except OSError:
-                raise StoreBroken("store_files_denied") from None
+                raise StoreBroken("store_files_denied", variable=FILES) from None
             super().__init__(path)
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -108,9 +109,9 @@ class ServerStore(Store):
 
     def _prepare(self) -> int:
         try:
-            scanner = importlib.import_module("duckdb_extension_postgres_scanner")
+            scanner = importlib.import_module(PACKAGE)
         except ImportError:
-            raise StoreBroken("store_postgres") from None
+            raise StoreBroken("store_postgres", package=PACKAGE.replace("_", "-")) from None
         load_extension(self._root, scanner, "store_postgres")
         self._root.execute(f"SET temp_directory = {quoted(str(self._folder))}")
         self._root.execute("SET pg_null_byte_replacement = '\ufffd'")  # which PostgreSQL keeps in no text
@@ -161,7 +162,7 @@ class ServerStore(Store):
             raise StoreBroken("store_server_old", place=self._address.place, version=version // 10_000,
                               least=OLDEST // 10_000)
         if text != "UTF8":
-            raise StoreBroken("store_server_text", place=self._address.place, what=text)
+            raise StoreBroken("store_server_text", place=self._address.place, what=text, wanted="UTF8")
         if standby:
             raise StoreBroken("store_server_standby", place=self._address.place)
 

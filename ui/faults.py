@@ -63,8 +63,8 @@ def install() -> None:
 
 
 def on_page(error: Exception) -> bool:
-    """Tell a visitor of a page that failed; True: Streamlit need not. A refusal that no page took (of the store, as when
-    its server is away) says itself what to do."""
+    """Tell a visitor of a page that failed; True: Streamlit need not. A refusal that no page took, as when the store's
+    server is away, says itself what to do."""
     say = words(str(st.session_state.get("lang", "zh")))
     blocks.refusal(say.problem(error) if isinstance(error, Problem) else say("fault.page", reference=reference(error)))
     return True
