@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 RUN, DEV = "requirements.lock", "requirements-dev.lock"  # DEV includes RUN; made from the .txt files, with hashes
 NEEDS_DEV = {"test", "bench"}
+WHEELHOUSE = "wheelhouse"  # beside this file in an archive of `release`: all that RUN names, for one kind of machine
 STAMP = "zhanbu-installed"  # in the environment: which file was installed, and the digest it had
 UNFINISHED = "unfinished"  # stands in the stamp while pip works
 ENTERED = "ZHANBU_ENTERED"  # tells the second process that the first one has checked everything
@@ -113,7 +114,8 @@ def pip_install(python: Path, requirements: str) -> "tuple[int, str]":
     """Run pip; its exit code and everything it said."""
     # --no-input: a question from pip would wait unseen, since its output is kept back
     quiet = ("--no-input", "--disable-pip-version-check", "--progress-bar=off")
-    command = [python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", ROOT / requirements]
+    offline = ("--no-index", "--find-links", ROOT / WHEELHOUSE) if (ROOT / WHEELHOUSE).is_dir() else ()
+    command = [python, "-m", "pip", "install", *quiet, *offline, "--require-hashes", "-r", ROOT / requirements]
     said = []
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
@@ -139,6 +141,16 @@ def prepare(venv: Path, requirements: str) -> None:
     if code != 0:
         (venv / STAMP).unlink()  # pip has put back what it had changed
         print(said, file=sys.stderr)
+        if (ROOT / WHEELHOUSE).is_dir():
+            have = f"{sys.version_info[0]}.{sys.version_info[1]}, {sys.platform}"
+            die(
+                f"pip could not install {requirements} from {WHEELHOUSE}; its own words are above. Either files are "
+                f"missing or damaged there, or this archive is for another system or Python than this one ({have}). "
+                "Compare its name, unpack it again or fetch the right one, then run the same command again.",
+                f"pip 未能从 {WHEELHOUSE} 安装 {requirements}，原因见上：其中有文件缺失或损坏，"
+                f"或归档所适用的系统、Python 版本与本机（{have}）不符。"
+                "请核对归档名称，重新解压或换用相符的归档，再运行同一条命令。",
+            )
         die(
             f"pip could not install {requirements}; its own words are above. Check this machine's network, "
             "pip configuration (mirror, proxy) and free space, then run the same command again.",
@@ -170,8 +182,15 @@ def main(arguments: "list[str]") -> int:
         stream.reconfigure(errors="replace")
     if os.environ.pop(ENTERED, None) is None:
         venv = Path(os.environ.get("ZHANBU_VENV") or ROOT / ".venv").expanduser().absolute()
+        requirements = DEV if NEEDS_DEV.intersection(arguments[:1]) else RUN
+        if requirements == DEV and (ROOT / WHEELHOUSE).is_dir():
+            die(
+                f"This is a release: it brings what the product runs on, not the tools of `{arguments[0]}`. "
+                "Run that in a checkout of the repository.",
+                f"这是发布归档，只含系统运行所需的软件包，不含 {arguments[0]} 所用的工具。请在代码库的检出目录中运行。",
+            )
         try:
-            prepare(venv, DEV if NEEDS_DEV.intersection(arguments[:1]) else RUN)
+            prepare(venv, requirements)
         except (OSError, ValueError, subprocess.CalledProcessError) as error:
             die(
                 f"The virtual environment {venv} could not be prepared: {error}. "

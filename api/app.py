@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 from fastapi import Depends, FastAPI, HTTPException
 from starlette.requests import Request
 
@@ -13,19 +10,14 @@ from api.described import TAGS, describe
 from core import access
 from core.problem import Problem
 from ui import staff
+from ui.edition import edition
 
-ROOT = Path(__file__).resolve().parent.parent
 NOT_FOUND = 404
 DESCRIPTION = """Reserve, prices and estimates of the compensation scheme, as the dashboard shows them.
 No sign-in. Tonnes are tCO2e, money is CNY, areas are hm², dates are Asia/Shanghai; rounding is half up.
 Refusals are RFC 9457 problem details; their `detail` follows Accept-Language (zh or en).
 
 元谋县林业碳汇占补平衡：储备、行情与测算，与系统页面同源，无需登录。单位：tCO2e、元、公顷；日期为北京时间。"""
-
-
-def edition() -> str:
-    """The version in pyproject.toml."""
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def build() -> FastAPI:

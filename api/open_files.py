@@ -33,6 +33,7 @@ CODES: Mapping[str, Callable[[str], str]] = {  # column → where the catalogues
     "finding_kind": lambda code: f"open.finding.{code}",
     "finding_state": lambda code: f"field.finding_state.{code}",
     "outcome": lambda code: f"open.outcome.{code}",
+    "does": lambda code: f"field.register.does.{code}",
 }
 
 

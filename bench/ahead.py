@@ -8,7 +8,7 @@ import numpy as np
 
 from bench import stores
 from bench.engines import Differs
-from bench.table import Figure
+from bench.table import Figure, Goal
 from bench.timing import in_turn
 from core.market.ahead import MODELS, Fit, Horizon, Sample, backtest, fit, month_lengths, sample, simulate
 from store.database import Store
@@ -82,8 +82,8 @@ def paths(folder: Path, quick: bool) -> list[Figure]:
         spent = in_turn({"ours": lambda one=found: simulate(one, ahead, PATHS, 1),
                          "days": lambda one=found: plain(one, ahead.lengths)}, 3 if quick else 9, warm=1)
         figures.append(Figure("ahead", f"{PATHS:,} paths × {MONTHS} months, {model}", "a NumPy loop over the days",
-                              spent["ours"], spent["days"], wished="≤ 300 ms",
+                              spent["ours"], spent["days"], goal=Goal("≤", 300, "ms"),
                               note="month ends and month means of both have the same quartiles"))
     spent = in_turn({"all": lambda: backtest(known, BLOCK, TRAINING, PER_YEAR)}, 1 if quick else 3, warm=1)
     return [*figures, Figure("ahead", "back-test of every model, monthly origins", "", spent["all"] / 1000, unit="s",
-                             wished="≤ 10 s")]
+                             goal=Goal("≤", 10, "s"))]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench.engines import Differs
-from bench.table import Figure
+from bench.table import Figure, Goal
 from bench.timing import in_turn
 from core.market.bulletins import read_text
 from store.shipped import DATA
@@ -58,6 +58,6 @@ def reading(folder: Path, quick: bool) -> list[Figure]:
     spent = in_turn({"ours": ours, "bare": bare}, 5 if quick else 15)
     each = len(written) / spent["ours"] * 1000
     return [Figure("bulletins", f"{len(written)} daily bulletins", "six bare searches in each, nothing checked",
-                   spent["ours"], spent["bare"], wished="≥ 500 texts a second",
-                   note=f"{each:,.0f} texts a second; ours also finds titles and dates, accounts for every number and"
-                        " checks sums")]
+                   spent["ours"], spent["bare"], goal=Goal("≤", 2 * len(written), "ms"),
+                   note=f"{each:,.0f} texts a second, 500 are asked for; ours also finds titles and dates, accounts for"
+                        " every number and checks sums")]

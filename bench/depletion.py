@@ -12,7 +12,7 @@ import numpy as np
 from bench.depletion_case import EVERYTHING, prices
 from bench.depletion_reference import play
 from bench.engines import Differs
-from bench.table import Figure
+from bench.table import Figure, Goal
 from bench.timing import in_turn
 from core.scenario.engine import simulate
 
@@ -66,10 +66,10 @@ def scenario(folder: Path, quick: bool) -> list[Figure]:
     against = "the same model in plain NumPy"
     return [
         Figure("depletion", f"{paths:,} paths × {MONTHS} months, every feature", against, spent["ours"], spent["plain"],
-               wished="≤ 1/10", note="two threads; both give the same percentiles by month and figures by path, and"
-                                     " agree on their means and on the chance of a shortage in each month"),
+               goal=Goal("≤", 1 / 10), note="two threads; both give the same percentiles by month and figures by path,"
+               " and agree on their means and on the chance of a shortage in each month"),
         Figure("depletion", f"{REDRAWN:,} paths × {MONTHS} months: one slider step", against, step["ours"],
-               step["plain"], wished="≤ 500 ms"),
+               step["plain"], goal=Goal("≤", 500, "ms")),
         Figure("depletion", f"memory at the most, {many:,} paths, program included", "", peak_memory(many), unit="MiB",
-               wished="< 500 MiB"),
+               goal=Goal("≤", 500, "MiB")),
     ]

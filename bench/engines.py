@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from bench import references, stores
 from bench.servers import ROOT, TODAY
-from bench.table import Figure
+from bench.table import Figure, Goal
 from bench.timing import in_turn
 from core.carbon import Loss, Occupation, Stratum, assess
 from core.land import to_4543
@@ -59,7 +59,7 @@ def history(folder: Path, quick: bool) -> list[Figure]:
         raise Differs("price_history and the loop over the CSV")
     spent = in_turn({"ours": ours, "loop": lambda: references.price_loop(days, REFORM)}, 10 if quick else 40)
     return [Figure("history", f"{len(days):,} market days repriced under a reform",
-                   "a plain loop over the CSV's figures", spent["ours"], spent["loop"], wished="≤ 50 ms",
+                   "a plain loop over the CSV's figures", spent["ours"], spent["loop"], goal=Goal("≤", 50, "ms"),
                    note="both with the days in memory as decimals; every price is the same")]
 
 
@@ -139,7 +139,7 @@ def overlays(folder: Path, quick: bool) -> list[Figure]:
     finally:
         store.close()
     return [Figure("overlay", f"{POLYGONS} polygons over {len(inventory):,} sub-compartments", "geopandas.overlay",
-                   spent["ours"], spent["frame"], wished="≤ 300 ms",
+                   spent["ours"], spent["frame"], goal=Goal("≤", 300, "ms"),
                    note=f"{pieces} pieces, each the same to the square metre, all together to {worst:.0e};"
                         " geopandas holds the layer in memory, ours reads its file")]
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from bench import layer
 from bench.engines import SAME, Differs
-from bench.table import Figure
+from bench.table import Figure, Goal
 from core.land import to_4543
 from store.database import Store
 from store.overlay import SLIVER_M2, Overlay, overlays
@@ -77,7 +77,7 @@ def import_file(folder: Path, quick: bool) -> list[Figure]:
     frame, theirs = read_frame(source)
     check_import(report, frame)
     return [Figure("import", f"{report.rows:,} sub-compartments read, checked, compared, stored",
-                   "geopandas.read_file alone", ours, theirs, "s", "< 180 s for 1 000 000",
+                   "geopandas.read_file alone", ours, theirs, "s", Goal("≤", 180, "s"),
                    note=f"ours also checks every outline and value, looks for overlaps and stores"
                         f" ({path.stat().st_size / 1e6:,.0f} MB); one run each")]
 
@@ -132,6 +132,6 @@ def overlay_million(folder: Path, quick: bool) -> list[Figure]:
         store.close()
     ours, theirs = (sorted(values)[len(values) // 2] for values in spent.values())
     return [Figure("overlay_million", f"{len(feet)} polygons over {report.rows:,} sub-compartments",
-                   "geopandas.overlay, layer in memory", ours, theirs, "s", "≤ 1/3",
+                   "geopandas.overlay, layer in memory", ours, theirs, "s", Goal("≤", 1 / 3),
                    note=f"{pieces:,} pieces with their attributes, all together the same to {worst:.0e}; geopandas"
                         f" took {loaded:.1f} s more to load the layer; ours reads its file")]

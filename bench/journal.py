@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from bench.crash import crash
 from bench.journal_case import fill, hold, lot
-from bench.table import Figure
+from bench.table import Figure, Goal
 from bench.timing import in_turn
 from core.ledger.act import act as decide
 from core.ledger.chain import START, check_links
@@ -41,11 +41,12 @@ def acts(folder: Path, quick: bool) -> list[Figure]:
     acknowledged = crash(folder / "killed.duckdb", kills)
     return [
         Figure("journal", f"{BLOCK} orders held, {THREADS} threads", "bare commits of the same rows", spent["ours"],
-               spent["bare"], wished="≤ 1.11 ×"),
+               spent["bare"], goal=Goal("≤", 1.11)),
         Figure("journal", f"links of {many:,} entries checked", "", many / links, unit="entries/s",
-               wished="≥ 200 000 entries/s"),
+               goal=Goal("≥", 200_000, "entries/s")),
         Figure("journal", f"{many:,} entries checked, folded, compared with the tables", "", whole, unit="s"),
-        Figure("journal", f"store with {many:,} entries opened and verified", "", opened, unit="s", wished="< 2 s"),
+        Figure("journal", f"store with {many:,} entries opened and verified", "", opened, unit="s",
+               goal=Goal("≤", 2, "s")),
         Figure("journal", f"writer killed {kills} times: {acknowledged:,} acknowledged acts all there", "",
                time.perf_counter() - started, unit="s", note="kill -9 at random moments on one file; after each the"
                " journal verified and the last acts, sent again, had their first outcome"),

@@ -12,7 +12,7 @@ from statistics import median
 from bench import servers, stores
 from bench.servers import Server
 from bench.sessions import Crowd, Visitor
-from bench.table import Figure
+from bench.table import Figure, Goal
 
 EMPTY = "an empty page served the same way"
 NAIVE = "the same page written naively on a default server"
@@ -33,9 +33,9 @@ def rerun(folder: Path, quick: bool) -> list[Figure]:
             server.wait_for("/_stcore/health")
         waited, spent = asyncio.run(_reruns(all_servers, 20 if quick else 40))
     figures = [Figure("rerun", "the overview once more, one visitor waits", EMPTY, waited["ours"], waited["empty"],
-                      wished="≤ 2 ×"),
+                      goal=Goal("≤", 2)),
                Figure("rerun", "the overview once more, one visitor waits", NAIVE, waited["ours"], waited["naive"],
-                      wished="≤ 1/5")]
+                      goal=Goal("≤", 1 / 5))]
     if spent:
         figures += [Figure("rerun", "the same, processor time of the server", EMPTY, spent["ours"], spent["empty"]),
                     Figure("rerun", "the same, processor time of the server", NAIVE, spent["ours"], spent["naive"])]
@@ -78,7 +78,7 @@ def sessions(folder: Path, quick: bool) -> list[Figure]:
         crowds = {name: _crowd(server, few) for name, server in (("ours", ours), ("naive", naive))}
         waited = asyncio.run(_rounds(crowds, rounds, CROWD_LIMIT))
     figures = [Figure("sessions", f"{few} visitors at once, each one's rerun", NAIVE, waited["ours"], waited["naive"],
-                      wished="≤ 1/15", note=f"lost of {few}: " + _lost(crowds))]
+                      goal=Goal("≤", 1 / 15), note=f"lost of {few}: " + _lost(crowds))]
     crowds, waited = {}, {}
     for name, start in starts.items():  # one after the other: two such crowds at once would measure each other
         with start() as server:
@@ -87,7 +87,7 @@ def sessions(folder: Path, quick: bool) -> list[Figure]:
     lost = {name: float(crowd.lost.total()) for name, crowd in crowds.items()}
     took = ", ".join(f"{name} {ms / 1000:.1f} s" if ms else f"{name} none came back" for name, ms in waited.items())
     return [*figures, Figure("sessions", f"{many} visitors at once, lost or never answered", NAIVE, lost["ours"],
-                             lost["naive"], "lost", "0 lost",
+                             lost["naive"], "lost", Goal("≤", 0, "lost"),
                              f"lost of {many}: {_lost(crowds)}; median rerun: {took}; late: no answer within"
                              f" {MANY_LIMIT:.0f} s for all rounds together")]
 
@@ -140,7 +140,7 @@ def start(folder: Path, quick: bool) -> list[Figure]:
         Figure("start", "start to the first answer of /api/v1/health", "an empty page's server", median(ready["ours"]),
                median(ready["empty"]), "s"),
         Figure("start", "start to the first whole overview", "the first empty page", median(shown["ours"]),
-               median(shown["empty"]), "s", "≤ 4 s", note),
+               median(shown["empty"]), "s", Goal("≤", 4, "s"), note),
     ]
 
 

@@ -55,6 +55,14 @@ class Server:
             return None
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def memory(self) -> float | None:
+        """MiB the process holds; None where there is no /proc."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        except OSError:
+            return None
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
 
 def answers(port: int, path: str) -> bool:
     """Whether a GET of `path` is answered with 200."""

@@ -46,8 +46,8 @@ class Run:
 class Visitor:
     """One session. `open`, then `run` as often as wanted, then `close`."""
 
-    def __init__(self, port: int, lang: str = "en"):
-        self.port, self.lang = port, lang
+    def __init__(self, port: int, lang: str = "en", page: str = ""):
+        self.port, self.lang, self.page_name = port, lang, page  # the name of a page, or nothing for the first one
         self._socket: ClientConnection | None = None
         self._query = f"lang={lang}"
         self._page = ""
@@ -85,6 +85,7 @@ class Visitor:
         asked = BackMsg()
         state = asked.rerun_script
         state.query_string, state.page_script_hash = self._query, self._page
+        state.page_name = "" if self._page else self.page_name
         state.cached_message_hashes.extend(self._held)
         about = state.context_info
         about.timezone, about.timezone_offset, about.locale = "Asia/Shanghai", -480, self.lang
@@ -108,6 +109,8 @@ class Visitor:
                 run.exceptions += message.delta.new_element.WhichOneof("type") == "exception"
             elif kind == "new_session":
                 self._page = message.new_session.page_script_hash
+            elif kind == "navigation":
+                self._page = message.navigation.page_script_hash  # the page that the script chose
             elif kind == "page_info_changed":
                 self._query = message.page_info_changed.query_string
             elif kind == "script_finished" and message.script_finished not in UNFINISHED:
@@ -128,10 +131,13 @@ def texts(run: Run) -> list[str]:
 class Crowd:
     """Sessions that all act at once. Those that are lost are counted and left out from then on."""
 
-    def __init__(self, port: int, count: int):
-        self.visitors = [Visitor(port) for _ in range(count)]
+    def __init__(self, port: int, count: int, *pages: str):
+        """They spread over `pages`; all on the first page without any."""
+        names = pages or ("",)
+        self.visitors = [Visitor(port, page=names[at % len(names)]) for at in range(count)]
         self.lost: Counter[str] = Counter()
         self.exceptions = 0
+        self.sizes: list[int] = []  # bytes of each run, in no order
 
     async def enter(self, limit: float = RUN_LIMIT) -> list[float]:
         """Connect and run the page; seconds each first run took."""
@@ -160,5 +166,6 @@ class Crowd:
                 left.append(visitor)
                 seconds.append(result.seconds)
                 self.exceptions += result.exceptions
+                self.sizes.append(result.size)
         self.visitors = left
         return seconds

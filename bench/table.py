@@ -6,19 +6,32 @@ import os
 import platform
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Literal
 
-HEADERS = ("bench", "measured", "ours", "reference", "ratio", "wished", "compared with")
+HEADERS = ("bench", "measured", "ours", "reference", "ratio", "goal", "holds", "compared with")
 RIGHT = {2, 3, 4, 5}
+MOVES_IT = ("streamlit", "duckdb", "pandas", "numpy", "plotly", "shapely", "geopandas")  # packages whose versions do
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What was asked for when the product was designed: of the ratio (`×`), or of ours in its `unit`."""
+
+    sign: Literal["≤", "≥"]
+    bound: float
+    unit: str = "×"
+
+    def __str__(self) -> str:
+        return f"{self.sign} {show_ratio(self.bound) if self.unit == '×' else f'{self.bound:,g} {self.unit}'}"
 
 
 @dataclass(frozen=True)
 class Figure:
     """One line: ours beside a reference that ran in the same call on the same machine, both in `unit`.
 
-    `wished` is what design.md §6 asks for, as a ratio or as an absolute value with its unit; empty where it asks
-    for nothing. A bench that could not run has its reason in `failed` and no figures.
+    `goal`: None where nothing was asked for. A bench that could not run has its reason in `failed` and no figures.
     """
 
     bench: str
@@ -27,7 +40,7 @@ class Figure:
     ours: float | None = None
     reference: float | None = None
     unit: str = "ms"
-    wished: str = ""
+    goal: Goal | None = None
     note: str = ""
     failed: str = ""
 
@@ -36,16 +49,30 @@ class Figure:
         """Ours ÷ reference."""
         return self.ours / self.reference if self.ours is not None and self.reference else None
 
+    @property
+    def holds(self) -> bool | None:
+        """Whether the goal is reached; None without a goal or without a figure."""
+        if self.goal is None:
+            return None
+        found = self.ratio if self.goal.unit == "×" else self.ours
+        if found is None:
+            return None
+        return found <= self.goal.bound if self.goal.sign == "≤" else found >= self.goal.bound
+
 
 def as_json(figures: Iterable[Figure]) -> dict[str, Any]:
-    return {"machine": machine(), "figures": [asdict(figure) | {"ratio": figure.ratio} for figure in figures]}
+    """The machine, and an object for each figure."""
+    return {"machine": machine(), "figures": [
+        {"bench": one.bench, "name": one.measured, "ours": one.ours, "reference": one.reference, "unit": one.unit,
+         "ratio": one.ratio, "goal": str(one.goal) if one.goal else None, "holds": one.holds,
+         "compared_with": one.against, "note": one.note, "failed": one.failed} for one in figures]}
 
 
 def machine() -> dict[str, Any]:
     """What the figures depend on besides the program: nothing that names the machine."""
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system(),
-            "architecture": platform.machine(), "load": load}
+            "architecture": platform.machine(), "load": load, "versions": {name: version(name) for name in MOVES_IT}}
 
 
 def as_text(figures: Sequence[Figure]) -> str:
@@ -57,8 +84,9 @@ def as_text(figures: Sequence[Figure]) -> str:
     notes = [f"{figure.bench}: {figure.note or figure.failed}" for figure in figures if figure.note or figure.failed]
     about = machine()
     load = "" if about["load"] is None else f", load {about['load']:.1f}"
+    versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
     return "\n".join([*lines, "", *dict.fromkeys(notes), "",
-                      f"{about['cores']} cores{load}, Python {about['python']}, {about['system']}"])
+                      f"{about['cores']} cores{load}, Python {about['python']}, {about['system']}; {versions}"])
 
 
 def show_ratio(ratio: float | None) -> str:
@@ -72,9 +100,10 @@ def show_ratio(ratio: float | None) -> str:
 
 def _row(figure: Figure) -> tuple[str, ...]:
     if figure.failed:
-        return (figure.bench, figure.measured, "", "", "", "", "did not run")
+        return (figure.bench, figure.measured, "", "", "", "", "", "did not run")
     return (figure.bench, figure.measured, _value(figure.ours, figure.unit), _value(figure.reference, figure.unit),
-            show_ratio(figure.ratio) if figure.unit in ("ms", "s") else "", figure.wished, figure.against)
+            show_ratio(figure.ratio) if figure.unit in ("ms", "s") else "", str(figure.goal or ""),
+            {True: "yes", False: "NO", None: ""}[figure.holds], figure.against)
 
 
 def _value(value: float | None, unit: str) -> str:

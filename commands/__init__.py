@@ -24,6 +24,7 @@ COMMANDS = {
     "docs": "commands.docs:docs",
     "demo": "commands.demo:demo",
     "import": "commands.county:import_county",
+    "release": "commands.release:release",
     "test": "commands.checks:test",
     "bench": "commands.bench:bench",
 }
@@ -45,7 +46,17 @@ class LateGroup(click.Group):
         return command
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from ui.edition import edition
+
+        click.echo(f"Zhanbu {edition()}")
+        ctx.exit()
+
+
 @click.group(cls=LateGroup, invoke_without_command=True, context_settings={"max_content_width": 110})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+              help="Print the version (显示版本).")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Zhanbu, the decision desk for forest carbon-sink compensation (占补：林业碳汇占补平衡决策台)."""

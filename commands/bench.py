@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", "import", "estimate", "bands",
-         "open", "bulletins", "ahead", "depletion", "journal", "kiosk")
+NAMES = ("rerun", "sessions", "crowd", "memory", "start", "history", "overlay", "overlay_million", "import", "estimate",
+         "bands", "open", "bulletins", "ahead", "depletion", "journal", "kiosk", "papers", "soak")
+RESULTS = Path(__file__).resolve().parent.parent / "bench" / "results.json"
 
 
 @click.command()
@@ -17,14 +19,17 @@ NAMES = ("rerun", "sessions", "start", "history", "overlay", "overlay_million", 
 def bench(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
     """Measure speed and load beside references (性能测量，与参照同机同时运行).
 
-    NAME is one or more of the names in the usage line; all without any (NAME 可选其中若干项，缺省为全部). It
-    measures and does not judge: the exit code is 0 unless something could not be measured. docs/bench.md says what
-    each line means.
+    NAME is one or more of the names in the usage line; all but `soak` without any (NAME 可选其中若干项，缺省为除 soak
+    外的全部); a whole run that is not quick is kept in bench/results.json. It measures and does not judge: the exit
+    code is 0 unless something could not be measured. docs/bench.md says what each line means.
     """
     from bench import table
     from bench.call import run
 
     figures = run(names, quick)
-    click.echo(json.dumps(table.as_json(figures), ensure_ascii=False, indent=1) if as_json else table.as_text(figures))
+    found = json.dumps(table.as_json(figures), ensure_ascii=False, indent=1)
+    if not names and not quick:
+        RESULTS.write_text(f"{found}\n", "utf-8")
+    click.echo(found if as_json else table.as_text(figures))
     if any(figure.failed for figure in figures):
         raise SystemExit(1)

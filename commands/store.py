@@ -104,7 +104,8 @@ def verify(file: Path | None, as_json: bool, lang: str | None) -> None:
     Nothing is changed. A file of an earlier edition is upgraded in a copy. The product must be stopped to look at its
     own data; it verifies its books itself once a day.
     """
-    from store.backup import described, shelf
+    from store import StoreBusy
+    from store.backup import described, every, shelf
     from store.files import digest, wrong_documents
     from store.house import store_file
     from store.proof import prove
@@ -112,7 +113,11 @@ def verify(file: Path | None, as_json: bool, lang: str | None) -> None:
     with sentences(lang) as say:
         path = store_file()
         wanted = file or path
-        found, noted = prove(wanted), described(wanted)
+        try:
+            found, noted = prove(wanted), described(wanted)
+        except StoreBusy:
+            last = next(iter(every(path)), None)
+            raise Problem("verify_busy", file=wanted.name, last=last.file if last else "–") from None
         if noted and digest(wanted) != noted.sha256:
             raise Problem("backup_changed", file=wanted.name)
         own = path.with_name(f"{path.name}.documents")

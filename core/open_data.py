@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from core.ledger.decision import Approval, RuleStep
 from core.ledger.state import Booking, Books
 from core.numbers import ZERO, money
 from core.reserve import Lot, Plot, Reserve
@@ -113,6 +114,10 @@ FINDINGS = (
     Column("finding"), Column("finding_kind", "code"), Column("plots"), *TOWNSHIP,
     Column("seen_on", "date"), Column("finding_state", "code"),
     Column("outcome", "code"), DEMO)
+DECISIONS = (
+    Column("decision"), Column("met_on", "date"), Column("does", "code"), Column("rule"), Column("since", "date"),
+    Column("value"), Column("scenario", "whole"), Column("scenario_version", "whole"), Column("batch"),
+    Column("plots"), Column("approved_t", "tonnes", adds=False), Column("replaces"), Column("replaced_by"), DEMO)
 MONEY = ("unit_price_cny", "amount_cny")
 ONLY_MONEY = ("prices", "income")  # tables that are not published where prices are not
 
@@ -130,6 +135,7 @@ def tables(books: Books, reserve: Reserve, prices: bool) -> tuple[Table, ...]:
         Table("replacements", REPLACEMENTS, tuple(_replacements(books, plots)), "due"),
         Table("income", INCOME, tuple(_income(books, plots)), "shared_on"),
         Table("findings", FINDINGS, tuple(_findings(books, plots)), "seen_on"),
+        Table("decisions", DECISIONS, tuple(_decisions(books)), "met_on"),
     )
     return made if prices else tuple(_without_money(one) for one in made if one.name not in ONLY_MONEY)
 
@@ -230,3 +236,14 @@ def _findings(books: Books, plots: dict[str, Plot]) -> Iterable[tuple[Value, ...
     for one in books.findings.values():
         yield (one.finding, one.kind, BETWEEN.join(one.plots), *_townships(plots.get(name) for name in one.plots),
                one.seen_on, one.state, one.outcome or None, one.demo)
+
+
+def _decisions(books: Books) -> Iterable[tuple[Value, ...]]:
+    """What each decision does; subject and words stand in the journal."""
+    for one in books.decisions.values():
+        step = one.effect if isinstance(one.effect, RuleStep) else None
+        batch = one.effect if isinstance(one.effect, Approval) else None
+        yield (one.decision, one.met_on, one.does, *((step.rule, step.since, step.value) if step else (None,) * 3),
+               *((one.scenario, one.scenario_version) if one.scenario else (None, None)),
+               *((batch.batch, BETWEEN.join(batch.plots), batch.measured_t) if batch else (None,) * 3),
+               one.replaces or None, one.replaced_by or None, one.demo)

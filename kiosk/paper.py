@@ -24,8 +24,13 @@ def issued(store: Store, snapshot: Snapshot, number: str, today: date) -> bytes:
 
 def bundle(store: Store, snapshot: Snapshot, numbers: Iterable[str], today: date) -> bytes:
     """Many certificates as one zip; the same bytes for the same books. Problems as `issued`."""
+    return packed((f"{name}.pdf", issued(store, snapshot, name, today)) for name in numbers)
+
+
+def packed(sheets: Iterable[tuple[str, bytes]]) -> bytes:
+    """Named sheets as a zip, which says nothing of when it was made."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:  # the sheets are packed in themselves
-        for name in numbers:
-            packed.writestr(zipfile.ZipInfo(f"{name}.pdf"), issued(store, snapshot, name, today))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as file:  # the sheets are packed in themselves
+        for name, sheet in sheets:
+            file.writestr(zipfile.ZipInfo(name), sheet)
     return out.getvalue()

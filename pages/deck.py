@@ -26,15 +26,20 @@ MB = 1_000_000
 def form(ctx: Context, key: str, base: Scenario | None = None, beside: Sequence[Scenario] = ()) -> None:
     """`base`: the scenario that levers move, the county as it is without one; `beside`: those that are compared, the
     first of them `base` with a name; else `suggested`."""
-    say, asked = ctx.say, f"{key}:deck:asked"
+    say, asked = ctx.say, f"{key}:deck:asked:{ctx.say.lang}"
     blocks.note(say("deck.about"))
     if asked not in st.session_state:
-        st.session_state[asked] = st.session_state.get(brief.ASKED) or brief.suggested(ctx)
+        st.session_state[asked] = brief.suggested(ctx)
     st.text_area(say("brief.asked"), key=asked, height=120, help=say("brief.asked_help"))
     compared = tuple(beside) or suggested(ctx)
     blocks.note(blocks.typed(say("deck.compared", names=tuple(
         f"{letter} {one.name}" for letter, one in zip(compare.LETTERS, compared, strict=False)))))
     template = _template(ctx, key)
+    try:
+        parts.price_today(ctx)
+    except Problem as problem:  # there is no price to speak of
+        blocks.refusal(say.problem(problem))
+        return
     if template is None:
         return
     typed, moved = st.session_state[asked], base or state.present(ctx)

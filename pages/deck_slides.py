@@ -30,9 +30,10 @@ from ui.theme import CATEGORIES, LIGHT
 from ui.working import cited
 
 YEAR = timedelta(days=365)
-WHOLE, YUAN, GAINED = "#,##0", "0.00", "+0.0;−0.0;0"  # as a spreadsheet writes values
+WHOLE, YUAN, GAINED = "#,##0", "0.00", "+0.0;-0.0;0"  # as a spreadsheet writes values
 HUES = (LIGHT.available, CATEGORIES[1], CATEGORIES[2], CATEGORIES[4])  # as on the compare view
 PROPOSALS, UNSURE, STEPS, TOLD = 8, 6, 7, 3  # rows, rows, bars, steps said in words
+NAME = 24  # letters of a name within a sentence
 BANDED = 2  # scenarios whose bands can be told apart
 
 
@@ -115,7 +116,8 @@ def proposals(told: Told) -> Slide:
     available = ctx.snapshot.reserve.available_t
     title = say("deck.proposals", count=len(planned), tonnes=tonnes_book(owed),
                 available=tonnes_book(available)) if planned else say("deck.no_proposals")
-    points = [say("deck.proposals_expected", tonnes=tonnes_book(rounded(expected)))] if planned else []
+    points = [say("deck.proposals_expected", tonnes=tonnes_book(rounded(expected)))] if planned else [
+        say("deck.source_books", version=ctx.snapshot.version)]
     if missing := len(ctx.snapshot.unassessed):
         points.append(say("forest.unassessed", count=missing))
     return Slide(title, points, table=Table(
@@ -139,7 +141,7 @@ def scenarios(told: Told) -> Slide:
                     label=level == 50 and len(told.results) <= BANDED))
     names = ("scenario", "odds", "date", "unmet")
     title = say("deck.odds", end=month(first.end), odds=tuple(
-        say("deck.odds_of", letter=letter, name=blocks.typed(one.scenario.name), odds=likely(depletion(one).share))
+        say("deck.odds_of", letter=letter, name=_short(one.scenario.name), odds=likely(depletion(one).share))
         for letter, one in zip(compare.LETTERS, told.results, strict=False)))
     return Slide(
         title, chart=Chart(
@@ -162,7 +164,7 @@ def steps(told: Told) -> Slide:
     book = ctx.snapshot.rules.at(ctx.today)
     sized = [book[one.id] for one in ctx.snapshot.rules if one.id.startswith("scenario.step.")]
     return Slide(
-        sentence, lines,
+        sentence, lines or [say("depletion.levers_about")],
         Chart(BARS, [levers.step(ctx, one.lever) for one in best], [Series(
             say("depletion.column.months_gained"), [_float(Decimal(f"{one.change.months.mean:.6f}")) for one in best],
             LIGHT.available)], say("depletion.column.months_gained"), GAINED, say("deck.steps_alt")) if best else None,
@@ -174,7 +176,7 @@ def decision(told: Told) -> Slide:
     say = told.ctx.say
     lines = [blocks.typed(one) for one in (line.strip() for line in told.asked.splitlines()) if one]
     title = say("deck.asked", asked=lines[0]) if lines else say("deck.nothing_asked")
-    would = [say("deck.against", first=compare.LETTERS[0], letter=letter, name=blocks.typed(one.scenario.name),
+    would = [say("deck.against", first=compare.LETTERS[0], letter=letter, name=_short(one.scenario.name),
                  months=levers.signed(less.months.mean, 1), odds=levers.signed(less.odds.mean * 100, 1),
                  short=levers.signed(less.unmet_t.mean))
              for letter, one, less in zip(compare.LETTERS[1:], told.results[1:], told.against, strict=False)]
@@ -207,7 +209,13 @@ def basis(told: Told) -> Slide:
 
 
 def _rows(told: Told) -> list[list[str]]:
-    return [compare.row(told.ctx, letter, one) for letter, one in zip(compare.LETTERS, told.results, strict=False)]
+    return [[blocks.typed(cell) for cell in compare.row(told.ctx, letter, one)]
+            for letter, one in zip(compare.LETTERS, told.results, strict=False)]
+
+
+def _short(name: str) -> str:
+    """A name within a sentence."""
+    return blocks.typed(name if len(name) <= NAME else f"{name[:NAME - 1].rstrip()}…")
 
 
 def _notes(told: Told, spoken: Sequence[str], rules: Iterable[Reading] = (), source: str = "",

@@ -14,6 +14,7 @@ from core.numbers import money
 from core.trace import Step
 from pages import workbooks
 from pages.base import Context
+from ui.format import T
 from ui.workbook import Cell, Sheet, comma_separated, live
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv",
@@ -95,7 +96,7 @@ def _plots(ctx: Context) -> tuple[list[str], list[Sequence[Cell]]]:
     say, reserve_ = ctx.say, ctx.snapshot.reserve
     headers = [say("inventory.column.plot"), say("inventory.column.name"), say("inventory.column.township"),
                say("inventory.column.species"), say("inventory.sheet.planted"), say("inventory.column.area"),
-               *(f"{say(f'reserve.{name}')} tCO2e" for name in ("stored", "available", "held", "cancelled")),
+               *(f"{say(f'reserve.{name}')} {T}" for name in ("stored", "available", "held", "cancelled")),
                say("export.illustrative")]
     rows: list[Sequence[Cell]] = []
     for plot in reserve_.plots:

@@ -94,7 +94,7 @@ def _bar(ctx: Context, topics: tuple[Topic, ...], at: int) -> None:
                       help=say("meeting.newest_help", version=frame.snapshot.store.data_version))
         st.button(say("meeting.notes"), key="meeting:notes_button", on_click=_turn_notes, shortcut="N",
                   type="primary" if noted else "secondary")
-        st.button(say("meeting.leave"), key="meeting:leave", on_click=_leave, shortcut="Esc")
+        st.button(say("meeting.leave"), key="meeting:leave", on_click=_leave, shortcut=None if noted else "Esc")
     with st.container(key="meeting-remote"):  # what a presenter's remote sends; nobody sees these two
         _step(ctx, topics, at, -1, "PageUp")
         _step(ctx, topics, at, 1, "PageDown")
@@ -114,6 +114,7 @@ def _as_of(ctx: Context, frame: Moment) -> str:
 def _notes(ctx: Context, topic: Topic) -> None:
     """Over the screen, which stays as it is: what to say, and how the figures came about."""
     with st.container(key="meeting-notes"):
+        st.button(ctx.say("meeting.close"), key="meeting:close", on_click=_turn_notes, shortcut="Esc")
         stage.speaker(ctx.say("meeting.speaker"), topic.said(ctx))
         steps = topic.steps(ctx)
         if steps:

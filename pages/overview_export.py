@@ -14,6 +14,7 @@ from pages.base import Context
 from ui.format import month
 from ui.linked import verified
 from ui.workbook import Cell, Formula, Sheet, live
+from ui.working import unit
 
 T = "tCO₂e"
 
@@ -36,7 +37,7 @@ def book(ctx: Context, price: Price) -> bytes:
 
 
 def _state(ctx: Context, price: Price) -> list[Sequence[Cell]]:
-    say, reserve = ctx.say, ctx.snapshot.reserve
+    say, reserve, cny = ctx.say, ctx.snapshot.reserve, unit("CNY", ctx.say)
     notices = [one for one in ctx.snapshot.proposals if one.notice]
     owed, settled = (sum((getattr(one, name) for one in notices), ZERO) for name in ("owed_t", "settled_t"))
     left = reserve.stored_t - reserve.held_t - reserve.cancelled_t
@@ -47,12 +48,13 @@ def _state(ctx: Context, price: Price) -> list[Sequence[Cell]]:
         (say("reserve.available"), live("=B2-B3-B4", left, reserve.available_t), T),
         (say("export.noticed"), owed, T), (say("export.noticed_settled"), settled, T),
         (say("export.noticed_open"), Formula("=B6-B7", owed - settled), T),
-        (say("price.column.average"), price.national_average, "CNY/t"), (say("export.price_share"), price.multiplier),
+        (say("price.column.average"), price.national_average, unit("CNY/t", say)),
+        (say("export.price_share"), price.multiplier),
         (say("price.trading"), live("=ROUND(B9*B10,2)", money(price.national_average * price.multiplier),
-                                    price.trading_price), "CNY/t"),
+                                    price.trading_price), unit("CNY/t", say)),
         (say("price.column.market_date"), price.market_date),
-        (say("export.villages"), given, "CNY"), (say("export.villages_paid"), paid, "CNY"),
-        (say("export.villages_open"), Formula("=B13-B14", given - paid), "CNY")]
+        (say("export.villages"), given, cny), (say("export.villages_paid"), paid, cny),
+        (say("export.villages_open"), Formula("=B13-B14", given - paid), cny)]
 
 
 def _months(ctx: Context) -> list[Sequence[Cell]]:

@@ -13,6 +13,7 @@ from core.problem import Problem
 from store.clock import SHANGHAI
 from ui import blocks, staff
 from ui.door import FAILED, Failure
+from ui.edition import edition
 from ui.sessions import GOOD_FOR
 from ui.show import escaped
 from ui.theme import palette, style_sheet
@@ -121,7 +122,7 @@ page = st.navigation([
 with st.sidebar:
     _switch(say.lang)
     _staff(say)
-    st.caption(say("shell.about"))
+    st.caption(f"{say('shell.about')} {say('shell.edition', version=edition())}")
     st.link_button(say("shell.kiosk"), f"/kiosk?lang={say.lang}", icon=":material/tv:", type="tertiary")
     st.link_button(say("shell.verify"), f"/verify?lang={say.lang}", icon=":material/verified:", type="tertiary")
     st.link_button(say("shell.api"), "/api/docs", icon=":material/api:", type="tertiary")

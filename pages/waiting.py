@@ -22,8 +22,8 @@ NAMED = 4  # things that a sentence names before it only counts them
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _matters(version: int, path: str, day: date, drafts: bool, _ctx: Context) -> tuple[Matter, ...]:
     snapshot = _ctx.snapshot
-    saved = tuple((f"{one.name} v{one.version}", _day(one.recorded_at)) for one in snapshot.scenarios) if drafts else ()
-    return matters(_ctx.books, snapshot.rules, day, saved, snapshot.outlook.day if snapshot.outlook else None)
+    saved = tuple((f"{one.name} v{one.version}", one.recorded_at) for one in snapshot.scenarios) if drafts else ()
+    return matters(_ctx.books, snapshot.rules, day, saved, snapshot.outlook.recorded_at if snapshot.outlook else None)
 
 
 def found(ctx: Context) -> tuple[Matter, ...]:
@@ -61,16 +61,16 @@ def _journal(ctx: Context) -> Fresh:
 
 
 def rows(ctx: Context) -> list[list[str]]:
-    """Freshness as a table's rows: the data, the latest day, how old, whether that is too old."""
+    """Freshness as a table's rows: the data, the latest day and how old that is, whether it is too old."""
     say = ctx.say
-    return [[say(f"waits.data.{one.kind}"), one.last.isoformat() if one.last else say(f"waits.none.{one.kind}"),
-             _age(ctx, one), say(f"waits.stale.{one.kind}", limit=one.limit or 0) if one.stale else
-             say("waits.in_time") if one.limit is not None or one.kind == "measurement" else "–"]
+    return [[say(f"waits.data.{one.kind}"), _latest(ctx, one),
+             say(f"waits.stale.{one.kind}", limit=one.limit or 0) if one.stale
+             else say("waits.in_time") if one.limit is not None or one.kind == "measurement" else "–"]
             for one in ages(ctx)]
 
 
 def headers(ctx: Context) -> Sequence[str]:
-    return [ctx.say(f"waits.column.{name}") for name in ("data", "last", "age", "state")]
+    return [ctx.say(f"waits.column.{name}") for name in ("data", "last", "state")]
 
 
 def show(ctx: Context) -> None:
@@ -91,21 +91,23 @@ def show(ctx: Context) -> None:
                 "view": "decisions"})
     with right:
         st.header(say("waits.fresh"), anchor=False)
-        blocks.table(headers(ctx), rows(ctx), (2,))
+        blocks.table(headers(ctx), rows(ctx))
 
 
 def _sentence(ctx: Context, one: Matter) -> str:
     say = ctx.say
     shown = listed(one.names[:NAMED], say)
     names = say("waits.and_more", names=shown, count=one.count) if one.count > NAMED else shown
-    return say(f"waits.matter.{one.kind}", count=one.count, tonnes=number(one.tonnes, 3), names=blocks.typed(names),
+    kind = "no_outlook" if one.kind == "outlook" and ctx.snapshot.outlook is None else one.kind
+    return say(f"waits.matter.{kind}", count=one.count, tonnes=number(one.tonnes, 3), names=blocks.typed(names),
                since=one.since or "–")
 
 
-def _age(ctx: Context, one: Fresh) -> str:
+def _latest(ctx: Context, one: Fresh) -> str:
+    """The day, and how long ago that is; in words where there is none."""
     if one.last is None:
-        return "–"
-    return ctx.say("waits.market_days" if one.kind == "price" else "waits.days", count=one.days)
+        return ctx.say(f"waits.none.{one.kind}")
+    return ctx.say("waits.market_days" if one.kind == "price" else "waits.days", date=one.last, count=one.days)
 
 
 def _day(at: datetime) -> date:

@@ -11,7 +11,7 @@ from core.market.days import PUBLISHER_EN, PUBLISHER_ZH
 from core.numbers import money, tonnes
 from core.problem import Problem
 from core.rules import Reading
-from core.trace import Step, Value, readings, walk
+from core.trace import Given, Step, Value, readings, walk
 from pages.base import Context
 from ui import rules as shown
 from ui.workbook import Cell, Sheet, live, workbook
@@ -56,7 +56,7 @@ def working(ctx: Context, steps: Sequence[Step], worked: Sequence[tuple[str, str
         for step in walk(top):
             rows.append((say(f"step.{step.key}"), _cell(step.value, ctx), unit(step.unit, say), step.formula,
                          say.pick(step.source, step.source)))
-            rows += [(f"    {symbol(given.symbol, say)}", _cell(given.value, ctx), unit(given.unit, say), "",
+            rows += [(_given(ctx, given), _cell(given.value, ctx), unit(given.unit, say), "",
                       say.pick(given.rule.reference.title_zh, given.rule.reference.title_en) if given.rule else "")
                      for given in step.inputs]
     if not steps:
@@ -68,8 +68,10 @@ def working(ctx: Context, steps: Sequence[Step], worked: Sequence[tuple[str, str
 def sources(ctx: Context, found: Sequence[Reading], demo: bool) -> Sheet:
     """Where the figures come from, and every parameter behind them."""
     say, head = ctx.say, ctx.books.head
-    rows: list[Row] = [(say("export.price_source"), ctx.snapshot.series.last_date, "", None, "",
-                        say.pick(PUBLISHER_ZH, PUBLISHER_EN))]
+    rows: list[Row] = []
+    if len(ctx.snapshot.series) and any(one.id == "price_multiplier" for one in found):
+        rows.append((say("export.price_source"), ctx.snapshot.series.last_date, "", None, "",
+                     say.pick(PUBLISHER_ZH, PUBLISHER_EN)))
     if head is not None:
         rows.append((say("export.hash"), head.hash))
     if demo:
@@ -95,19 +97,19 @@ def settlement(ctx: Context, first: int, owed: Decimal, offset: Decimal, purchas
                price: tuple[Decimal, Decimal] | None, unit_price: Decimal, amount: Decimal) -> list[Row]:
     """owed − offset = purchase; average × share = price; tonnes × price = amount, from row `first` on (2: the first
     below the headings). `price`: national average and the scheme's share of it, where they are known."""
-    say = ctx.say
+    say, cny, cny_t = ctx.say, unit("CNY", ctx.say), unit("CNY/t", ctx.say)
     rows: list[Row] = [
         (say("loss.owed"), owed, "tCO₂e"), (say("loss.offset"), offset, "tCO₂e"),
         (say("loss.purchase"), live(f"=ROUND(B{first}-B{first + 1},3)", tonnes(owed - offset), purchase), "tCO₂e")]
     made: Cell = unit_price
     if price is not None:
         average, share = price
-        rows += [(say("price.column.average"), average, "CNY/t"), (say("export.price_share"), share, "")]
+        rows += [(say("price.column.average"), average, cny_t), (say("export.price_share"), share, "")]
         made = live(f"=ROUND(B{first + 3}*B{first + 4},2)", money(average * share), unit_price)
-    rows.append((say("price.trading"), made, "CNY/t"))
+    rows.append((say("price.trading"), made, cny_t))
     last = first + len(rows) - 1
     rows.append((say("loss.cost"), live(f"=ROUND(B{first + 2}*B{last},2)", money(purchase * unit_price), amount),
-                 "CNY"))
+                 cny))
     return rows
 
 
@@ -133,6 +135,12 @@ def _value(ctx: Context, one: Reading) -> tuple[Cell, str]:
     if isinstance(one.value, Decimal):
         return one.value, unit(one.unit, ctx.say)
     return shown.value(one.value, "", ctx.say, ctx.snapshot.species), unit(one.unit, ctx.say)
+
+
+def _given(ctx: Context, given: Given) -> str:
+    """The letter of the formula, and what it stands for where that is a parameter."""
+    letter = f"    {symbol(given.symbol, ctx.say)}"
+    return f"{letter} · {_named(ctx, given.rule.id)}" if given.rule else letter
 
 
 def _cell(value: Value, ctx: Context) -> Cell:

@@ -195,7 +195,7 @@ def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str
     found = prove(made)
     if found.content != wanted:
         raise StoreBroken("backup_differs", file=store.path.name)
-    at = now()
+    at = now().replace(microsecond=0)
     file = to or recover.place(store.path, at)
     lost = files.keep_documents(sorted(found.documents), [documents.folder(store)], shelf(store.path, to))
     one = Backup(file, at, made.stat().st_size, files.digest(made), found.version, found.entries, found.hash,

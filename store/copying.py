@@ -16,7 +16,6 @@ from pathlib import Path
 import duckdb
 
 from store import faults
-from store.faults import StoreBroken
 
 Content = Mapping[str, tuple[int, str]]  # table → rows, and the sum of their hashes
 TABLES = "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal ORDER BY ALL"
@@ -59,7 +58,7 @@ def copy(cursor: duckdb.DuckDBPyConnection, path: Path) -> Content:
         raise faults.of_disk(target, error) from error
     except duckdb.Error as error:
         tidy(path)
-        raise faults.known(path, error) or StoreBroken("store_copy", file=path.name) from error
+        raise faults.of_copy(path, error) from error
     return found
 
 
@@ -75,8 +74,7 @@ def content(cursor: duckdb.DuckDBPyConnection) -> Content:
 
 def tidy(path: Path) -> None:
     """Take away what a copy that was broken off has left."""
-    with suppress(FileNotFoundError):
-        shutil.rmtree(scratch(path).parent)
+    shutil.rmtree(scratch(path).parent, ignore_errors=True)  # what cannot go is in the way of the next copy: told then
 
 
 def sync(path: Path) -> None:

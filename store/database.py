@@ -120,6 +120,7 @@ class Store:
                 future.set_result(result)
 
     def _commit(self, cursor: Cursor, work: Callable[[Cursor], T]) -> T:
+        faults.check_room(self.path)
         cursor.begin()
         try:
             result = work(cursor)

@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from core.problem import Problem
-from store import copying, database, documents, faults, journal, recover
+from store import copying, database, documents, entries, faults, journal, recover
+from store.books import take_over
 from store.copying import Content
 from store.faults import StoreBroken
 
@@ -59,7 +60,10 @@ def prove(path: Path) -> Proof:
             if recover.log_of(path).exists():
                 shutil.copyfile(recover.log_of(path), recover.log_of(copied))
             with closing(_open(copied, read_only=False)) as connection:
+                database._load_spatial(connection)  # to upgrade; reading needs it not, and loading takes longer
                 database.migrate(connection, database.MIGRATIONS)
+                if not entries.head(connection)[0]:
+                    take_over(connection)  # as its first start would
                 return _proof(connection)
     except duckdb.Error as error:
         raise faults.opening(path, error) from error
@@ -82,12 +86,7 @@ def prove_apart(path: Path) -> Proof:
 
 def _open(path: Path, read_only: bool) -> database.Cursor:
     connection = duckdb.connect(str(path), read_only=read_only, config=database.CONFIG)
-    try:
-        connection.execute("SET enable_progress_bar = false")  # it would stand in what `_tell` prints
-        database._load_spatial(connection)
-    except BaseException:
-        connection.close()
-        raise
+    connection.execute("SET enable_progress_bar = false")  # it would stand in what `_tell` prints
     return connection
 
 

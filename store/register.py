@@ -48,9 +48,10 @@ def compare(cursor: Cursor, books: Books) -> None:
     """Problem `books_differ` where a decision's effect is not what the journal says of it."""
     wanted = {(name, *_said(one.effect, one.scenario), bool(one.replaced_by)) for name, one in books.decisions.items()
               if isinstance(one.effect, RuleStep | Outlook)}
-    found = _found(cursor)
-    if different := wanted ^ found:
-        raise Problem("books_differ", table="decision_effect", name=min(one[0] for one in different))
+    different = {one[0] for one in wanted ^ _found(cursor)} | (
+        {one.decided for one in links(cursor)} ^ {one[0] for one in wanted})
+    if different:
+        raise Problem("books_differ", table="decision_effect", name=min(different))
 
 
 def clear(cursor: Cursor) -> None:

@@ -17,7 +17,8 @@ from store.clock import now
 from store.faults import StoreBroken, StoreBusy
 from store.proof import Proof, prove
 
-AT = re.compile(r"byte position (\d+)")  # where the engine found the log damaged
+AT = re.compile(r"byte position (\d+)")  # where the engine found an entry of the log damaged, behind its header
+HEADER = 16  # bytes: length and checksum
 TRIES = 100
 
 
@@ -103,10 +104,10 @@ def _cut(path: Path) -> bool:
             return tried > 0
         except duckdb.Error as error:
             found = AT.search(str(error))
-            if "WAL" not in str(error) or not found or int(found[1]) >= log.stat().st_size:
+            if "WAL" not in str(error) or not found or int(found[1]) - HEADER >= log.stat().st_size:
                 raise faults.opening(path, error) from error
             with log.open("r+b") as opened:
-                opened.truncate(int(found[1]))
+                opened.truncate(int(found[1]) - HEADER)
     raise StoreBroken("store_wal", file=path.name)
 
 

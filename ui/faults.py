@@ -63,8 +63,10 @@ def install() -> None:
 
 
 def on_page(error: Exception) -> bool:
-    """Tell a visitor of a page that failed; True: Streamlit need not. A refusal that no page took, as when the store's
-    server is away, says itself what to do."""
+    """Tell a visitor of a page that failed; True: Streamlit need not. Of the store it is said what is wrong."""
     say = words(str(st.session_state.get("lang", "zh")))
-    blocks.refusal(say.problem(error) if isinstance(error, Problem) else say("fault.page", reference=reference(error)))
+    if isinstance(error, Problem) and error.key.startswith("store_"):
+        blocks.refusal(say.problem(error))
+        return True
+    blocks.refusal(say("fault.page", reference=reference(error)))
     return True

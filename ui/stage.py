@@ -99,5 +99,7 @@ def larger(figure: go.Figure) -> go.Figure:
         if trace.type == "scatter" and trace.line.width:
             trace.line.width *= LARGER
         if trace.x is not None and all(isinstance(one, date) for one in trace.x):
-            trace.update(x=[one.isoformat() for one in trace.x], y=np.asarray(trace.y))
+            days = [one.isoformat() for one in trace.x]
+            figure.layout.xaxis.range = (min(days), max(days))
+            trace.update(x=days, y=np.asarray(trace.y))
     return figure

@@ -27,6 +27,7 @@ LINKS = 65_000  # rows of a sheet that lead somewhere: Excel takes 65,530 links,
 A4 = 9  # Excel's number of the paper
 NARROW, WIDE, PLACES = 9, 60, 6  # letters of a column; places of a number that names no format
 MARGIN_IN = 0.5
+ROOM = 1.1  # of a column beside what its text takes: fonts differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
             _write(page, len(sheet.rows) + 1, _total(sheet), sheet.formats, styles, bold=True, top=1)
         for at, header in enumerate(sheet.headers):
             shown = max((_letters(row[at]) for row in sheet.rows[:200] if at < len(row)), default=0)
-            page.set_column(at, at, min(WIDE, max(NARROW, shown + 2, min(_letters(header), NARROW * 2) + 2)))
+            page.set_column(at, at, min(WIDE, max(NARROW, shown * ROOM + 2, min(_letters(header), NARROW * 2) + 2)))
         for at, source in sheet.choices.items():  # another value is questioned, not refused: names have many forms
             page.data_validation(1, at, FILLED_IN, at, {"validate": "list", "source": source, "error_type": "warning"})
         page.freeze_panes(1, 0)

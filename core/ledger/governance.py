@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.ledger.decision_changes import approvals
@@ -42,10 +42,10 @@ class Fresh:
     stale: bool
 
 
-def matters(books: Books, rules: RuleBook, today: date, saved: tuple[tuple[str, date], ...] = (),
-            outlook: date | None = None) -> tuple[Matter, ...]:
-    """What waits. `saved`: (name, day) of the scenarios that whoever asks may know of; `outlook`: the day of the
-    county's outlook in force."""
+def matters(books: Books, rules: RuleBook, today: date, saved: tuple[tuple[str, datetime], ...] = (),
+            outlook: datetime | None = None) -> tuple[Matter, ...]:
+    """What waits. `saved`: name of each scenario that whoever asks may know of, and when it was saved; `outlook`: when
+    the county's outlook in force was published."""
     return tuple(one for one in (_assessed(books), _batch(books), _shortage(books), _outlook(saved, outlook),
                                  _assumptions(rules, today)) if one.count)
 
@@ -94,11 +94,10 @@ def _shortage(books: Books) -> Matter:
     return Matter("shortage", len(short), _sum(short.values()), tuple(short))
 
 
-def _outlook(saved: tuple[tuple[str, date], ...], outlook: date | None) -> Matter:
+def _outlook(saved: tuple[tuple[str, datetime], ...], outlook: datetime | None) -> Matter:
     """Scenarios that were saved after the outlook in force was published, or while there is none."""
-    found = [(name, day) for name, day in saved if outlook is None or day > outlook]
-    return Matter("outlook", len(found), names=tuple(name for name, _ in found),
-                  since=min((day for _, day in found), default=None))
+    names = tuple(name for name, at in saved if outlook is None or at > outlook)
+    return Matter("outlook", len(names), names=names)
 
 
 def _assumptions(rules: RuleBook, today: date) -> Matter:

@@ -122,7 +122,7 @@ def _bar(layout: SlideLayout, left: float, top: float, width: float, height: flo
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(colour)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    shape._element.remove(shape._element.find(qn("p:style")))  # no shadow
     shape.text_frame.paragraphs[0].font.size = Pt(1)
     tree = layout.shapes._spTree
     moved = deepcopy(shape._element)

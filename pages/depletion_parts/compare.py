@@ -20,7 +20,7 @@ from core.scenario.compare import MOST, Comparison, compare
 from core.scenario.model import PRICE_RULES, RULES, Scenario
 from core.scenario.result import Result
 from pages.base import Context
-from pages.depletion_parts import runs, state
+from pages.depletion_parts import compare_export, runs, state
 from pages.depletion_parts.levers import interval
 from pages.depletion_parts.odds import between, likely, yuan
 from pages.depletion_parts.saved import kept
@@ -28,6 +28,7 @@ from ui import blocks, figures_depletion
 from ui import rules as shown
 from ui.format import listed, month, number
 from ui.show import chart, drawer
+from ui.workbook import Sheet
 
 LETTERS = "ABCD"
 AT_FIRST = 12  # differences in the assumptions that are shown without asking
@@ -156,18 +157,22 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
         blocks.note(say("depletion.compare_nothing"))
     chart(_figure(ctx.key, tuple(scenarios), found, ctx), say("depletion.fans_alt"), say, "depletion:fans",
           lambda: _months(letters, found, ctx))
-    names = ("scenario", "odds", "date", "unmet", "cost", "villages")
-    blocks.table([say(f"depletion.column.{name}") for name in names],
-                 [row(ctx, letter, one) for letter, one in zip(letters, found.results, strict=True)], range(1, 6))
+    each = Sheet(say("export.result"), [say(f"depletion.column.{name}") for name in (
+        "scenario", "odds", "date", "unmet", "cost", "villages")],
+        [row(ctx, letter, one) for letter, one in zip(letters, found.results, strict=True)])
+    blocks.table(each.headers, each.rows, range(1, 6))
     st.markdown(f"**{say('depletion.less_first', letter=LETTERS[0])}**")
-    blocks.table([say(f"depletion.column.{name}") for name in (
+    less = Sheet(say("export.less_first"), [say(f"depletion.column.{name}") for name in (
         "scenario", "months_gained", "odds_moved", "short_moved", "cost_moved", "villages_moved")], [
         [letter, interval(one.months, 1), interval(one.odds, 1, 100), interval(one.unmet_t), interval(one.cost_cny),
-         interval(one.villages_cny)] for letter, one in zip(letters[1:], found.against, strict=True)], range(1, 6))
+         interval(one.villages_cny)] for letter, one in zip(letters[1:], found.against, strict=True)])
+    blocks.table(less.headers, less.rows, range(1, 6))
     blocks.note(say("depletion.compare_about"))
     drawer(say("deck.drawer"), "depletion:deck", lambda: _slides(ctx, scenarios))
     st.markdown(f"**{say('depletion.differs')}**")
     rows = list(_differences(ctx, found))
+    compare_export.buttons(ctx, scenarios, found, tables=(each, less, Sheet(
+        say("export.differs"), [say("depletion.assumption"), *letters], rows)))
     if not rows:
         blocks.note(say("depletion.differs_nothing"))
         return

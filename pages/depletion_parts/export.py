@@ -12,17 +12,19 @@ from core.scenario import file
 from core.scenario.answers import Odds
 from core.scenario.model import Scenario
 from core.scenario.plain import FORMAT_KEY, to_plain
-from core.scenario.plan import Month, Plan
+from core.scenario.plan import Month, Plan, plan
 from core.scenario.report import report
 from core.scenario.result import PERCENTILES, Result
 from pages import exports, workbooks
 from pages.base import Context
 from pages.depletion_parts import assumed
+from ui import rules as shown_rules
 from ui.format import month
 from ui.words import Words
 from ui.workbook import Cell, Sheet, comma_separated, live
 
 ACCOUNT = ("opening", "stored", "owed", "offset", "purchase", "made_good", "served", "waiting", "unbacked", "closing")
+CHOICES = ("depletion.price", "depletion.use", "depletion.sizes", "depletion.kind")  # words of what a scenario chooses
 
 
 def buttons(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds: Sequence[Odds]) -> None:
@@ -32,6 +34,26 @@ def buttons(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odd
         "yaml": lambda: file.write(scenario),
         "json": lambda: to_json(report(result, planned, ctx.snapshot.demo)).encode(),
     })
+
+
+def shown(ctx: Context, name: str, scenario: Scenario, tables: Sequence[Sheet]) -> None:
+    """What a view works out from a scenario, with the scenario whole."""
+    exports.buttons(ctx, name, {"xlsx": lambda: shown_book(ctx, scenario, tables)})
+
+
+def shown_book(ctx: Context, scenario: Scenario, tables: Sequence[Sheet]) -> bytes:
+    say = ctx.say
+    return workbooks.book(ctx, [*tables, _scenario(ctx, scenario)], (plan(scenario).step,), asked=[
+        (say("depletion.scenario_name"), scenario.name), (say("depletion.start"), month(scenario.start)),
+        (say("depletion.months"), scenario.months), (say("depletion.paths"), scenario.paths),
+        (say("depletion.seed"), scenario.seed), *assumed.rows(ctx, scenario)], demo=ctx.snapshot.reserve.demo)
+
+
+def _scenario(ctx: Context, scenario: Scenario) -> Sheet:
+    say = ctx.say
+    return Sheet(say("depletion.sheet.scenario"), [
+        *(say(f"depletion.sheet.{name}") for name in ("table", "row", "field")), say("export.value")],
+        list(whole(ctx, scenario)))
 
 
 def _headers(ctx: Context) -> list[str]:
@@ -47,9 +69,22 @@ def _months(result: Result, odds: Sequence[Odds]) -> list[Sequence[Cell]]:
             for at in range(result.scenario.months)]
 
 
-def whole(say: Words, scenario: Scenario) -> Iterator[tuple[str, int | str, str, Cell]]:
-    """Table, row, field and value of every figure of the scenario, as its file has it: with these it can be played
-    again."""
+def whole(ctx: Context, scenario: Scenario) -> Iterator[tuple[str, int | str, str, Cell]]:
+    """Table, row, field and value of every figure of the scenario, choices and parameters by their words; the file of
+    the scenario has them as they are read again."""
+    for table, row, field, value in _plain(ctx.say, scenario):
+        yield table, row, field, _worded(ctx, value) if isinstance(value, str) else value
+
+
+def _worded(ctx: Context, value: str) -> str:
+    if value in ctx.snapshot.rules.at(ctx.today):
+        return shown_rules.name(ctx.snapshot.rules[value], ctx.say)
+    if value in ("True", "False"):
+        return ctx.say("export.yes") if value == "True" else ctx.say("export.no")
+    return next((ctx.say(f"{one}.{value}") for one in CHOICES if ctx.say.has(f"{one}.{value}")), value)
+
+
+def _plain(say: Words, scenario: Scenario) -> Iterator[tuple[str, int | str, str, Cell]]:
     plain = {name: value for name, value in to_plain(scenario).items() if name != FORMAT_KEY}
     return _cells(say, "", "", plain)
 
@@ -101,6 +136,4 @@ def _book(ctx: Context, scenario: Scenario, result: Result, planned: Plan, odds:
         Sheet(say("depletion.sheet.account"), [say("column.month"), *(say(f"depletion.column.{name}")
                                                                       for name in ACCOUNT)], account,
               ("",) + (exports.T3,) * len(ACCOUNT), total=say("export.sum"), sums=(2, 3, 4, 5, 6, 7)),
-        Sheet(say("depletion.sheet.scenario"), [say("depletion.sheet.table"), say("depletion.sheet.row"),
-                                                say("depletion.sheet.field"), say("export.value")],
-              list(whole(say, scenario)))], (planned.step,), asked=given, demo=ctx.snapshot.reserve.demo)
+        _scenario(ctx, scenario)], (planned.step,), asked=given, demo=ctx.snapshot.reserve.demo)

@@ -29,11 +29,12 @@ from core.scenario.sensitivity import (
     widest,
 )
 from pages.base import Context
-from pages.depletion_parts import runs, state
+from pages.depletion_parts import export, runs, state
 from ui import blocks, link
 from ui.format import listed, number, percent
 from ui.show import chart
 from ui.tornado import tornado as bars
+from ui.workbook import Sheet
 
 BY, DEEPER = "depletion:by", "depletion:deeper"
 READERS = {BY: (HEADLINES[0], link.one_of(*HEADLINES))}
@@ -55,6 +56,7 @@ def show(ctx: Context) -> None:
         return
     blocks.answer(answer(ctx, found))
     _table(ctx, found)
+    export.shown(ctx, "levers", scenario, _sheets(ctx, found, moved))
     st.header(say("depletion.hangs_on"), anchor=False)
     by = st.segmented_control(say("depletion.by"), HEADLINES, key=BY, required=True, persist_state="session",
                               format_func=lambda name: say(f"depletion.headline.{name}"), label_visibility="collapsed")
@@ -102,15 +104,29 @@ def answer(ctx: Context, found: Sequence[Effect]) -> str:
 def _table(ctx: Context, found: Sequence[Effect]) -> None:
     """What each step moves; levers with nothing to move are named below."""
     say = ctx.say
-    names = ("step", "months_gained", "odds_moved", "short_moved", "cost_moved", "villages_moved")
-    blocks.table([say(f"depletion.column.{name}") for name in names],
-                 [_row(ctx, one) for one in found if one.lever.scenario is not None], (1, 2, 3, 4, 5))
+    blocks.table(*_moved(ctx, found), (1, 2, 3, 4, 5))
     idle = {one.lever.name: say("depletion.idle_one", step=blocks.typed(step(ctx, one.lever)),
                                 why=say(f"depletion.why.{one.why}"))
             for one in reversed(found) if one.lever.scenario is None and one.why}
     if idle:
         blocks.note(say("depletion.idle", levers=listed(idle.values(), say)))
     blocks.note(say("depletion.levers_about"))
+
+
+def _moved(ctx: Context, found: Sequence[Effect]) -> tuple[list[str], list[list[str]]]:
+    names = ("step", "months_gained", "odds_moved", "short_moved", "cost_moved", "villages_moved")
+    return ([ctx.say(f"depletion.column.{name}") for name in names],
+            [_row(ctx, one) for one in found if one.lever.scenario is not None])
+
+
+def _sheets(ctx: Context, found: Sequence[Effect], moved: Sequence[Bar]) -> list[Sheet]:
+    """What each step moves; what each assumption moves between its ends, by headline."""
+    say = ctx.say
+    rows = [(say(f"depletion.headline.{by}"), _input(ctx, one.figure), *_ends(one.figure), _shown(by, one.low),
+             _shown(by, one.high)) for by in HEADLINES for one in widest(moved, by)]
+    return [Sheet(say("export.result"), *_moved(ctx, found)),
+            Sheet(say("export.hangs_on"), [say("export.what"), *(say(f"depletion.{name}") for name in (
+                "assumption", "from", "to", "at_from", "at_to"))], rows)]
 
 
 def _row(ctx: Context, one: Effect) -> list[str]:

@@ -15,13 +15,15 @@ from core.scenario.answers import depletion, odds
 from core.scenario.checks import check
 from core.scenario.model import Batch, Scenario
 from core.scenario.solver import ODDS, Bearable, Needed, bearable, needed
+from pages import exports
 from pages.base import Context
-from pages.depletion_parts import runs, state
+from pages.depletion_parts import export, runs, state
 from pages.depletion_parts.candidates import candidates
 from pages.depletion_parts.odds import between, likely
 from ui import blocks, figures_depletion, link
 from ui.format import month, number, percent
 from ui.show import chart
+from ui.workbook import Sheet
 
 LIMIT, PICKED = "depletion:limit", "depletion:pick"
 TENTH = Decimal("0.1")  # hm²
@@ -44,7 +46,21 @@ def show(ctx: Context) -> dict[str, object]:
     now = depletion(runs.quick(ctx, scenario)).share
     _hectares(ctx, scenario, limit, now, found)
     _occupation(ctx, scenario, limit)
+    export.shown(ctx, "solver", scenario, _sheets(ctx, found, _bearable(scenario, limit)))
     return {LIMIT: limit}
+
+
+def _sheets(ctx: Context, found: Sequence[Needed], rows: Sequence[Bearable]) -> list[Sheet]:
+    """Hectares by species, month and odds; what yearly occupation means for the odds."""
+    say = ctx.say
+    return [
+        Sheet(say("export.hectares"), [say("depletion.species"), say("column.month"), say("depletion.yield"),
+                                       *(percent(one) for one in ODDS)],
+              [(_species(ctx, one.batch), month(one.batch.month), one.batch.yield_t_hm2, *map(_up, one.hectares))
+               for one in found], ("", "", "0.0000", *("#,##0.0",) * len(ODDS))),
+        Sheet(say("depletion.bearing"), [say("depletion.factor"), say("depletion.owed_yearly"),
+                                         say("depletion.odds_by_end")],
+              [(one.factor, one.owed_t or ZERO, float(one.share)) for one in rows], ("0.00", exports.T3, "0.0%"))]
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.checklist import check_workable, try_out
 from core.exact_json import to_json as exact
+from core.ledger.decision import Approval, Decision, RuleStep
 from core.ledger.decision_changes import approvals
 from core.ledger.fields import LONGEST_NAME
 from core.numbers import ZERO
@@ -31,11 +32,12 @@ from ui.format import number
 Given = Callable[[], dict[str, Any]]  # the fields of the command, read when the button is clicked
 
 
-def rule(ctx: Context, key: str) -> Given:
+def rule(ctx: Context, key: str, replaced: Decision | None) -> Given:
     """A parameter, its value, its first day; what becomes of the headlines."""
-    say, book = ctx.say, ctx.snapshot.rules
-    chosen = book[st.selectbox(say("decisions.rule"), _ordered(ctx), key=f"{key}:rule",
-                               format_func=lambda one: shown.name(book[one], say))]
+    say, book, ids = ctx.say, ctx.snapshot.rules, _ordered(ctx)
+    before = replaced.effect.rule if replaced and isinstance(replaced.effect, RuleStep) else ""
+    chosen = book[st.selectbox(say("decisions.rule"), ids, index=ids.index(before) if before in ids else 0,
+                               key=f"{key}:rule", format_func=lambda one: shown.name(book[one], say))]
     left, right = st.columns(2)
     with left:
         entered, problem = value_input(ctx, chosen, f"{key}:value:{chosen.id}")
@@ -77,7 +79,7 @@ def _sentence(ctx: Context, chosen: Rule, refused: Exception) -> str:
     return ctx.say.problem(problem.at(rule=shown.name(chosen, ctx.say)) if "rule" in problem.fields else problem)
 
 
-def outlook(ctx: Context, key: str) -> Given:
+def outlook(ctx: Context, key: str, replaced: Decision | None) -> Given:
     """A saved scenario, played with all its paths when it is published."""
     say, known = ctx.say, {one.number: one for one in reversed(kept(ctx))}
     if not known:
@@ -99,15 +101,18 @@ def outlook(ctx: Context, key: str) -> Given:
     return given
 
 
-def batch(ctx: Context, key: str) -> Given:
-    """Measured plots that are in no approved batch."""
+def batch(ctx: Context, key: str, replaced: Decision | None) -> Given:
+    """Measured plots that are in no approved batch but that of the decision that is replaced."""
     say, files = ctx.say, ctx.books.plots
+    before = replaced.effect if replaced and isinstance(replaced.effect, Approval) else None
     waits = [name for name, file in files.items() if file.measurement is not None and not file.stands
-             and not file.withdrawn and not approvals(ctx.books, name)]
+             and not file.withdrawn and all(one == replaced for one in approvals(ctx.books, name))]
     if not waits:
         blocks.note(say("decisions.batch_empty"))
+    key = f"{key}:batch:{replaced.decision if replaced else ''}"
     left, right = st.columns([1, 3])
-    left.text_input(say("field.ledger.batch"), value=f"{ctx.today.year}-1", key=f"{key}:batch", max_chars=LONGEST_NAME)
+    left.text_input(say("field.ledger.batch"), value=before.batch if before else f"{ctx.today.year}-1",
+                    key=f"{key}:name", max_chars=LONGEST_NAME)
     chosen = right.multiselect(say("decisions.column.plots"), waits, default=waits, key=f"{key}:plots",
                                format_func=lambda one: called(ctx, "plot", one), placeholder=say("decisions.which"))
     total = sum((made.removals_t for name in chosen if (made := files[name].measurement) is not None), ZERO)
@@ -115,10 +120,11 @@ def batch(ctx: Context, key: str) -> Given:
 
     def given() -> dict[str, Any]:
         plots = tuple(st.session_state.get(f"{key}:plots") or ())
-        return {"batch": text(f"{key}:batch") or " ", "plots": plots,
+        return {"batch": text(f"{key}:name") or " ", "plots": plots,
                 "demo": any(files[name].demo for name in plots)}
 
     return given
 
 
-FORMS: Mapping[str, Callable[[Context, str], Given]] = {"rule": rule, "outlook": outlook, "batch": batch}
+Form = Callable[[Context, str, Decision | None], Given]
+FORMS: Mapping[str, Form] = {"rule": rule, "outlook": outlook, "batch": batch}

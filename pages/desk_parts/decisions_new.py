@@ -50,7 +50,7 @@ def form(ctx: Context, replaces: str, choose: Callable[[str], None]) -> None:
     replaced = old or _replaced(ctx, key, does)
     only = replaced is not None and replaced.does == does != "none" and st.checkbox(
         say("decisions.only_back", decision=replaced.decision), key=f"{key}:only")
-    given = None if only or does == "none" else decisions_effect.FORMS[does](ctx, key)
+    given = None if only or does == "none" else decisions_effect.FORMS[does](ctx, key, replaced)
     _rested_on(ctx, key, does)
 
     def make() -> RecordDecision:

@@ -33,7 +33,9 @@ def estimate_sheet(ctx: Context, found: Result, months: Sequence[tuple[date, Dec
                   ("", "", "", T3, T3)),
             _strata(ctx, found), _savings(ctx, found), _law(ctx, found),
             Sheet(say("export.prices"), (say("column.date"), say("loss.cost")), list(months), ("", CNY)),
-        ], (*steps, *found.loss.beside), asked=_inputs(ctx, found), demo=found.site.demo)
+        ], (*steps, *found.loss.beside), asked=_inputs(ctx, found), demo=found.site.demo, worked=[
+            (f"{say('export.low')}, {say('export.high')}",
+             say("export.band_note", draws=f"{found.bands.draws:,}", seed=found.bands.seed))])
 
     exports.buttons(ctx, "estimate", {"xlsx": make, "pdf": lambda: as_pdf(estimate(ctx, found)),
                                       "docx": lambda: as_docx(estimate(ctx, found))})
@@ -55,7 +57,6 @@ def _results(ctx: Context, found: Result) -> list[Sequence[Cell]]:
         (say("loss.stock"), loss.stock_t, T, *spread(bands.stock)),
         (say("loss.flow"), loss.flow_t, T, *spread(bands.flow)),
         (say("loss.total"), loss.total_t, T, *spread(bands.total)),
-        (say("export.band_note", draws=f"{bands.draws:,}", seed=bands.seed), "", ""),
     ]
 
 

@@ -14,7 +14,7 @@ from core.numbers import ZERO
 from core.trace import Step
 from pages import brief, outlook, parts, waiting
 from pages.base import Context
-from pages.meeting import Topic
+from pages.meeting import Topic, once
 from pages.plots_map import plots_deck, species_legend
 from store.snapshot import Proposal
 from ui import blocks, figures, figures_depletion, stage
@@ -185,7 +185,8 @@ def _waits(ctx: Context) -> None:
 
 
 def _fresh_table(ctx: Context) -> Table:
-    return waiting.headers(ctx), waiting.rows(ctx), (2,)
+    """How fresh each kind of data is. When the journal was last checked is no part of a snapshot: as first seen."""
+    return once("fresh", ctx.say.lang, lambda: (waiting.headers(ctx), waiting.rows(ctx), ()))
 
 
 TOPICS = (

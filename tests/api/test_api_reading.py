@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from api import kept
+from ui.edition import edition
 
 
 def get(client, path: str, **headers: str):
@@ -15,7 +16,7 @@ def get(client, path: str, **headers: str):
 
 
 def test_health(client, snapshot):
-    assert get(client, "health") == {"status": "ok", "version": "0.1.0", "data_version": snapshot.version}
+    assert get(client, "health") == {"status": "ok", "version": edition(), "data_version": snapshot.version}
 
 
 def test_reserve_has_the_totals_of_the_paper(client):

@@ -48,7 +48,7 @@ def test_every_file_is_there_with_its_name_and_etag(client, snapshot, listing):
     assert listing["licence"]["assumption"] is True
     assert "须由县里决定" in listing["licence"]["text"]
     files = [file for table in listing["tables"] for file in table["files"]]
-    assert len(files) == 21  # nine tables and the dictionary twice, the plots thrice
+    assert len(files) == 23  # ten tables and the dictionary twice, the plots thrice
     for file in files:
         answer = client.get(file)
         assert answer.status_code == 200, file

@@ -206,7 +206,7 @@ def test_a_bench_that_cannot_run_says_why_and_the_others_go_on(monkeypatch: pyte
         raise engines.Differs("this and that")
 
     def fine(folder: Path, quick: bool) -> list[table.Figure]:
-        return [table.Figure("fine", "a thing", "another", 3.0, 60.0, wished="≤ 1/15")]
+        return [table.Figure("fine", "a thing", "another", 3.0, 60.0, goal=table.Goal("≤", 1 / 15))]
 
     monkeypatch.setattr(call, "BENCHES", {"broken": broken, "fine": fine})
     figures = call.run((), quick=True)

@@ -14,7 +14,7 @@ from ui.sessions import leave_link, links_of
 VIEWS: dict[str, dict[str, str]] = {
     "today": {}, "plots": {"plot": "YM-01"}, "occupations": {}, "orders": {"order": "O-2026-004"},
     "certificates": {"serial": "演示-TP-2026-0001"}, "monitoring": {"lot": "YM-01-L1"}, "watch": {},
-    "sharing": {"order": "O-2026-003"}, "history": {"thing": "order/O-2026-003"}}
+    "sharing": {"order": "O-2026-003"}, "decisions": {}, "history": {"thing": "order/O-2026-003"}}
 
 
 def test_every_view_of_the_desk_on_a_phone(window: Window, server: Server) -> None:

@@ -118,6 +118,8 @@ def as_staff(**address: str) -> Scene:
 
 SCENES: dict[str, Scene] = {
     "overview": at_address("overview"),
+    "overview, in a meeting": at_address("overview", meeting="owed"),
+    "depletion, in a meeting": at_address("depletion", meeting="scenarios"),
     "open": at_address("open"),
     "open, plots of a township": at_address("open", table="plots", town="物茂乡", until="2027-12-31"),
     "inventory": at_address("inventory"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from depletion_scenes import CERTAIN
 from driving import Open, run
 from pptx import Presentation
 from pptx.chart.chart import Chart
@@ -117,11 +118,19 @@ def test_charts_hold_the_figures_and_can_be_edited() -> None:
         assert not any(cell.data_type == "f" for row in book.active.iter_rows() for cell in row)
 
 
+def test_what_is_compared_goes_into_the_slides(open_page: Open) -> None:
+    at = open_page("depletion", view="compare")
+    at.session_state["depletion:beside"] = (replace(CERTAIN, name="甲案"),)
+    at.session_state["depletion:scenario"] = replace(CERTAIN, name="乙案", steady_t=Decimal(9))
+    at.session_state["depletion:deck"] = True
+    assert "A 乙案、B 甲案" in page_text(run(at))
+
+
 def test_the_drawer_prefills_what_is_asked_and_takes_no_template_from_the_public(open_page: Open) -> None:
     at = open_page("overview")
     at.session_state["overview:deck"] = True
     run(at)
-    assert at.text_area(key="overview:deck:asked").value.startswith("建议研究补充收储")
+    assert at.text_area(key="overview:deck:asked:zh").value.startswith("建议研究补充收储")
     assert "B 补充收储" in page_text(at)
     assert not at.get("file_uploader")
     at.session_state["staff:session"] = True

@@ -18,8 +18,12 @@ from streamlit.testing.v1 import AppTest
 from visible import html_texts, page_text
 
 from core.scenario.model import Listed, Scenario
+from pages.base import Context
 from pages.depletion_parts import export, listing, runs
 from pages.depletion_parts.address import packed, read
+from store import open_house
+from store.snapshot import current
+from ui.theme import LIGHT
 from ui.words import words
 
 
@@ -337,10 +341,10 @@ def test_a_scenario_of_the_other_language_calls_proposals_as_the_page_does(open_
 
 def test_the_workbook_holds_the_whole_scenario():
     """Every figure of the file, by table, row and field, in the page's words."""
-    rows = list(export.whole(words("zh"), EVERYTHING))
-    batch = EVERYTHING.batches[0]
+    rows = list(export.whole(Context(words("zh"), date(2026, 11, 23), current(open_house()), LIGHT), EVERYTHING))
+    batch, codes = EVERYTHING.batches[0], {"bootstrap", "lognormal", "permanent", "offset_max_share"}
     assert ("计划收储的批次", 1, "面积", batch.area_hm2) in rows
     assert ("计划收储的批次", 1, "计划入库月份", f"{batch.month:%Y-%m}") in rows
     figures = [value for *_, value in rows if isinstance(value, Decimal)]
     assert {EVERYTHING.steady_t, EVERYTHING.offsets.share, EVERYTHING.settlement.common} <= set(figures)
-    assert all(name and not name.isascii() for _, _, name, _ in rows)
+    assert all(name and not name.isascii() and value not in codes for _, _, name, value in rows)

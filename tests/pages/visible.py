@@ -14,7 +14,7 @@ Found = tuple[str, str]  # where, text
 ICON = re.compile(r":material/\w+:")
 # Fields of Streamlit's messages that nobody reads: everything else that is text counts as visible.
 UNSEEN = {"id", "icon", "type", "url", "tag", "format", "min", "max", "default", "config", "page", "page_script_hash",
-          "deferred_file_id", "form_id", "raw_value", "raw_values", "color", "element_id", "mapbox_token",
+          "deferred_file_id", "form_id", "raw_value", "raw_values", "color", "element_id", "mapbox_token", "shortcut",
           "selection_mode", "theme", "columns", "json", "spec", "tooltip", "body", "url_path", "file_type", "mime"}
 INLINE = {"b", "i", "em", "strong", "span", "a", "sub", "sup"}  # these do not end a text
 CHART_TEXT = {"name", "text", "hovertemplate", "texttemplate", "title", "ticktext", "label", "labels", "hovertext",

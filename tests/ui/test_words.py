@@ -24,8 +24,10 @@ ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standa
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",
     "BEF", "CF", "D", "R",
+    "Git", "Python", "pip", "release",
     "MWh", "shx", "crs", "map", "layer", "strict", "land_class",
-    "store", "restore", "repair", "backup", "accept", "wal", "mark", "ZHANBU_STORE", "ZHANBU_BACKUPS", "SHA-256",
+    "store", "restore", "repair", "backup", "accept", "verify", "wal", "mark", "SHA-256",
+    "ZHANBU_STORE", "ZHANBU_BACKUPS",
     "CDM", "UTF-8", "python", "manage.py", "demo", "FeatureCollection", "Feature", "Polygon"}
 IN_REQUESTS = {  # names in the API's requests, where only its refusals and its page say them
     "application/json", "api/docs", "reform", "strata", "geometry", "permanent", "temporary", "natural", "planted",

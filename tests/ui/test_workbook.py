@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from ui.linked import verified
-from ui.workbook import Sheet, comma_separated, workbook
+from ui.workbook import Formula, Sheet, comma_separated, live, workbook
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "http://example.org",
              "{=1}", "'x", "007", "1e5"]
@@ -57,6 +57,22 @@ def test_a_certificate_leads_to_its_verification_where_the_address_is_known(monk
     assert (page["A2"].value, page["A3"].value) == ("YM-C 1", "")
     assert page["A2"].hyperlink.target == "https://carbon.example.gov.cn/verify/YM-C%201?lang=en"
     assert comma_separated(("a",), [(verified("=1", "en"),)]).endswith(b"'=1\r\n")
+
+
+def test_a_formula_shows_what_it_comes_to_and_takes_nobody_s_text():
+    sheet = Sheet("s", ("a", "b", "c"), [(Decimal("2.5"), Decimal("3.01"),
+                                          Formula("=ROUND(A{row}*B{row},2)", Decimal("7.53"))),
+                                         (1, 1, live("=A{row}+B{row}", Decimal(2), Decimal(9)))],
+                  ("", "", "#,##0.00"), total="sum", sums=(1, 2))
+    data = workbook([sheet])
+    page, kept = read(data)["s"], openpyxl.load_workbook(io.BytesIO(data), data_only=True)["s"]
+    assert [page[at].value for at in ("C2", "C3", "A4", "B4")] == ["=ROUND(A2*B2,2)", 9, "sum", "=SUM(B2:B3)"]
+    assert [kept[at].value for at in ("C2", "C4")] == [7.53, 16.53]
+    assert (page["C4"].number_format, page["C4"].font.b) == ("#,##0.00", True)
+    assert b"7.53" in comma_separated(("a",), [(Formula("=A1", Decimal("7.53")),)])
+    for text in (*DANGEROUS[1:], "=cmd|' /C calc'!A0", "=A1&B1", "='x'!A1", '=HYPERLINK("http://x")', "=ROUND", "A1"):
+        with pytest.raises(ValueError, match="."):
+            Formula(text, 1)
 
 
 def test_several_sheets_and_long_names():

@@ -49,6 +49,8 @@ def notes(found: Account, say: Words) -> list[str]:
     notice = found.notice
     offsets = [say("account.offset_line", order=one.order.order, serial=serial, tonnes=tonnes_book(tonnes))
                for one in found.living for serial, tonnes in one.offsets]
+    offsets += [say("account.offset_before", order=one.order.order, tonnes=tonnes_book(one.order.offset_t))
+                for one in found.living if one.order.offset_t and not one.offsets]
     return [say("account.of_notice", number=notice.number, day=notice.signed_on, owed=tonnes_book(notice.owed_t))
             if notice else say("account.no_notice"), *offsets, say("account.note")]
 

@@ -10,7 +10,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation
 from pptx.slide import Slide as Page
 from pptx.slide import SlideLayout
@@ -74,7 +74,6 @@ def _content(show: Presentation, page: Page, layout: SlideLayout, slide: Slide, 
     _title(show, page, slide.title)
     strip = int(STRIP)
     _foot(page, Box(room.left, room.top + room.height - strip, room.width, strip), deck)
-    _number(page, layout)
     room = room.cut(bottom=strip + SPACE // 2)
     if slide.chart is not None and slide.table is not None:
         lower = min(slide_tables.least(slide.table, room.width), int(room.height * LOWER))
@@ -92,6 +91,7 @@ def _content(show: Presentation, page: Page, layout: SlideLayout, slide: Slide, 
         slide_tables.draw(page, room.cut(top=over), slide.table)
     else:
         box_of_text(page, room, slide.points, POINTS, bullets=True)
+    _number(page, layout)
 
 
 def _height(slide: Slide, room: Box) -> int:
@@ -135,7 +135,7 @@ def _foot(page: Page, box: Box, deck: Deck) -> None:
         mark.fill.solid()
         mark.fill.fore_color.rgb = RGBColor.from_string(LIGHT.held[1:])
         mark.line.fill.background()
-        mark.shadow.inherit = False
+        mark._element.remove(mark._element.find(qn("p:style")))  # no shadow
         size, kept = fitted([deck.demo], Box(0, 0, wide, box.height), (12, 11, 10))
         write(mark.text_frame, kept, size, bold=True, colour=LIGHT.ink, anchor=MSO_ANCHOR.MIDDLE, align=PP_ALIGN.CENTER)
         mark.text_frame.margin_top = mark.text_frame.margin_bottom = Emu(0)
@@ -146,7 +146,10 @@ def _number(page: Page, layout: SlideLayout) -> None:
     """The slide's number where the layout has a place for it: the library leaves that out."""
     for one in layout.placeholders:
         if one.placeholder_format.type == KIND.SLIDE_NUMBER:
-            page.shapes._spTree.append(deepcopy(one._element))
+            number = deepcopy(one._element)
+            number.nvSpPr.cNvPr.set("id", str(page.shapes._next_shape_id))
+            page.shapes._spTree.append(number)
+            return
 
 
 def _notes(page: Page, slide: Slide) -> None:

@@ -59,7 +59,8 @@ def draw(slide: Slide, box: Box, chart: Chart) -> None:
     drawn = frame.chart
     drawn.has_title = False
     drawn.font.size, drawn.font.color.theme_color = Pt(LETTERS), MSO_THEME_COLOR.TEXT_1
-    fonts(drawn._chartSpace.find(f".//{qn('a:defRPr')}"))
+    fonts(drawn._chartSpace.find(qn("c:txPr")).find(f".//{qn('a:defRPr')}"))
+    drawn.plots[0].vary_by_categories = False
     drawn.has_legend = chart.legend
     if chart.legend:
         drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False

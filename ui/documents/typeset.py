@@ -25,10 +25,13 @@ TOO_LONG = "zhanbu: too long"  # as a template says it that must fit on one shee
 LONGEST = 200  # letters of what went wrong
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """Read anew; reading them takes longer than setting a page."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True,
                        font_paths=[str(files(name)) for name in FONTS])
+
+
+_fonts = lru_cache(maxsize=1)(fonts)
 
 
 @lru_cache(maxsize=16)

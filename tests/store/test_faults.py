@@ -1,0 +1,296 @@
+"""Drills: a killed process, a full disk, a damaged log or file, a wrong clock. What is acknowledged is there, or it is
+said in a sentence that it is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from bench.journal_case import fill, hold
+from commands import main
+from core.problem import Problem
+from store import Store, StoreBroken, backup, clock, faults, journal, mark, recover
+from store.acts import act, books
+from store.copying import folder
+from store.proof import prove
+from store.restore import repair
+from ui import safety
+from ui.words import words
+
+ROOT = Path(__file__).resolve().parents[2]
+ACTS = 8
+WRITER = f"""
+import os, sys
+from pathlib import Path
+from bench.journal_case import fill, hold
+from store import Store
+from store.acts import act
+store = Store(Path(sys.argv[1]))
+fill(store)
+for number in range(1, {ACTS} + 1):
+    act(store, hold(number), "registrar", "", f"key {{number}}")
+os.kill(os.getpid(), 9)
+"""
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from bench.journal_case import hold
+from core.problem import Problem
+from store import Store, backup, database
+from store.acts import act, books
+from store.proof import prove
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = Store(Path(sys.argv[1]))
+wal = Path(sys.argv[1] + ".wal")
+usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+def told(job):
+    try:
+        job()
+        print("done")
+    except Problem as problem:
+        print(problem.key)
+told(lambda: act(store, hold(100), "registrar", "", "first"))
+limit(wal.stat().st_size + 50)
+told(lambda: act(store, hold(101), "registrar", "", "second"))
+limit(100_000)
+told(lambda: backup.make(store, prove=prove))
+limit(wal.stat().st_size + 5_000)
+def grow(cursor):
+    cursor.execute("CREATE TABLE big AS SELECT hash(range) AS n FROM range(500000)")
+told(lambda: store.write(grow))
+limit(usual[0])
+print(len(books(store).orders), store.data_version)
+told(lambda: act(store, hold(101), "registrar", "", "second"))
+store.close()
+database.CONFIG["checkpoint_threshold"] = "1KB"
+store = Store(Path(sys.argv[1]))
+limit(Path(sys.argv[1]).stat().st_size + 10)
+told(lambda: act(store, hold(102), "registrar", "", "third"))
+limit(usual[0])
+told(lambda: act(store, hold(102), "registrar", "", "third"))
+store.close()
+"""
+
+
+def run(code: str, path: Path) -> str:
+    return subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": str(ROOT)}).stdout
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as a killed process left it, all of it in the log."""
+    path = tmp_path_factory.mktemp("killed") / "x.duckdb"
+    run(WRITER, path)
+    assert recover.log_of(path).stat().st_size > 10_000
+    return path
+
+
+@pytest.fixture
+def path(killed: Path, tmp_path: Path) -> Path:
+    for one in killed.parent.iterdir():
+        shutil.copy(one, tmp_path / one.name)
+    return tmp_path / "x.duckdb"
+
+
+def state(path: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+
+
+def refused(path: Path) -> Problem:
+    """Why the store does not open; opening it must change nothing."""
+    before = state(path)
+    with pytest.raises(StoreBroken) as broken:
+        Store(path)
+    assert state(path) == before
+    return broken.value
+
+
+def orders(path: Path) -> int:
+    store = Store(path)
+    journal.start(store)
+    count = len(books(store).orders)
+    store.close()
+    return count
+
+
+CUT: list[Callable[[bytes], bytes]] = [
+    lambda log: log[:-1], lambda log: log[:-3000], lambda log: b"", lambda log: os.urandom(2000)]
+
+
+@pytest.mark.parametrize("change", CUT, ids=["a byte", "some acts", "empty", "garbage"])
+def test_a_log_that_was_cut_is_noticed_and_nothing_of_it_is_lost(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """DuckDB itself opens each of these without a word, and deletes the log."""
+    log = recover.log_of(path)
+    log.write_bytes(change(log.read_bytes()))
+    problem = refused(path)
+    assert problem.key == "store_behind"
+    assert problem.fields["written"] == ACTS + 2
+    assert 0 < problem.fields["missing"] <= ACTS + 2
+
+
+def test_what_is_left_of_a_cut_log_can_be_gone_on_with(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = recover.log_of(path)
+    log.write_bytes(log.read_bytes()[:-3000])
+    before = state(path)
+    told = repair(path, accept=False)
+    assert state(path) == before
+    assert (told.lost > 0, told.aside) == (True, None)
+    monkeypatch.setenv("ZHANBU_STORE", str(path))
+    said = CliRunner().invoke(main, ["store", "repair", "--accept", "--lang", "zh"])
+    assert f"最后 {told.lost} 次找不回来" in said.stdout
+    assert orders(path) == ACTS - told.lost
+    (aside,) = path.parent.glob("x.before-*.duckdb.wal")  # what was there is kept, log and all
+    assert aside.read_bytes() == before["x.duckdb.wal"]
+
+
+def test_a_log_with_a_damaged_end_costs_nothing_that_was_acknowledged(path: Path) -> None:
+    """As a power cut leaves it: the file longer, the block not written."""
+    with recover.log_of(path).open("ab") as log:
+        log.write(bytes(4096))
+    assert refused(path).key == "store_wal"
+    assert repair(path, accept=True).lost == 0
+    assert orders(path) == ACTS
+
+
+def test_a_log_that_is_damaged_in_its_middle_is_refused(path: Path) -> None:
+    log = recover.log_of(path)
+    data = bytearray(log.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    log.write_bytes(data)
+    assert refused(path).key == "store_wal"
+    assert repair(path, accept=False).lost > 0
+
+
+def test_a_full_disk_refuses_acts_and_backups_and_keeps_what_stands(tmp_path: Path) -> None:
+    path = tmp_path / "x.duckdb"
+    store = Store(path)
+    fill(store)
+    store.close()
+    assert run(FULL, path).split() == [
+        "done", *["store_full"] * 3, "1", "3", "done",
+        "store_halted", "store_halted"]  # while the log is folded in: the engine ends, nothing acknowledged goes
+    assert orders(path) == 2
+    assert [one for one in folder(path).rglob("*") if one.is_file()] == []
+
+
+def test_a_write_leaves_the_disk_some_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path / "x.duckdb")
+    monkeypatch.setattr(faults, "RESERVE", 10**18)
+    with pytest.raises(StoreBroken, match="store_full"):
+        fill(store)
+    assert books(store).head is None
+    monkeypatch.undo()
+    fill(store)
+    store.close()
+
+
+def test_a_damaged_page_is_found_by_the_start_or_by_the_backup(tmp_path: Path) -> None:
+    path = tmp_path / "x.duckdb"
+    store = Store(path)
+    store.write(lambda cursor: cursor.execute("CREATE TABLE unread AS SELECT hash(range) AS n FROM range(200000)"))
+    store.close()
+    data = path.read_bytes()
+    for at in (100, 4096 + 10, 8192 + 50):  # the headers
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1:])
+        assert refused(path).key == "store_page"
+    path.write_bytes(data[:len(data) // 2])
+    assert refused(path).key == "store_page"
+    found = set()
+    for at in range(12288 + 1000, len(data), 262144):  # a block each: some are first read by the backup
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0xFF]) + data[at + 1:])
+        try:
+            store = Store(path)
+        except StoreBroken as broken:
+            found.add(("start", broken.key))
+            continue
+        try:
+            backup.make(store, prove=prove)
+        except StoreBroken as broken:
+            found.add(("backup", broken.key))
+            break
+        finally:
+            store.close()
+    assert ("backup", "store_page") in found
+    assert {key for _, key in found} == {"store_page"}
+    assert [one for one in folder(path).rglob("*") if one.is_file()] == []
+
+
+def test_a_file_that_is_gone_is_no_reason_to_begin_anew(path: Path) -> None:
+    path.unlink()
+    assert refused(path).key == "store_missing"
+    recover.log_of(path).unlink()
+    assert refused(path).key == "store_missing"
+    mark.place(path).unlink()
+    assert orders(path) == 0  # nothing speaks of an earlier one
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_disk_says_is_said_in_the_language_of_the_reader(lang: str) -> None:
+    path = Path("/srv/denied/full.duckdb")
+    said = {"IO Error: Cannot open file \"/srv/denied/full.duckdb\": Read-only file system": "store_denied",
+            "IO Error: Cannot open file \"/srv/denied/full.duckdb\": Permission denied": "store_denied",
+            "Could not set lock on file \"/srv/denied/full.duckdb\"": "store_busy"}
+    for text, key in said.items():
+        problem = faults.opening(path, duckdb.IOException(text))
+        assert problem.key == key
+        sentence = words(lang).problem(problem)
+        assert "full.duckdb" in sentence
+        assert not any(word in sentence for word in ("Error", "/srv"))
+    assert faults.known(path, duckdb.ConstraintException("CHECK constraint failed")) is None
+
+
+def test_a_start_that_fails_ends_with_both_sentences(
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(os, "_exit", lambda code: (_ for _ in ()).throw(SystemExit(code)))
+    with pytest.raises(SystemExit, match="1"):
+        safety.end(StoreBroken("store_empty", file="x.duckdb"))
+    said = capsys.readouterr().err
+    assert "is empty" in said
+    assert "是空的" in said
+
+
+def test_a_clock_put_forward_while_the_product_runs_writes_nothing(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at, steady = datetime(2026, 11, 23, 12, tzinfo=UTC), 1000.0
+    now = [(at, steady)]
+    monkeypatch.setattr(clock, "_both", lambda: now[0])
+    watch = clock.Watch()
+    monkeypatch.setattr("store.acts._watch", watch)
+    store = Store(tmp_path / "x.duckdb")
+    fill(store)
+    now[0] = at + timedelta(days=40), steady + 40 * 86_400  # asleep for long, and right
+    assert not watch.forward()
+    now[0] = at + timedelta(days=80), steady + 40 * 86_400 + 60
+    with pytest.raises(Problem, match="clock_forward"):
+        act(store, hold(1), "registrar", "", "a")
+    assert watch.forward() > timedelta(days=39)  # it does not get used to it
+    now[0] = at + timedelta(days=40, seconds=90), steady + 40 * 86_400 + 120  # put right again
+    act(store, hold(1), "registrar", "", "a")
+    store.close()
+
+
+def test_a_clock_that_is_corrected_by_minutes_costs_nobody_an_act(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path / "x.duckdb")
+    fill(store)
+    head = books(store).head
+    monkeypatch.setattr("store.acts.now", lambda: clock.now() - timedelta(minutes=5))
+    (entry,) = act(store, hold(1), "registrar", "", "a")
+    assert entry.at == head.at
+    journal.verify(store)
+    monkeypatch.setattr("store.acts.now", lambda: clock.now() - timedelta(minutes=15))
+    with pytest.raises(Problem, match="journal_clock"):
+        act(store, hold(2), "registrar", "", "b")
+    store.close()
