@@ -17,7 +17,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 RUN, DEV = "requirements.lock", "requirements-dev.lock"  # DEV includes RUN; made from the .txt files, with hashes
-NEEDS_DEV = {"test", "bench"}
+NEEDS_DEV = {"test", "fuzz", "bench"}
 WHEELHOUSE = "wheelhouse"  # beside this file in an archive of `release`: all that RUN names, for one kind of machine
 STAMP = "zhanbu-installed"  # in the environment: which file was installed, and the digest it had
 UNFINISHED = "unfinished"  # stands in the stamp while pip works

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "commands.county:import_county",
     "release": "commands.release:release",
     "test": "commands.checks:test",
+    "fuzz": "commands.fuzz:fuzz",
     "bench": "commands.bench:bench",
 }
 

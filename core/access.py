@@ -13,6 +13,7 @@ from core.ledger.commands import Command
 PUBLIC = "public"
 STAFF = ("planner", "registrar", "reviewer", "admin")
 EVERYBODY = (PUBLIC, *STAFF)
+MONITOR = "monitor"  # a program that watches this one; nobody signs in as it
 
 RIGHTS: Mapping[str, tuple[str, ...]] = {
     "page.overview": EVERYBODY,
@@ -46,6 +47,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "see.submissions": ("registrar", "reviewer", "admin"),  # what the public sends, and how to reach it
     "see.alarms": STAFF,  # what is due within the office
     "see.people": STAFF,  # who did an act
+    "read.meters": (MONITOR,),  # /metrics
     "use.template": STAFF,  # a slide template from outside: its file is opened here
     "write.links": STAFF,  # staff links for colleagues
     "write.users": ("admin",),  # who signs in by name, and their roles

@@ -8,7 +8,6 @@ is, or says it is, changes nothing.
 from __future__ import annotations
 
 import json
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from kiosk.screen import View, screen
 from store import Store, now, open_house, today, verified
 from store.snapshot import current
 from ui.words import LANGUAGES, preferred, words
+from watching import failed
 
 KIOSK, VERSION, VERIFY, JOURNAL = "/kiosk", "/kiosk/version", "/verify", "/verify/journal.ndjson"
 MOST = 256  # pages of certificates kept of one data version
@@ -35,7 +35,6 @@ LONGEST_QUERY = 2_000
 PDF = ".pdf"
 STAMP = "0" * 24  # where the page's own stamp will stand
 NEVER = datetime.min.replace(tzinfo=UTC)
-log = logging.getLogger("zhanbu.kiosk")
 Key = tuple[int, date, datetime]
 
 
@@ -80,7 +79,7 @@ class PublicScreens:
         try:
             found = await self._find(scope["path"], scope["query_string"], browser)
         except Exception:  # a store that is being closed, a rule that does not hold: the reader gets a sentence
-            log.exception("a public page could not be made")
+            failed("kiosk.not_made")
             found = _unavailable(scope["query_string"], browser)
         await found.send(send, head, accepts, known)
 

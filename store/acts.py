@@ -31,6 +31,7 @@ from store.books import project
 from store.clock import Watch, now, today
 from store.database import Cursor, Store
 from store.ruled import rules_in_force
+from watching import acting
 
 SET_BACK = timedelta(minutes=10)  # corrections of a clock that cost nobody an act: the time of the last entry is taken
 Written = tuple[Entry, ...]
@@ -87,13 +88,21 @@ def act(store: Store, command: Command, role: str, reason: str, key: str, who: i
     known; kept beside the journal. Problem `four_eyes` where they did the step themselves that this is a signature on.
     """
     asked = _Asked(command, role, reason, " ".join(key.split()), who)
-    with _joining:
-        line = _waiting.setdefault(store, [])
-        line.append(asked)
-        first = len(line) == 1
-    if first:  # whoever comes before the writer takes the line joins it
-        _do(store, line)
-    return asked.answer.result()
+    with acting(type(command).__name__) as told:
+        with _joining:
+            line = _waiting.setdefault(store, [])
+            line.append(asked)
+            first = len(line) == 1
+        if first:  # whoever comes before the writer takes the line joins it
+            _do(store, line)
+        written = asked.answer.result()
+        told.entry = written[-1].number if written else 0
+    return written
+
+
+def clock_ahead() -> timedelta:
+    """By how much the machine's clock was put forward since the program started; nothing is written then."""
+    return _watch.forward()
 
 
 def sweep(store: Store) -> int:

@@ -8,13 +8,13 @@ nobody but the account of the product can read them.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from logging import ERROR
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -23,6 +23,7 @@ from store import copying, documents, faults, files, proof, recover
 from store.clock import now
 from store.database import Store
 from store.faults import StoreBroken
+from watching import event, failed
 
 FIRST_S, EVERY_S = 60, 10 * 60  # between two looks whether a backup is due
 AFTER_WRITES = 500  # since the last backup: then one is due whatever the time
@@ -30,7 +31,6 @@ NEVER_GO = 3  # the newest, however old
 ROOM = 20_000_000  # bytes that a backup leaves free beside another copy of itself: acts need the disk more
 PATIENCE_S = 5  # for a backup under way when the product stops
 Prove = Callable[[Path], proof.Proof]
-log = logging.getLogger("zhanbu.backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,17 @@ def make(store: Store, to: Path | None = None, prove: Prove = proof.prove_apart)
             made, lost = _make(store, to, prove)
         except Problem as problem:
             _failed[store] = now(), problem
-            log.error("no backup was made: %s %s", problem.key, dict(problem.fields))
+            event("backup.failed", ERROR, problem=problem.key)
             raise
         finally:
             copying.tidy(store.path)
         _failed.pop(store, None)
         if lost:
             _failed[store] = now(), Problem("backup_documents", count=len(lost), first=lost[0][:12])
-            log.error("%s documents could not be kept with the backup", len(lost))
+            event("backup.documents_missing", ERROR, count=len(lost))
         if to is None:
             _prune(store.path)
-    log.info("backup %s: %s bytes, %s entries", made.file.name, made.size, made.entries)
+    event("backup.made", bytes=made.size, entries=made.entries, version=made.version)
     return made
 
 
@@ -148,7 +148,7 @@ def start_daily(store: Store) -> Callable[[], None]:
             except Problem:  # told by `backup_state`
                 continue
             except Exception:
-                log.exception("no backup was made")
+                failed("backup.failed")
                 _failed[store] = now(), StoreBroken("store_copy", file=store.path.name)
 
     thread = threading.Thread(target=run, name="backup", daemon=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -18,12 +19,14 @@ import duckdb_extension_spatial
 from store import copying, faults, recover
 from store.faults import StoreBroken, StoreBusy
 from store.mark import Mark
+from watching.acting import wrote
 
 __all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "ahead", "insert", "migrate"]
 MIGRATIONS = Path(__file__).parent / "migrations"
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 T = TypeVar("T")
 Cursor = duckdb.DuckDBPyConnection
+_Job = tuple[Callable[[Cursor], Any], Callable[[Any], None] | None, Future[Any], float]  # the last: asked for when
 
 
 class Store:
@@ -47,8 +50,8 @@ class Store:
         except BaseException:
             self._root.close()
             raise
-        self._jobs: queue.SimpleQueue[
-            tuple[Callable[[Cursor], Any], Callable[[Any], None] | None, Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._writing_since = 0.0  # by the clock that nobody sets; 0: nothing is being written
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
         self._writer.start()
         self._closed = False
@@ -63,6 +66,12 @@ class Store:
     def scratch(self) -> Path:
         """A folder, not yet made, for files of this process that are worth nothing after it."""
         return self.path.with_name(f"{self.path.name}.intake")
+
+    @property
+    def queue(self) -> tuple[int, float]:
+        """How many writes wait, and for how many seconds the one under way has been."""
+        since = self._writing_since
+        return self._jobs.qsize(), time.monotonic() - since if since else 0.0
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
@@ -93,7 +102,7 @@ class Store:
         with self._closing:
             if self._closed:
                 raise StoreBroken("store_closed", file=self.path.name)
-            self._jobs.put((job, then, future))
+            self._jobs.put((job, then, future, time.monotonic()))
         return future.result()
 
     def close(self) -> None:
@@ -108,16 +117,23 @@ class Store:
 
     def _write_loop(self) -> None:
         while (job := self._jobs.get()) is not None:
-            work, then, future = job
+            work, then, future, asked = job
+            self._writing_since = began = time.monotonic()
             try:
                 with self.stored() as cursor:
                     result = self._commit(cursor, work)
                 if then:
                     then(result)
             except BaseException as error:  # the caller gets it; the thread must live on
+                self._wrote(asked, began)
                 future.set_exception(error)
             else:
+                self._wrote(asked, began)
                 future.set_result(result)
+
+    def _wrote(self, asked: float, began: float) -> None:
+        self._writing_since = 0.0
+        wrote(began - asked, time.monotonic() - began)
 
     def _commit(self, cursor: Cursor, work: Callable[[Cursor], T]) -> T:
         faults.check_room(self.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 
@@ -12,9 +11,9 @@ from store.clock import today
 from store.database import Store
 from store.decisions import applied, decisions
 from store.shipped import shipped_rules
+from watching import event, failed
 
 EVERY_S = 10 * 60  # between two looks; the day changes in Shanghai, wherever the machine stands
-log = logging.getLogger("zhanbu.holds")
 
 
 def end_holds(store: Store) -> None:
@@ -22,9 +21,9 @@ def end_holds(store: Store) -> None:
     try:
         count = sweep(store)
         if count:
-            log.info("%s holds were over; their tonnes are available again", count)
+            event("holds.ended", count=count)
     except Exception:  # of the clock, of a full disk: the product must go on, and acts say what is wrong
-        log.exception("holds that are over were not ended")
+        failed("holds.not_ended")
 
 
 def forget_contacts(store: Store) -> None:
@@ -34,7 +33,7 @@ def forget_contacts(store: Store) -> None:
             rules = applied(shipped_rules(), decisions(cursor))[0]
         submissions.forget(store, int(rules.at(today()).number(submissions.KEEP)))
     except Exception:  # as above; the next look tries again
-        log.exception("contacts that are over were not deleted")
+        failed("contacts.not_deleted")
 
 
 def start_daily(store: Store) -> Callable[[], None]:

@@ -7,7 +7,6 @@ to a private address unless the template itself names one, redirects to the same
 from __future__ import annotations
 
 import http.client
-import logging
 import os
 import threading
 import time
@@ -17,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from ipaddress import ip_address
+from logging import INFO, WARNING
 from typing import IO, Any
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from core.problem import Problem
 from store.bulletins import known, record
 from store.clock import today
 from store.database import Store
+from watching import event, failed, meters
 
 VARIABLE = "ZHANBU_BULLETIN_URL"
 ROLE = "fetch"
@@ -33,7 +34,6 @@ MOST_DAYS = 30  # of one run
 MOST_BYTES = 2_000_000
 PATIENCE_S, WHOLE_S = 15, 60  # for an answer to begin, for all of it
 FIRST_S, EVERY_S = 60, 24 * 60 * 60  # of the running app
-log = logging.getLogger("zhanbu.fetch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,11 @@ def start_daily(store: Store) -> Callable[[], None]:
             wait = EVERY_S
             try:
                 for one in fetch(store):
-                    log.info("%s %s", one.day, one.problem or (one.planned and one.planned.state))
+                    outcome = one.problem.key if one.problem else one.planned.state if one.planned else "not_out"
+                    meters.fetches.labels(outcome).inc()
+                    event("price.fetched", WARNING if one.trouble else INFO, day=one.day, outcome=outcome)
             except Exception:  # of the network, of a page: the app must go on
-                log.exception("bulletins were not fetched")
+                failed("price.not_fetched")
 
     if os.environ.get(VARIABLE, "").strip():
         threading.Thread(target=run, name="bulletin-fetch", daemon=True).start()

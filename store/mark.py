@@ -8,11 +8,11 @@ disk (the write itself is): after a power cut it may be late, never early.
 
 from __future__ import annotations
 
-import logging
+from logging import WARNING
 from pathlib import Path
 from typing import IO
 
-log = logging.getLogger("zhanbu.store")
+from watching import event
 
 
 def place(path: Path) -> Path:
@@ -35,7 +35,7 @@ class Mark:
         try:
             self._file = place(path).open("wb", buffering=0)
         except OSError:
-            log.warning("the mark beside the store cannot be written: lost writes would not be noticed")
+            event("store.mark_unwritable", WARNING)
         self.set(version)
 
     def set(self, version: int) -> None:
@@ -46,7 +46,7 @@ class Mark:
                 self._file.write(b"%020d\n" % version)
             except OSError:
                 self.close()
-                log.warning("the mark beside the store cannot be written: lost writes would not be noticed")
+                event("store.mark_unwritable", WARNING)
 
     def close(self) -> None:
         if self._file is not None:

@@ -3,7 +3,6 @@ opening it. Before it is upgraded: a copy of it as it was."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -14,9 +13,9 @@ import duckdb
 from store import copying, faults, mark
 from store.clock import now
 from store.faults import StoreBroken
+from watching import event
 
 Connection = duckdb.DuckDBPyConnection
-log = logging.getLogger("zhanbu.store")
 
 
 def log_of(path: Path) -> Path:
@@ -64,7 +63,7 @@ def keep_before(connection: Connection, path: Path, steps: Sequence[int]) -> Non
     kept = place(path, now(), f"-before-{steps[0]:04}")
     put(copying.scratch(path), kept)
     copying.tidy(path)
-    log.info("the store is upgraded; as it was before: %s", kept.name)
+    event("store.upgraded", before=steps[0], now=steps[-1])
 
 
 def place(path: Path, at: datetime, suffix: str = "") -> Path:

@@ -3,11 +3,12 @@ and somebody asks, and whole once a day."""
 
 from __future__ import annotations
 
-import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from logging import ERROR
 from weakref import WeakKeyDictionary
 
 from core.ledger import chain
@@ -19,9 +20,9 @@ from store.acts import books
 from store.books import compare
 from store.clock import now, today
 from store.database import Store
+from watching import event, failed
 
 EVERY_S = 10 * 60  # between two looks whether the day has changed
-log = logging.getLogger("zhanbu.books")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,20 @@ def start_daily(store: Store) -> Callable[[], None]:
                 if latest(store).day != today():
                     whole(store)
             except Exception:  # of a full disk, of a store that is being closed: the next look tries again
-                log.exception("the books were not verified")
+                failed("books.not_verified")
 
     threading.Thread(target=run, name="books", daemon=True).start()
     return stop.set
 
 
 def _whole(store: Store) -> Verified:
+    began = time.perf_counter()
     try:
         head = journal.verify(store).head
     except Problem as problem:
-        log.error("the books do not balance: %s %s", problem.key, dict(problem.fields))
+        event("books.broken", ERROR, problem=problem.key)
         return _found(store, chain.START, problem)
+    event("books.verified", entries=head.number if head else 0, ms=(time.perf_counter() - began) * 1000)
     return _found(store, Link(head.number, head.hash, head.at) if head else chain.START)
 
 

@@ -15,9 +15,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.access import STAFF
 from core.problem import Problem
 from ui import staff
 from ui.provider import CALLBACK, COOKIE
+from watching.acting import signed_in
 
 SEE_OTHER = 303
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"
@@ -114,6 +116,7 @@ def _let_in(request: Request) -> RedirectResponse | None:
         staff.links.redeem(token)
     except Problem:
         return None
+    signed_in("link", frozenset(STAFF))
     answer.set_cookie(staff.COOKIE, staff.sessions.open(), httponly=True, samesite="strict",
                       secure=request.url.scheme == "https")
     return answer

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
 from core.rate import Rate, take
+from watching.acting import turned_away
 
 FIRST_SWEEP = 1024  # addresses after which those that are free again are forgotten
 BYTES = 16
@@ -49,7 +50,9 @@ class Limit:
                 if not wait:
                     self._by[name], self._all = own, all_
                     self._sweep(now)
-            return -(-wait // MS)
+        if wait:
+            turned_away()
+        return -(-wait // MS)
 
     def _begin(self, now: int) -> None:
         self._since, self._key = now, secrets.token_bytes(BYTES)

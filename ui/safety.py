@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from core.problem import Problem
-from ui import faults, staff
+from ui import logs, monitor, staff
 from ui.words import LANGUAGES, words
 
 REQUIRED: Mapping[str, object] = {
@@ -21,17 +21,22 @@ REQUIRED: Mapping[str, object] = {
     "server.trustedUserHeaders": {},  # anybody could send them
     "server.enableAgentApi": False,
     "client.showErrorDetails": "none",
-    "logger.enableRich": False,  # it would print the text of errors past ui.faults
+    "logger.enableRich": False,  # it would print the text of errors past watching.errors
     "global.developmentMode": False,
 }
 
 
 def prepare() -> None:
     """What app.py does first. SystemExit with the sentences where a setting is unsafe."""
-    faults.install()
+    refused = []
+    try:
+        logs.install()
+        monitor.prepare()
+    except Problem as problem:
+        refused.append(problem)
     for problem in open_secrets(st.get_option("secrets.files")):
         print(_spoken(problem), file=sys.stderr)  # noqa: T201
-    refused = list(unsafe(st.get_option))
+    refused += unsafe(st.get_option)
     try:
         staff.prepare()
     except Problem as problem:

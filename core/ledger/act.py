@@ -19,6 +19,7 @@ from core.ledger import (
 from core.ledger.chain import parse
 from core.ledger.commands import Command
 from core.ledger.decide import decide
+from core.ledger.decision import RecordDecision
 from core.ledger.entry import Entry, line, moment, next_entry
 from core.ledger.evolve import fold
 from core.ledger.state import Books
@@ -32,10 +33,12 @@ REGISTRAR = ("registrar",)
 OFFICES: Mapping[type, tuple[str, ...]] = {
     commands.TakeOver: ("admin", "registrar", "system"),
     commands.ExpireHold: ("registrar", "system"),
+    commands.CorrectDecision: decision_acts.OFFICES[RecordDecision],
     **{kind: offices for topic in TOPICS for kind, offices in topic.OFFICES.items()},
 }
-REASONED = frozenset({commands.WithdrawCertificate, commands.ReleaseOrder, commands.RefundOrder, commands.ReverseLot,
-                      commands.Correct}).union(*(topic.REASONED for topic in TOPICS))  # they take something back
+REASONED = frozenset({  # they take something back, or say why the leading group decided
+    commands.WithdrawCertificate, commands.ReleaseOrder, commands.RefundOrder, commands.ReverseLot, commands.Correct,
+    commands.CorrectDecision}).union(*(topic.REASONED for topic in TOPICS))
 
 
 def offices(kind: type) -> tuple[str, ...]:

@@ -175,8 +175,13 @@ class Correct:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class CorrectDecision(Correct):
+    """The same for a decision of the leading group: by the offices that record one."""
+
+
 ReserveCommand = (TakeOver | StoreLot | RegisterCertificate | WithdrawCertificate | HoldOrder | ExpireHold
                   | ReleaseOrder | RecordPayment | CancelTonnes | RefundOrder | RecordInvoice | SettleLot | ReverseLot
-                  | Correct)
+                  | Correct | CorrectDecision)
 Command = (ReserveCommand | PlotCommand | OccupationCommand | RemedyCommand | SharingCommand | WatchCommand
            | DocumentCommand | DecisionCommand)

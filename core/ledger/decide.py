@@ -47,6 +47,8 @@ def decide(books: Books, command: Command, rules: RulesAt, today: date) -> tuple
 def correct(books: Books, asked: Correct, rules: RulesAt, today: date) -> tuple[Fact, ...]:
     """A further entry says what an earlier one should have said; the earlier one stays as it is."""
     about, name, thing = _written_by(books, asked.entry)
+    if (about == "decision") != isinstance(asked, commands.CorrectDecision):
+        raise Problem("correct_office", entry=asked.entry)
     if asked.field not in CORRECTABLE[about]:
         raise Problem("correct_field", entry=asked.entry, field=asked.field)
     before, value = said(thing, asked.field), asked.value.strip()
@@ -113,6 +115,7 @@ ACTS: Mapping[type, Callable[[Books, Any, RulesAt, date], tuple[Fact, ...]]] = {
     commands.SettleLot: reserve_acts.settle_lot,
     commands.ReverseLot: reserve_acts.reverse_lot,
     commands.Correct: correct,
+    commands.CorrectDecision: correct,
     **plot_acts.ACTS,
     **occupation_acts.ACTS,
     **remedy_acts.ACTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.ledger.commands import Correct
+from core.ledger.commands import Correct, CorrectDecision
 from core.ledger.fields import CORRECTABLE, Thing, said
 from pages.base import Context
 from pages.desk_parts import acting
@@ -31,6 +31,7 @@ def form(ctx: Context, key: str, about: str, thing: Thing) -> None:
     if value != now:
         blocks.note(say("history.change", was=blocks.typed(say.pick(now, now)),
                         now=blocks.typed(say.pick(value, value))))
-    acting.submit(ctx, key, say("history.correct_do"), Correct,
-                  lambda: Correct(thing.entry, field, text(f"{key}:value:{field}")), primary=False,
+    kind = CorrectDecision if about == "decision" else Correct
+    acting.submit(ctx, key, say("history.correct_do"), kind,
+                  lambda: kind(thing.entry, field, text(f"{key}:value:{field}")), primary=False,
                   icon=":material/edit:")

@@ -7,7 +7,6 @@ beside the store and goes when it is done with, and at the next start whatever a
 
 from __future__ import annotations
 
-import logging
 import shutil
 import threading
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+import watching
 from core.land import INVENTORY
 from core.problem import Problem
 from store.database import Store
@@ -29,7 +29,6 @@ BUSY = (CHECKING, STORING)
 LISTED = 2_000  # rows of each kind that a report names
 LONGEST_NAME = 60
 PATIENCE_S = 30  # for the thread to stop when the app does
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,7 @@ class Intake:
                 question = question_of(problem, self._folder / self._state.file, self._state.asked)
             after = replace(self._state, phase=failed, problem=problem, question=question)
         except BaseException as error:
-            _log.exception("The import of a forest inventory failed")
+            watching.failed("inventory.not_imported")
             after = replace(self._state, phase=failed, problem=Problem("forest_failed", what=type(error).__name__))
         with self._lock:
             if after.phase in (EMPTY, STORED) or (self._state.stopping and after.phase != STORED):

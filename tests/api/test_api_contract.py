@@ -1,6 +1,6 @@
 """The answers against the OpenAPI document: schemathesis asks every call what it allows and what it does not.
 
-The same questions at each run. More of them: `pytest tests/api/test_api_contract.py --hypothesis-profile=search`.
+The same questions at each run; new ones by `python manage.py fuzz api`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from store import open_house
 
 UNSAID = {"/v1/estimate", "/v1/prices"}  # which species there are, how far apart two dates may lie: in no schema
 OFTEN = (Rate(10**9, 1), Rate(10**9, 1))
-EXAMPLES = {"repeat": 8, "search": 300}
+EXAMPLES = settings.default.max_examples * 8 // 50  # of each call, and there are many calls
 served = Front(Starlette(routes=[Mount("/api", app=api)]), OFTEN, OFTEN)
 schema = schemathesis.openapi.from_asgi("/api/openapi.json", served)
 
@@ -30,9 +30,9 @@ def _house() -> None:
     open_house()
 
 
+@pytest.mark.fuzz(target="api")
 @schema.parametrize()
-@settings(max_examples=EXAMPLES[settings.get_current_profile_name()], deadline=None, derandomize=True,
-          suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_it_answers_as_it_says(case: schemathesis.Case) -> None:
     rejects_more = case.operation.path in UNSAID
     case.call_and_validate(excluded_checks=[positive_data_acceptance] if rejects_more else [], timeout=60)

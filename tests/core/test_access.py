@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import access
-from core.access import EVERYBODY, PUBLIC, STAFF, may
+from core.access import EVERYBODY, MONITOR, PUBLIC, STAFF, may
 from core.ledger import decide
 from core.ledger.act import offices
 
@@ -30,7 +30,8 @@ def test_what_each_role_writes_besides_the_journal(role: str, may_write: set[str
 
 
 def test_the_table_names_roles_alone() -> None:
-    assert all(holders and set(holders) <= set(EVERYBODY) for holders in access.RIGHTS.values())
+    assert all(holders and set(holders) <= {*EVERYBODY, MONITOR} for holders in access.RIGHTS.values())
+    assert [right for right, holders in access.RIGHTS.items() if MONITOR in holders] == ["read.meters"]
     assert all(PUBLIC not in holders or holders == EVERYBODY for holders in access.RIGHTS.values())
 
 

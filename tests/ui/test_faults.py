@@ -9,7 +9,8 @@ import pytest
 from asgi import scope
 from starlette.requests import Request
 
-from ui import faults, plainly
+from ui import plainly
+from watching import errors
 
 SECRET = "张三 13987654321"
 
@@ -27,7 +28,7 @@ def failure() -> BaseException:
 @pytest.fixture
 def installed() -> Iterator[None]:
     before = logging.getLogRecordFactory()
-    faults.install()
+    errors.install()
     yield
     logging.setLogRecordFactory(before)
 
@@ -50,10 +51,10 @@ def test_what_is_no_error_is_logged_as_it_is(caplog: pytest.LogCaptureFixture) -
 
 
 def test_the_reference_is_that_of_the_kind_and_place() -> None:
-    first, again = (faults.reference(failure()) for _ in range(2))
+    first, again = (errors.reference(failure()) for _ in range(2))
     assert first == again
-    assert first != faults.reference(ValueError(SECRET))
-    assert first in faults.told(failure())
+    assert first != errors.reference(ValueError(SECRET))
+    assert first in errors.told(failure())
 
 
 def test_a_visitor_outside_the_pages_reads_a_sentence() -> None:

@@ -34,14 +34,6 @@ Given DecideRule
 | replaces       | zh | en |
 | YM-D-2026-0001 | 决策 YM-D-2026-0001 的内容是“确定参数取值”，只能由同类的决策取代或撤销。请改选类型。 | Decision YM-D-2026-0001 is of another sort (value of a parameter); only one of the same sort can replace it or take it back. Choose another sort. |
 
-Rule: names, dates and words can be corrected
-Given RecordDecision
-Given Correct entry=1 field=matter value=收储与价格
-Given Correct entry=1 field=text value=同意收储
-Given Correct entry=1 field=met_on value=2026-11-19
-| matter | after |
-| 其他   | YM-D-2026-0001 matter=收储与价格 text=同意收储 met_on=2026-11-19; YM-D-2026-0002 matter=其他 |
-
 Rule: in words that anybody may read, with a reason, by an office that may
 | text               | reason | role      | zh | en |
 | 请联系 13800138000 |        |           | “138…”像是电话、身份证或银行账号。账目对公众公开，请删去后再提交。 | “138…” looks like a phone, identity or bank account number. The journal is public: take it out and send again. |

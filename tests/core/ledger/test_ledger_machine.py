@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from heaps import Model, Plan, part
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -284,5 +285,5 @@ def heaps(books: Books) -> dict[str, tuple[int, ...]]:
         for name, stock in books.lots.items()}
 
 
-TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=150, stateful_step_count=50, deadline=None, derandomize=True)
+TestMachine = pytest.mark.fuzz(target="ledger")(Machine.TestCase)
+TestMachine.settings = settings(max_examples=2 * settings.default.max_examples, stateful_step_count=50)
