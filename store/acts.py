@@ -255,4 +255,4 @@ def _known(store: Store, cursor: Cursor) -> _Kept:
     # Of what another process wrote, only what came since is read.
     before = rows.leading(cursor, known.books) if known else EMPTY
     since, keys = (before.head.number, known.keys) if known and before.head else (0, set())
-    return _Kept(version, rows.load(cursor, before), keys | rows.keys(cursor, since), rules_in_force(cursor))
+    return _Kept(version, rows.further(cursor, before), keys | rows.keys(cursor, since), rules_in_force(cursor))

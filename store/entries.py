@@ -67,7 +67,11 @@ def load(cursor: Cursor, known: Books = EMPTY) -> Books:
 
     Books that do not lead to what is stored are left aside.
     """
-    known = leading(cursor, known)
+    return further(cursor, leading(cursor, known))
+
+
+def further(cursor: Cursor, known: Books) -> Books:
+    """`load` of books that lead to what is stored."""
     return fold(known, map(chain.parse, every(cursor, known.head.number if known.head else 0)))
 
 

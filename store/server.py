@@ -47,7 +47,8 @@ SHIM = """CREATE OR REPLACE FUNCTION regexp_full_match(text, text) RETURNS boole
           AS $$ SELECT $1 ~ ('^(' || $2 || ')$') $$"""
 APART_S = 300  # between this machine's clock and the server's, for writing: half of what store.acts.SET_BACK bridges
 STEP = ("SELECT version, (SELECT count(*) FROM migration) AS steps,"
-        " extract(epoch FROM clock_timestamp())::double precision AS at FROM data_version")
+        " extract(epoch FROM clock_timestamp())::double precision AS at,"
+        " (SELECT string_agg(number || status, ' ' ORDER BY number) FROM inventory) AS inventories FROM data_version")
 AWAY = re.compile(r"Unable to connect|server closed the connection|terminating connection|no connection to the server"
                   r"|could not (receive|send) data|SSL (connection|SYSCALL)|the database system is"
                   r"|Failed to execute query \"(ROLLBACK|COMMIT)\"|recovery mode", re.IGNORECASE)
@@ -66,6 +67,7 @@ class ServerStore(Store):
         self._address = address
         self._folder = Path(tempfile.mkdtemp(prefix="zhanbu-"))
         self._looking, self._looked, self._steps = threading.Lock(), 0.0, 0
+        self._inventories: str | None = None  # whose rows are here
         self._own = 0  # the data version as the write that runs has found it
         try:
             try:
@@ -184,11 +186,12 @@ class ServerStore(Store):
         cursor.begin()
         try:
             _run(cursor, "LOCK TABLE data_version IN EXCLUSIVE MODE")
-            self._own, at = self._look(cursor)
+            self._own, at, _ = self._look(cursor)
             if abs(at - time.time()) > APART_S:  # one host that is ahead would keep all others from writing
                 raise StoreBroken("store_clock", place=self._address.database, minutes=int(abs(at - time.time()) // 60))
             result = work(cursor)
             _run(cursor, "UPDATE data_version SET version = version + 1")
+            inventories = self._look(cursor)[-1]
             cursor.commit()
         except BaseException:
             with suppress(duckdb.Error):  # where the connection is gone there is nothing to undo
@@ -197,7 +200,11 @@ class ServerStore(Store):
         self._own += 1
         try:
             with self._looking:
-                self._follow()
+                if inventories == self._inventories:
+                    with self._cursor("memory.main") as here:
+                        self._take(here, self._own)
+                else:
+                    self._follow()
         except (duckdb.Error, StoreBroken):  # what was written stands; the next look tries again
             self._version, self._looked = self._own, 0.0
         return result
@@ -207,37 +214,40 @@ class ServerStore(Store):
         cursor = self._root.cursor()
         try:
             cursor.begin()
-            version, _ = self._look(cursor)
-            if version != cursor.execute("SELECT version FROM memory.main.data_version").fetchall()[0][0]:
+            version, _, inventories = self._look(cursor)
+            if inventories != self._inventories:
                 self._fetch(cursor)
-                cursor.execute("UPDATE memory.main.data_version SET version = ?", [version])
+            self._take(cursor, version)
             cursor.commit()
+            self._inventories = inventories
         finally:
             cursor.close()
+
+    def _take(self, cursor: Cursor, version: int) -> None:
+        """From now on the data version is this one, for readers of the tables kept here too."""
+        cursor.execute("UPDATE memory.main.data_version SET version = ? WHERE version <> ?", [version, version])
         self._version, self._looked = version, time.monotonic()
 
     def _fetch(self, cursor: Cursor) -> None:
         """Bring the inventories kept here to what the server has."""
-        here, there = (cursor.execute(f"SELECT * FROM {place}.inventory ORDER BY number").fetchall()
-                       for place in ("memory.main", "pg.public"))
-        if here == there:
-            return
+        had = {number for number, in cursor.execute("SELECT number FROM memory.main.inventory").fetchall()}
         cursor.execute("DELETE FROM memory.main.inventory")
         cursor.execute("INSERT INTO memory.main.inventory SELECT * FROM pg.public.inventory")
         kept = [number for number, in cursor.execute(
             "SELECT number FROM pg.public.inventory WHERE status <> 'dropped'").fetchall()]
         for table in LOCAL:
             cursor.execute(f"DELETE FROM memory.main.{table} WHERE NOT list_contains(?, inventory)", [kept])
-            for number in sorted(set(kept) - {row[0] for row in here}):
+            for number in sorted(set(kept) - had):
                 cursor.execute(f"INSERT INTO memory.main.{table} SELECT * REPLACE (ST_GeomFromWKB(geom_4543) AS"
                                f" geom_4543) FROM pg.public.{table} WHERE inventory = {number:d}")
 
-    def _look(self, cursor: Cursor) -> tuple[int, float]:
-        """The server's data version and clock (Unix time), unless another edition has taken the database over."""
-        version, steps, at = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
+    def _look(self, cursor: Cursor) -> tuple[int, float, str | None]:
+        """The server's data version, clock (Unix time) and inventories with their states, unless another edition has
+        taken the database over."""
+        version, steps, at, inventories = cursor.execute("SELECT * FROM postgres_query('pg', ?)", [STEP]).fetchall()[0]
         if steps != self._steps:
             raise StoreBroken("store_server_moved", place=self._address.database)
-        return version, at
+        return version, at, inventories
 
     @contextmanager
     def _told(self) -> Iterator[None]:
