@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import platform
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -14,6 +16,7 @@ from starlette.routing import Mount, Route
 
 from api.app import api
 from api.front import Front
+from api.metrics import ROUTES
 from core.problem import Problem
 from kiosk import PublicScreens, warm
 from pages.warm import warm_up
@@ -24,11 +27,15 @@ from store.users import Roster
 from ui import faults, plainly, safety, staff
 from ui.bodies import BodyLimit
 from ui.door import SignInDoor, StaffDoor
+from ui.edition import edition
 from ui.headers import SecurityHeaders
 from ui.hosts import KnownHosts
 from ui.index_html import IndexHtml
+from ui.metered import Metered
 from ui.sessions import links_of
 from ui.upload_limit import UploadLimit
+from watching import event
+from watching.meters import running
 
 safety.prepare()
 
@@ -48,11 +55,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
     stops = (start_daily(house), expiring.start_daily(house), verified.start_daily(house),
              backup.start_daily(house))
+    event("server.started", version=edition(), python=platform.python_version(), duckdb=version("duckdb"),
+          streamlit=st.__version__, data_version=house.data_version)
     yield
     for stop in stops:
         stop()
     intake_of(house).close()
     house.close()
+    event("server.stopped", seconds=running())
 
 
 async def front(request: Request) -> RedirectResponse:
@@ -62,9 +72,9 @@ async def front(request: Request) -> RedirectResponse:
 
 app = st.App(
     "pages/shell.py",
-    routes=[Mount("/api", app=api), Route("/overview", front)],
-    middleware=[*map(Middleware, (SecurityHeaders, KnownHosts, StaffDoor, SignInDoor, PublicScreens, Front, UploadLimit,
-                                  BodyLimit, IndexHtml))],
+    routes=[Mount("/api", app=api), Route("/overview", front), *ROUTES],
+    middleware=[*map(Middleware, (Metered, SecurityHeaders, KnownHosts, StaffDoor, SignInDoor, PublicScreens, Front,
+                                  UploadLimit, BodyLimit, IndexHtml))],
     lifespan=lifespan,
     on_script_error=faults.on_page,
     exception_handlers={Exception: plainly.failed},

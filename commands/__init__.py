@@ -13,6 +13,7 @@ import click
 # name: "module:attribute" of a click command or group. Its docstring's first line is its help.
 COMMANDS = {
     "run": "commands.serve:run",
+    "health": "commands.health:health",
     "staff-link": "commands.staff_link:staff_link",
     "estimate": "commands.estimate:estimate",
     "carbon": "commands.carbon:carbon",

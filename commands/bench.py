@@ -21,7 +21,7 @@ def bench(names: tuple[str, ...], quick: bool, as_json: bool) -> None:
 
     NAME is one or more of the names in the usage line; all but `soak` without any (NAME 可选其中若干项，缺省为除 soak
     外的全部); a whole run that is not quick is kept in bench/results.json. It measures and does not judge: the exit
-    code is 0 unless something could not be measured. docs/bench.md says what each line means.
+    code is 0 unless something could not be measured. docs/performance.md says what each line means.
     """
     from bench import table
     from bench.call import run

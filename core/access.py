@@ -28,6 +28,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "page.voice": EVERYBODY,
     "page.desk": STAFF,
     "page.people": ("admin",),
+    "page.health": ("admin",),
     "route./docs": EVERYBODY,
     "route./v1/health": EVERYBODY,
     "route./v1/reserve": EVERYBODY,

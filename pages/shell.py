@@ -18,6 +18,7 @@ from ui.sessions import GOOD_FOR
 from ui.show import escaped
 from ui.theme import palette, style_sheet
 from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
+from watching.meters import rerun
 
 ICON = Path(__file__).resolve().parent.parent / "ui" / "icon.png"  # a :material/…: icon would ask a font host
 FIRST = "overview"
@@ -34,6 +35,7 @@ PAGES = {
     "voice": ":material/campaign:",
     "desk": ":material/work:",
     "people": ":material/group:",
+    "health": ":material/monitor_heart:",
 }
 
 
@@ -118,7 +120,7 @@ page = st.navigation([
             default=name == FIRST,
             visibility="visible" if staff.may(f"page.{name}") else "hidden")
     for name, icon in PAGES.items()
-])
+], expanded=True)  # more than twelve would be folded away, under words that are English in every language
 with st.sidebar:
     _switch(say.lang)
     _staff(say)
@@ -130,7 +132,8 @@ if refused is not None:
     blocks.refusal(say.problem(refused))
 _by_name(say)
 if staff.may(f"page.{page.url_path or FIRST}"):
-    page.run()
+    with rerun(page.url_path or FIRST):
+        page.run()
 else:
     st.title(page.title, anchor=False)
     blocks.warning(say("desk.staff_only") if staff.provider is None else say("people.staff_only"))

@@ -11,11 +11,13 @@ import streamlit as st
 from core.ledger.governance import Fresh, Matter, fresh, last_decided, last_measured, matters
 from core.ledger.monitoring import due, watched
 from pages.base import Context
+from pages.desk_parts.named import called
 from store import verified
 from store.clock import SHANGHAI
 from ui import blocks, staff
 from ui.format import listed, number
 
+ABOUT = {"assessed": "occupation", "batch": "plot", "shortage": "lot"}  # what the names of a matter are numbers of
 NAMED = 4  # things that a sentence names before it only counts them
 
 
@@ -96,7 +98,8 @@ def show(ctx: Context) -> None:
 
 def _sentence(ctx: Context, one: Matter) -> str:
     say = ctx.say
-    shown = listed(one.names[:NAMED], say)
+    about = ABOUT.get(one.kind)
+    shown = listed([called(ctx, about, name) if about else name for name in one.names[:NAMED]], say)
     names = say("waits.and_more", names=shown, count=one.count) if one.count > NAMED else shown
     kind = "no_outlook" if one.kind == "outlook" and ctx.snapshot.outlook is None else one.kind
     return say(f"waits.matter.{kind}", count=one.count, tonnes=number(one.tonnes, 3), names=blocks.typed(names),

@@ -44,6 +44,7 @@ _last: WeakKeyDictionary[Store, Verified] = WeakKeyDictionary()
 def note(store: Store) -> None:
     """Write down that everything was verified just now; for whoever has done so (`store.journal.start`)."""
     head = books(store).head
+    event("books.verified", entries=head.number if head else 0)
     _last[store] = _found(store, Link(head.number, head.hash, head.at) if head else chain.START)
 
 

@@ -11,7 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, core, settings
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 _folder = tempfile.mkdtemp(prefix="zhanbu-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -22,3 +23,5 @@ settings.register_profile("repeat", deadline=None, max_examples=50, derandomize=
 settings.register_profile("search", deadline=None, max_examples=int(os.environ.get("ZHANBU_EXAMPLES", "200")),
                           print_blob=True, suppress_health_check=list(HealthCheck))
 settings.load_profile("repeat")
+# The plugin of schemathesis makes Hypothesis print no value of what failed, in any test; its own say it themselves.
+core.RepresentationPrinter = RepresentationPrinter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Collection
 
 import numpy as np
 from hypothesis import strategies as st
@@ -95,11 +94,16 @@ def edited(text: str, edits: Edits) -> str:
     return text
 
 
-def repacked(data: bytes, changes: dict[str, bytes], without: Collection[str] = ()) -> bytes:
-    """A zip with some of its files changed or left out, past the checksums."""
+def damaged_inside(data: bytes, endings: tuple[str, ...], which: int, edits: Edits, left_out: bool = False) -> bytes:
+    """A zip with one of its files of these endings damaged, past the checksums, or left out."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            if name not in without:
-                new.writestr(name, changes.get(name) or old.read(name))
+        names = old.namelist()
+        fit = [name for name in names if name.endswith(endings)]
+        victim = fit[which % len(fit)]
+        for name in names:
+            if name != victim:
+                new.writestr(name, old.read(name))
+            elif not left_out:
+                new.writestr(name, damaged(old.read(name), edits))
     return out.getvalue()

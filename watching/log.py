@@ -1,8 +1,9 @@
 """One line per event on stderr: JSON for programs, plain text on a terminal.
 
-Our own events have a name and fields. Of a field only numbers, days and names in the code get out; any other text
-becomes `?`, so that no mistake of a caller puts what somebody typed into the log. What other libraries log appears
-from warnings on, with the words that stand in their code and none of the values: those may be addresses of visitors.
+Our own events have a name and fields. Numbers and days get out, and names in the code in the few fields that are meant
+for them; any other text becomes `?`, so that no mistake of a caller puts what somebody typed into the log. What other
+libraries log appears from warnings on, with the words that stand in their code and none of the values: those may be
+addresses of visitors.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from watching import errors, meters
 
 FORM, LEVEL = "ZHANBU_LOG", "ZHANBU_LOG_LEVEL"
 FORMS, LEVELS = ("json", "text"), ("debug", "info", "warning", "error")
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.,/{}-]{0,79}|\d+\.\d+(?:\.\d+)?")  # of something in the code; a version
+TEXTS = frozenset(("kind", "problem", "outcome", "way", "roles", "version", "python", "duckdb", "streamlit"))
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_,]{0,79}|\d+\.\d+(?:\.\d+)?")  # of something in the code; a version
 MOST = 1_000  # errors whose time is remembered
 log = logging.getLogger("zhanbu")
 _errors: deque[float] = deque(maxlen=MOST)  # when there was one, by the clock that nobody sets
@@ -89,7 +91,7 @@ def line(record: logging.LogRecord) -> dict[str, Any]:
     known: Mapping[str, object] | None = getattr(record, "fields", None)
     if known is not None:
         out |= {"event": record.__dict__["event"]}
-        out |= {name: safe(value) for name, value in known.items() if value is not None}
+        out |= {name: safe(name, value) for name, value in known.items() if value is not None}
     else:
         words = getattr(record, "words", str(record.msg) if record.args else "")
         out |= {"event": "library", "logger": record.name, "place": f"{record.module}:{record.lineno}"}
@@ -99,7 +101,7 @@ def line(record: logging.LogRecord) -> dict[str, Any]:
     return out | ({"trace": trace} if trace else {})
 
 
-def safe(value: object) -> object:
+def safe(name: str, value: object) -> object:
     """A field as it gets out."""
     if isinstance(value, bool | int):
         return value
@@ -107,7 +109,7 @@ def safe(value: object) -> object:
         return round(value, 3)
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, str) and NAME.fullmatch(value) else "?"
+    return value if isinstance(value, str) and name in TEXTS and NAME.fullmatch(value) else "?"
 
 
 def _setting(name: str, known: tuple[str, ...]) -> str:

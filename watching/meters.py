@@ -7,7 +7,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
 disable_created_metrics()
 REGISTRY = CollectorRegistry()
@@ -59,6 +67,11 @@ _answers: dict[tuple[str, int], Counter] = {}
 _routes: dict[str, Histogram] = {}
 _turned: list[float] = [0, -EVERY_S]  # how many since the last line, when that was
 _turning = threading.Lock()
+
+
+def generate() -> bytes:
+    """All of them, in Prometheus' text format."""
+    return generate_latest(REGISTRY)
 
 
 def running() -> float:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -42,18 +42,20 @@ class _Loader(yaml.SafeLoader):
 
 
 def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+    text = loader.construct_scalar(node)  # `!!int [1]` is none
     try:
-        return Decimal(node.value)
+        return Decimal(text)
     except InvalidOperation:
-        raise _Refused(Problem("yaml_number", value=str(node.value)[:40]), node.start_mark) from None
+        raise _Refused(Problem("yaml_number", value=text[:40]), node.start_mark) from None
 
 
 def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> date | str:
+    text = str(loader.construct_scalar(node))
     try:
-        return date.fromisoformat(node.value)
+        return date.fromisoformat(text)
     except ValueError as error:
-        if len(node.value) > len("2020-01-01"):
-            return str(node.value)  # a moment, not a day: refused where it is used
+        if len(text) > len("2020-01-01"):
+            return text  # a moment, not a day: refused where it is used
         raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
 
 
@@ -100,7 +102,7 @@ def parse_yaml(text: str, file: str) -> object:
         line = mark.line + 1 if mark else 0
         what = error.what if isinstance(error, _Refused) else getattr(error, "problem", "") or ""
         raise Problem("rule_file_yaml", file=file, line=line, what=what) from None
-    except (RecursionError, ValueError):  # nested beyond any sense; a number no decimal can be
+    except (RecursionError, ValueError, KeyError):  # nested beyond any sense; no decimal can be that; `!!bool perhaps`
         raise Problem("rule_file_yaml", file=file, line=0, what="") from None
 
 
@@ -115,13 +117,13 @@ def _rule(key: str, entry: object, file: str) -> Rule:
     for field in sorted(REQUIRED - set(entry)):
         raise Problem("rule_file_missing", file=file, key=key, field=field)
     words = entry["description"]
-    if not (isinstance(words, dict) and words.get("zh") and words.get("en")):
+    if not _in_both(words):
         raise wrong("description")
     if not isinstance(entry["unit"], str):
         raise wrong("unit")
     if entry["status"] not in STATUSES:
-        raise Problem("rule_file_status", file=file, key=key, value=entry["status"],
-                      options=", ".join(STATUSES))
+        value = entry["status"] if isinstance(entry["status"], str) else "…"  # whatever else it is may be long
+        raise Problem("rule_file_status", file=file, key=key, value=value[:40], options=", ".join(STATUSES))
     if not (isinstance(entry["values"], dict) and entry["values"]):
         raise wrong("values")
     reference = _reference(entry["reference"], wrong("reference"))
@@ -159,12 +161,17 @@ def _rule(key: str, entry: object, file: str) -> Rule:
 def _reference(entry: object, wrong: Problem) -> Reference:
     if not (isinstance(entry, dict) and set(entry) <= {"title", "href"}):
         raise wrong
-    title = entry.get("title")
+    title, href = entry.get("title"), entry.get("href", "")
     if isinstance(title, str):  # a document that is cited the same in both languages
         title = {"zh": title, "en": title}
-    if not (isinstance(title, dict) and title.get("zh") and title.get("en")):
+    if not (_in_both(title) and isinstance(href, str)):
         raise wrong
-    return Reference(title["zh"], title["en"], str(entry.get("href", "")))
+    return Reference(title["zh"], title["en"], href)
+
+
+def _in_both(words: object) -> TypeGuard[dict[str, str]]:
+    """Whether something is said in both languages."""
+    return isinstance(words, dict) and all(isinstance(words.get(lang), str) and words[lang] for lang in ("zh", "en"))
 
 
 def _dated(since: object, value: object, reference: Reference, wrong: Any) -> Dated:

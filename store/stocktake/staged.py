@@ -6,6 +6,7 @@ So nothing large stays in memory, and the store's one writer is busy only while 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from store import faults
 from store.versions import NUMBERS, TEXTS, hilbert, places
 
 WRITE_BATCH = 50_000
@@ -31,27 +33,34 @@ class Staged:
         self._bounds: list[Any] = []
 
     def add(self, columns: dict[str, Any], metres: Any, bounds: Any) -> None:
-        """One batch; polygons in EPSG:4543."""
+        """One batch; polygons in EPSG:4543. StoreBroken `store_full`."""
         batch = pa.record_batch({name: value if isinstance(value, pa.Array) else pa.array(value, pa.string())
                                  for name, value in columns.items()}
                                 | {METRES: pa.array(shapely.to_wkb(metres), pa.large_binary())})
-        if self._writer is None:
-            self._writer = pa.ipc.new_file(str(self._path), batch.schema)
-        self._writer.write_batch(batch)
+        try:
+            if self._writer is None:
+                self._writer = pa.ipc.new_file(str(self._path), batch.schema)
+            self._writer.write_batch(batch)
+        except OSError as error:
+            raise faults.of_disk(self._path, error) from error
         self._bounds.append(bounds)
         self.count += len(batch)
 
     def finish(self) -> None:
         """No more rows; from here on they can be read."""
         if self._writer is not None:
-            self._writer.close()
+            try:
+                self._writer.close()
+            except OSError as error:
+                raise faults.of_disk(self._path, error) from error
             self._table = pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
             self.bounds = np.concatenate(self._bounds)
 
     def close(self) -> None:
         """Let go of the file, also where reading stopped half-way."""
         if self._writer is not None:
-            self._writer.close()
+            with suppress(OSError):  # of a full disk, which has been told
+                self._writer.close()
         self._table = None
 
     def column(self, name: str) -> Any:

@@ -29,6 +29,7 @@ def test_amounts_are_said_as_the_rules_do(amount: str, said: str) -> None:
     assert in_capitals(Decimal(amount)) == said
 
 
+@pytest.mark.fuzz(target="roundtrips")
 @given(st.integers(0, int(MOST) * 100 - 1))
 def test_what_is_said_reads_back_as_the_amount(fen: int) -> None:
     assert read(in_capitals(Decimal(fen) / 100)) == fen

@@ -222,6 +222,7 @@ WORDS = st.sampled_from(["成交量", "成交额", "总", "累计", "挂牌协�
                          "20240712", "2024年7月12日", "较", "上涨", "%", "(", "<p>", "|", "\n", "\x00", "分别为", "、"])
 
 
+@pytest.mark.fuzz(target="bulletins")
 @given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map("".join)))
 def test_any_text_is_read_or_refused_and_never_taken_by_chance(text: str) -> None:
     for one in read_text(text):
@@ -231,11 +232,13 @@ def test_any_text_is_read_or_refused_and_never_taken_by_chance(text: str) -> Non
             assert one.text[start:end]
 
 
+@pytest.mark.fuzz(target="bulletins")
 @given(st.text(max_size=300))
 def test_no_text_at_random_is_a_bulletin(text: str) -> None:
     assert all(one.refused for one in read_text(text))
 
 
+@pytest.mark.fuzz(target="bulletins")
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.html", "a.csv", "a.xlsx", "a.zip", "a"]))
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     try:
@@ -245,6 +248,7 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     assert all(one.refused for one in found)
 
 
+@pytest.mark.fuzz(target="bulletins")
 @given(st.integers(0, len(BOTH) - 1), st.sampled_from("0123456789"))
 def test_a_changed_digit_of_what_was_traded_is_never_taken(at: int, digit: str) -> None:
     """Any digit of the volumes and turnovers of a day: the sums give it away."""
@@ -257,6 +261,7 @@ def test_a_changed_digit_of_what_was_traded_is_never_taken(at: int, digit: str) 
 VOCABULARY = sorted(set(re.findall(r"[\u4e00-\u9fff]|[0-9A-Z,。;!|%.-]", TOKENS.pattern)))
 
 
+@pytest.mark.fuzz(target="bulletins")
 @given(st.lists(st.one_of(WORDS, st.sampled_from(VOCABULARY), st.sampled_from(re.findall(
     r"[\u4e00-\u9fffA-Z]{2,}", TOKENS.pattern))), max_size=40).map("".join))
 def test_the_shortcut_of_the_search_leaves_no_word_out(text: str) -> None:

@@ -267,6 +267,7 @@ ODD = ("", "a", "示例：a", "合计", "注：x", "2027-13", "1999-01", "servin
 USUAL = ("a", "2027-03", "永久", "1", "公路", "0.5", "", "云南松", "1", "100", "20", "", "3")
 
 
+@pytest.mark.fuzz(target="sheets")
 @given(st.lists(st.tuples(*(st.sampled_from((one,) * 400 + ODD) for one in USUAL)), min_size=1, max_size=6))
 def test_whatever_the_cells_hold_every_row_is_accounted_for(read: Read, lines: list[tuple[str, ...]]) -> None:
     head = f"{HEAD},总蓄积（m³）,投资额（万元）"

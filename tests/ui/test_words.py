@@ -19,7 +19,7 @@ CODE = ("pages", "ui", "api", "kiosk", "commands", "store")
 KEYS = catalogue("zh")
 WORD_IN_SYMBOL = re.compile(r"[a-z]{3,}")
 ANYWHERE = {  # Latin words that a Chinese text may hold: units, formats, standards, what is typed
-    "tCO₂e", "tCO2e", "CEA", "hm²", "m³/hm²", "t", "t/hm²", "MB", "v", "CSV", "GeoJSON", "EPSG", "CGCS2000", "WGS84",
+    "tCO₂e", "tCO2e", "CEA", "hm²", "m³/hm²", "t", "t/hm²", "MB", "GB", "v", "CSV", "GeoJSON", "EPSG", "CGCS2000", "WGS84",
     "API", "Parquet", "Word", "PowerPoint", "WPS", "pptx", "PDF", "ZIP",
     "GeoPackage", "KML", "GCJ-02", "GBK", "DOCTYPE", "zip", "shp", "dbf", "prj", "cpg", "kml", "m²", "m³",
     "Excel", "JSON", "xlsx", "cm", "m", "km", "KML/KMZ", "A.1", "tCO₂e/hm²", "hm2", "DBH", "Zeng", "Chave", "AR-TOOL14",

@@ -38,6 +38,7 @@ UNIT = re.compile("吨|元|cny|rmb|yuan")
 PERIODS = (("week", r"周(?!期)|week"), ("month", "月|month"), ("year", "年|year"))
 EMPTY = {"", "-", "--", "/", "无", "无成交", "无交易", "n/a", "na", "null", "none", "nan"}
 DIGITS = 15  # a spreadsheet keeps no more; what stands behind is not of the figure
+LAST = Decimal("1e-8")  # place of a figure, as in texts; what a spreadsheet reckons to be 1e-17 is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _number(cell: str, column: str, workbook: bool) -> Decimal | None:
     if text.startswith("-") and NUMBER.fullmatch(text[1:]):
         raise Problem("bulletin_negative", words=f"{column} {cell}"[:60])
     if workbook and len(text) > DIGITS + 1 and re.fullmatch(r"[0-9]+\.[0-9]+", text):
-        return Context(prec=DIGITS).create_decimal(text)
+        return Context(prec=DIGITS).create_decimal(text).quantize(LAST)
     if NUMBER.fullmatch(text) is None:
         raise Problem("bulletin_cell", column=column[:40], value=cell[:40])
     return Decimal(text.replace(",", ""))
