@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -76,6 +75,8 @@ def _binaries() -> Path:
 def _user() -> dict[str, Any]:
     if os.name != "posix" or os.geteuid() != 0:
         return {}
+    import pwd  # not on Windows
+
     for name in UNPRIVILEGED:
         try:
             return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
