@@ -7,9 +7,11 @@ import zipfile
 from collections.abc import Iterable
 from datetime import date
 
+from core.ledger.state import Booking
 from store import Snapshot, Store
 from store.acts import books
 from store.journal import cancelled
+from ui.documents import typeset
 from ui.documents.certificate import certificate
 from ui.linked import public_url
 from ui.rules import prices_shown
@@ -20,6 +22,12 @@ def issued(store: Store, snapshot: Snapshot, number: str, today: date) -> bytes:
     one = cancelled(store, number)
     return certificate(one, books(store).orders[one.order], snapshot.reserve, address=public_url(),
                        prices=prices_shown(snapshot.rules, today))
+
+
+def check(orders: Iterable[Booking]) -> None:
+    """Problem `document_glyph` where a certificate of these orders could not be drawn."""
+    typeset.check(text for one in orders for text in (
+        one.order.project_zh, one.order.project_en, one.order.township_zh, one.order.township_en))
 
 
 def bundle(store: Store, snapshot: Snapshot, numbers: Iterable[str], today: date) -> bytes:

@@ -18,6 +18,7 @@ import anyio
 import anyio.to_thread
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from core.problem import Problem
 from kiosk.answer import JSON, TEXT, Answer, answer, redirect, start
 from kiosk.certificate import Asked, certificate, paper, unknown
 from kiosk.check import check
@@ -162,7 +163,10 @@ class PublicScreens:
     def _paper(self, shelf: Shelf, name: str, lang: str) -> Answer:
         """The sheet, which is the same in both languages; `lang` is for whom there is none."""
         store, asked = open_house(), Asked(name.removesuffix(PDF), words(lang), False, shelf.key[1])
-        found = paper(store, current(store), asked)
+        try:
+            found = paper(store, current(store), asked)
+        except Problem as problem:  # a name that cannot be drawn; asking again would not help
+            return answer(asked.say.problem(problem).encode(), TEXT, 422)
         if found is None:
             return answer(unknown(asked), status=404, policy=_policy())
         number, body = found

@@ -11,9 +11,13 @@ import streamlit as st
 
 from core.market import Series, average_of
 from core.numbers import money
+from core.problem import Problem
 from core.trace import Step
 from pages import workbooks
 from pages.base import Context
+from ui import blocks
+from ui.documents.sheet import Sheet as Paper
+from ui.documents.sheet import as_docx, as_pdf, check
 from ui.format import T
 from ui.workbook import Cell, Sheet, comma_separated, live
 
@@ -24,6 +28,17 @@ TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 T3, CNY, HM2, MU = "#,##0.000", "#,##0.00", "#,##0.0000", "#,##0.00"
 PRICE_RULES = ("national_average_definition", "price_multiplier", "price_day", "no_trade_day", "block_only_day",
                "week_quality_day", "price_window_days")
+
+
+def papers(ctx: Context, name: str, book: Callable[[], bytes], sheet: Paper) -> None:
+    """A sheet as workbook, PDF and Word; a sentence in place of the PDF that could not be drawn."""
+    makers = {"xlsx": book, "pdf": lambda: as_pdf(sheet), "docx": lambda: as_docx(sheet)}
+    try:
+        check(sheet)
+    except Problem as problem:
+        blocks.refusal(ctx.say.problem(problem))
+        del makers["pdf"]
+    buttons(ctx, name, makers)
 
 
 def buttons(ctx: Context, name: str, makers: dict[str, Callable[[], bytes]]) -> None:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-
-import pandas as pd
-import plotly.graph_objects as go
-import pydeck as pdk
 import streamlit as st
 
-from core.numbers import ZERO
 from core.reserve import Plot
 from pages import exports, parts
 from pages.base import Context, context
+from pages.inventory_figures import breakdown, plot_frame, plot_map, plots_map, waterfall
 from pages.plot_steps import records
-from pages.plots_map import plots_deck, species_legend
-from ui import blocks, figures, link
+from pages.plots_map import species_legend
+from ui import blocks, link
 from ui.blocks import Card
 from ui.format import T, area, hectares, number, tonnes_book
 from ui.linked import Link, verified
@@ -65,16 +59,6 @@ def _totals(ctx: Context) -> None:
     parts.beyond_orders(ctx)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _deck(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
-    return plots_deck(_ctx, width=560, height=480)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _plot_deck(key: tuple[int, str, str], plot: str, _ctx: Context) -> pdk.Deck:
-    return plots_deck(_ctx, plot, 520, 320)
-
-
 def _map(ctx: Context) -> None:
     say = ctx.say
 
@@ -84,27 +68,15 @@ def _map(ctx: Context) -> None:
         if hits:
             st.session_state[CHOSEN] = hits[0]["properties"]["plot"]
 
-    st.pydeck_chart(_deck(ctx.key, ctx), height=480, key="inventory:map", on_select=clicked,
+    st.pydeck_chart(plots_map(ctx.key, ctx), height=480, key="inventory:map", on_select=clicked,
                     selection_mode="single-object", alt=say("overview.map_alt"))
     species_legend(ctx)
     blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _frame(key: tuple[int, str, str], _ctx: Context) -> pd.DataFrame:
-    say, find = _ctx.say, _ctx.snapshot.species.find
-    rows = []
-    for plot in _ctx.snapshot.reserve.plots:
-        lots = _ctx.snapshot.reserve.of_plot(plot.plot)
-        rows.append((plot.plot, say.pick(plot.township_zh, plot.township_en),
-                     say.pick(find(plot.species).name_zh, find(plot.species).name_latin), float(plot.area_hm2),
-                     float(sum(lot.stored_t for lot in lots)), float(sum(lot.available_t for lot in lots))))
-    return pd.DataFrame(rows, columns=["plot", "township", "species", "area", "stored", "available"])
-
-
 def _table(ctx: Context) -> None:
     say = ctx.say
-    frame = _frame(ctx.key, ctx)
+    frame = plot_frame(ctx.key, ctx)
 
     def picked() -> None:
         rows = st.session_state["inventory:table"].selection.rows
@@ -146,7 +118,7 @@ def _sheet(ctx: Context, plot: Plot) -> None:
         _went(ctx, {lot.lot for lot in lots})
         _timeline(ctx, plot)
     with right:
-        st.pydeck_chart(_plot_deck(ctx.key, plot.plot, ctx), height=320, key="inventory:sheet-map",
+        st.pydeck_chart(plot_map(ctx.key, plot.plot, ctx), height=320, key="inventory:sheet-map",
                         alt=say("inventory.sheet.map_alt", plot=plot.plot))
         blocks.note(say("inventory.sheet.outline", area=hectares(plot.area_hm2)))
 
@@ -180,42 +152,6 @@ def _went(ctx: Context, lots: set[str]) -> None:
         blocks.note(say("inventory.sheet.unsold"))
 
 
-def _key_of(ctx: Context, group: str) -> Callable[[Plot], str]:
-    say, find = ctx.say, ctx.snapshot.species.find
-    batches = {lot.plot: lot.batch for lot in ctx.snapshot.reserve.lots}
-    return {
-        "township": lambda plot: say.pick(plot.township_zh, plot.township_en),
-        "species": lambda plot: say.pick(find(plot.species).name_zh, find(plot.species).name_latin),
-        "batch": lambda plot: batches.get(plot.plot, "–"),
-        "year": lambda plot: str(plot.planted_on.year),
-    }[group]
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _breakdown_figure(key: tuple[int, str, str], group: str,
-                      _ctx: Context) -> tuple[go.Figure, list[tuple[str, Decimal, Decimal, Decimal, Decimal]]]:
-    sums: dict[str, list[Decimal]] = {}
-    key_of = _key_of(_ctx, group)
-    for plot in _ctx.snapshot.reserve.plots:
-        row = sums.setdefault(key_of(plot), [ZERO] * 4)
-        row[3] += plot.area_hm2
-        for lot in _ctx.snapshot.reserve.of_plot(plot.plot):
-            row[0] += lot.available_t
-            row[1] += lot.held_t
-            row[2] += lot.cancelled_t
-    rows = sorted(((name, *values) for name, values in sums.items()), key=lambda row: -sum(row[1:4]))
-    figure = figures.stacked([(name, float(a), float(h), float(c)) for name, a, h, c, _ in rows], _ctx.say,
-                             _ctx.colours)
-    return figure, rows
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _waterfall(key: tuple[int, str, str], _ctx: Context) -> go.Figure:
-    reserve = _ctx.snapshot.reserve
-    return figures.waterfall(float(reserve.stored_t), float(reserve.held_t), float(reserve.cancelled_t),
-                             _ctx.say, _ctx.colours)
-
-
 def _breakdown(ctx: Context) -> None:
     say, reserve = ctx.say, ctx.snapshot.reserve
     left, right = st.columns([6, 5], gap="medium")
@@ -224,7 +160,7 @@ def _breakdown(ctx: Context) -> None:
         group = st.segmented_control(say("inventory.by"), GROUPS, key="inventory:by", required=True,
                                      format_func=lambda name: say(f"inventory.by.{name}"),
                                      persist_state="session")
-        figure, rows = _breakdown_figure(ctx.key, group, ctx)
+        figure, rows = breakdown(ctx.key, group, ctx)
         headers = [say(f"inventory.by.{group}"), say("inventory.column.area"),
                    *(say(f"reserve.{name}") for name in ("available", "held", "cancelled"))]
         chart(figure, say("inventory.breakdown_alt"), say, "inventory:breakdown", lambda: (
@@ -232,7 +168,7 @@ def _breakdown(ctx: Context) -> None:
                       for name, a, h, c, hm2 in rows], (1, 2, 3, 4)))
     with right:
         st.header(say("inventory.waterfall"), anchor=False)
-        chart(_waterfall(ctx.key, ctx), say("inventory.waterfall_alt"), say, "inventory:waterfall", lambda: (
+        chart(waterfall(ctx.key, ctx), say("inventory.waterfall_alt"), say, "inventory:waterfall", lambda: (
             [say("inventory.sheet.field"), T],
             [[say(f"reserve.{name}"), number(value, 3)] for name, value in (
                 ("stored", reserve.stored_t), ("held", reserve.held_t), ("cancelled", reserve.cancelled_t),

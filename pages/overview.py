@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import plotly.graph_objects as go
-import pydeck as pdk
 import streamlit as st
 
 from core.ledger.income import to_villages
@@ -14,8 +10,9 @@ from core.scenario.result import PERCENTILES
 from pages import brief, deck, meeting, outlook, overview_export, parts, waiting
 from pages.base import Context
 from pages.meeting_parts.reserve import TOPICS
-from pages.plots_map import plots_deck, species_legend
-from ui import blocks, figures_depletion
+from pages.overview_figures import ahead_figure, plots_map
+from pages.plots_map import species_legend
+from ui import blocks
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, tonnes_book, unit_price
 from ui.linked import verified
@@ -61,7 +58,7 @@ def main() -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.header(say("overview.where"), anchor=False)
-        st.pydeck_chart(_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
+        st.pydeck_chart(plots_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
         species_legend(ctx)
         blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
     with right:
@@ -96,25 +93,12 @@ def _owing(ctx: Context) -> None:
             number(owed - settled, 3)]], (2, 3, 4, 5), sum_row=True))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _map(key: tuple[int, str, str], _ctx: Context) -> pdk.Deck:
-    return plots_deck(_ctx)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _figure(key: tuple[int, str, str], today: date, _ctx: Context) -> go.Figure:
-    planned, result = outlook.ahead(_ctx)
-    return figures_depletion.fan(
-        [row.month for row in planned.months], result.balance.T.tolist(),
-        [float(row.closing_t - row.short_t) for row in planned.months], [], _ctx.say, _ctx.colours)
-
-
 def _ahead(ctx: Context) -> None:
     say = ctx.say
     planned, result = outlook.ahead(ctx)
     for sentence in brief.ahead_sentences(ctx):
         blocks.note(sentence)
-    chart(_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
+    chart(ahead_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
         [say("column.month"), *(f"{one} %" for one in PERCENTILES)],
         [[month(row.month), *(number(float(value)) for value in result.balance[at])]
          for at, row in enumerate(planned.months) if at % 6 == 0], (1, 2, 3, 4, 5)))

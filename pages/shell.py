@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import get_args
 
 import streamlit as st
@@ -16,11 +15,10 @@ from ui.door import FAILED, Failure
 from ui.edition import edition
 from ui.sessions import GOOD_FOR
 from ui.show import escaped
-from ui.theme import palette, style_sheet
+from ui.theme import icon, palette, style_sheet
 from ui.words import LANGUAGES, PSEUDO, Words, preferred, words
 from watching.meters import rerun
 
-ICON = Path(__file__).resolve().parent.parent / "ui" / "icon.png"  # a :material/…: icon would ask a font host
 FIRST = "overview"
 PAGES = {
     "overview": ":material/dashboard:",
@@ -112,7 +110,7 @@ def _by_name(say: Words) -> None:
 
 
 say = words(_language())
-st.set_page_config(page_title=say("shell.product"), page_icon=str(ICON), layout="wide")
+st.set_page_config(page_title=say("shell.product"), page_icon=icon(), layout="wide")
 st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
 refused = staff.arrive() or st.session_state.pop("staff:refused", None)
 page = st.navigation([

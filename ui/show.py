@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui import blocks
-from ui.figures import CONFIG
+from ui.figures import CONFIG, finished
 from ui.words import Words
 
 MARKDOWN = re.compile(r"[\\`*_$~\[\]]|:(?=[\w/-]+[:\[])")  # what begins a mark of Streamlit's Markdown
@@ -20,7 +20,7 @@ Table = tuple[Sequence[str], Sequence[Sequence[str]], Sequence[int]]
 def chart(figure: go.Figure, alt: str, say: Words, key: str, table: Callable[[], Table] | None = None,
           source: str = "") -> None:
     """A chart with its source line; its table is only made when somebody opens it."""
-    st.plotly_chart(figure, config=CONFIG, alt=alt, key=f"{key}:chart", theme=None)
+    st.plotly_chart(finished(figure), config=CONFIG, alt=alt, key=f"{key}:chart", theme=None)
     if source:
         blocks.note(source)
     if table is not None:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from ui import blocks
 from ui.blocks import Card
-from ui.figures import CONFIG
+from ui.figures import CONFIG, finished
 
 STYLE = Path(__file__).with_name("stage.css")
 LARGER = 1.8  # text and lines of a chart, against the same on a page
@@ -73,7 +73,7 @@ def speaker(title: str, sentences: Iterable[str]) -> None:
 
 def chart(figure: go.Figure, alt: str, key: str) -> None:
     """As high as the screen leaves room."""
-    st.plotly_chart(figure, config=CONFIG, alt=alt, key=key, theme=None, height="stretch")
+    st.plotly_chart(finished(figure), config=CONFIG, alt=alt, key=key, theme=None, height="stretch")
 
 
 def layers(figures: Sequence[go.Figure], at: int, alt: str, key: str) -> None:

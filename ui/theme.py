@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 STYLE = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.png")
 FONT = '"Source Han Sans SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif'
 CATEGORIES = ("#2A7F5B", "#C08A1E", "#2A5D8F", "#8E2F22", "#5FA3B8", "#8C8C3E", "#4A4A4A")
 
@@ -66,6 +68,13 @@ def layout(colours: Palette, height: int = 360) -> go.Layout:
                     "bordercolor": colours.line},
         separators=".,", dragmode=False,
     )
+
+
+@lru_cache(maxsize=1)
+def icon() -> str:
+    """The mark in the browser's tab, as an address that holds it: a file would be opened and looked at in each run of a
+    page, and a :material/…: icon would ask a font host."""
+    return f"data:image/png;base64,{base64.b64encode(ICON.read_bytes()).decode()}"
 
 
 @lru_cache(maxsize=8)

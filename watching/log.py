@@ -28,6 +28,7 @@ TEXTS = frozenset(("kind", "problem", "outcome", "way", "roles", "version", "pyt
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_,]{0,79}|\d+\.\d+(?:\.\d+)?")  # of something in the code; a version
 MOST = 1_000  # errors whose time is remembered
 log = logging.getLogger("zhanbu")
+log.addHandler(logging.NullHandler())  # a command says what is wrong itself: no lines before `install`
 _errors: deque[float] = deque(maxlen=MOST)  # when there was one, by the clock that nobody sets
 
 

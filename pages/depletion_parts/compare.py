@@ -205,13 +205,13 @@ def answer(ctx: Context, found: Comparison) -> str:
     return say("depletion.compare_answer", end=end, best=LETTERS[best], odds=told)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=runs.SAME)
 def _comparison(version: int, scenarios: tuple[Scenario, ...], _ctx: Context) -> Comparison:
     priced = all(runs.prices(_ctx, one) is not None for one in scenarios)
     return compare(scenarios, runs.prices_of(_ctx) if priced else None)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=runs.SAME)
 def _figure(key: tuple[int, str, str], scenarios: tuple[Scenario, ...], _found: Comparison, _ctx: Context) -> go.Figure:
     months = [scenarios[0].month(at) for at in range(scenarios[0].months)]
     return figures_depletion.fans([(f"{letter} · {one.name}", months, result.balance.T.tolist()) for letter, one, result

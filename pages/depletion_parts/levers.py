@@ -78,14 +78,14 @@ def steps(ctx: Context, scenario: Scenario) -> tuple[Effect, ...]:
     return _effects(ctx.snapshot.version, ctx.today.isoformat(), scenario, ctx)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=runs.SAME)
 def _effects(version: int, today: str, scenario: Scenario, _ctx: Context) -> tuple[Effect, ...]:
     priced = runs.prices(_ctx, scenario) is not None
     return effects(scenario, _ctx.snapshot.rules.at(_ctx.today), runs.prices_of(_ctx) if priced else None,
                    paths=min(scenario.paths, runs.AT_ONCE))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=runs.SAME)
 def _tornado(version: int, today: str, scenario: Scenario, _figures: Sequence[Input]) -> tuple[Bar, ...]:
     return tornado(scenario, _figures, paths=min(scenario.paths, TORNADO_PATHS))
 
@@ -173,7 +173,7 @@ def _shown(by: str, found: Headline) -> str:
     return percent(value, 1) if by == "odds" else number(value, 1 if by == "months" else 0)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=runs.SAME)
 def _figure(key: tuple[int, str, str], scenario: Scenario, by: str, _moved: Sequence[Bar], _ctx: Context) -> go.Figure:
     say, colours, scale = _ctx.say, _ctx.colours, SCALES[by]
     base = headline(runs.at_most(_ctx, scenario, TORNADO_PATHS))

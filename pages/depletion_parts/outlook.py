@@ -154,7 +154,7 @@ def _band(ctx: Context, name: str, shown: Sequence[str], unit: str, role: str, m
                 ctx.say("depletion.card.band", low=low, high=high), role)
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
+@st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=runs.SAME)
 def _figures(key: tuple[object, ...], _result: Result, _planned: Plan, _ctx: Context
              ) -> tuple[go.Figure, go.Figure, go.Figure]:
     say, colours, scenario, odds = _ctx.say, _ctx.colours, _result.scenario, depleted_by(_result)

@@ -18,6 +18,7 @@ from store.snapshot import Snapshot
 
 T = TypeVar("T")
 AT_ONCE = 10_000  # paths
+SAME = {Scenario: repr}  # by which Streamlit knows one again: its own way through all the values takes 10 ms
 LONG = "depletion:long"  # the last long run: its scenario and result
 
 
@@ -64,12 +65,12 @@ def prices_of(ctx: Context) -> Callable[[Scenario], Array]:
     return bank
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
+@st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=SAME)
 def _played(version: int, scenario: Scenario, _snapshot: Snapshot) -> Result:
     return simulate(scenario, _bank(_snapshot, scenario))
 
 
-@st.cache_resource(max_entries=48, show_spinner=False)
+@st.cache_resource(max_entries=48, show_spinner=False, hash_funcs=SAME)
 def _planned(version: int, scenario: Scenario, _snapshot: Snapshot) -> Plan:
     bank = _bank(_snapshot, scenario)
     return plan(scenario, None if bank is None else expected_prices(bank))
@@ -84,7 +85,7 @@ def _bank(snapshot: Snapshot, scenario: Scenario) -> Array | None:
     return _prices(snapshot.version, little, snapshot)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False, hash_funcs=SAME)
 def _prices(version: int, scenario: Scenario, _snapshot: Snapshot) -> Array:
     return price_bank(scenario, _snapshot.price_sample)
 

@@ -63,12 +63,12 @@ def _sheets(ctx: Context, found: Sequence[Needed], rows: Sequence[Bearable]) -> 
               [(one.factor, one.owed_t or ZERO, float(one.share)) for one in rows], ("0.00", exports.T3, "0.0%"))]
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False, hash_funcs=runs.SAME)
 def _needed(version: int, lang: str, scenario: Scenario, _ctx: Context) -> tuple[Needed, ...]:
     return needed(scenario, candidates(_ctx, scenario), paths=min(scenario.paths, runs.AT_ONCE))
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False, hash_funcs=runs.SAME)
 def _bearable(scenario: Scenario, limit: float) -> tuple[Bearable, ...]:
     return bearable(scenario, limit, paths=min(scenario.paths, runs.AT_ONCE))
 
@@ -165,7 +165,7 @@ def _occupation(ctx: Context, scenario: Scenario, limit: float) -> None:
         [[f"× {number(one.factor, 2)}", number(one.owed_t or ZERO), likely(one.share)] for one in rows], (0, 1, 2)))
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False, hash_funcs=runs.SAME)
 def _bearing(key: tuple[int, str, str], scenario: Scenario, limit: float, _rows: Sequence[Bearable], _ctx: Context
              ) -> go.Figure:
     now = next(float(one.owed_t) for one in _rows if one.factor == 1)

@@ -10,7 +10,6 @@ from pages import exports, workbooks
 from pages.base import Context
 from ui.documents.account import COLUMNS, notes, statement
 from ui.documents.sheet import Sheet as Paper
-from ui.documents.sheet import as_docx, as_pdf
 from ui.linked import verified
 from ui.workbook import Cell, Formula, Sheet, live
 from ui.working import unit
@@ -18,9 +17,7 @@ from ui.working import unit
 
 def buttons(ctx: Context, found: Account, name: str) -> None:
     """`name`: of the files, the proposal's or the order's."""
-    exports.buttons(ctx, f"account-{name}", {
-        "xlsx": lambda: account_book(ctx, found), "pdf": lambda: as_pdf(sheet(ctx, found)),
-        "docx": lambda: as_docx(sheet(ctx, found))})
+    exports.papers(ctx, f"account-{name}", lambda: account_book(ctx, found), sheet(ctx, found))
 
 
 def sheet(ctx: Context, found: Account) -> Paper:

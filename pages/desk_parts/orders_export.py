@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from core.ledger.state import Booking
 from core.numbers import ZERO, money
+from core.problem import Problem
 from kiosk import paper
 from pages import exports, workbooks
 from pages.base import Context
 from pages.desk_parts.ends import end_of_hold
+from ui import blocks
 from ui.linked import verified
 from ui.workbook import Cell, Sheet, comma_separated, live
 
@@ -23,10 +25,21 @@ READ = ("offset_max_share", "price_multiplier", "quote_valid_days", "hold_max_da
 
 def buttons(ctx: Context, found: Sequence[Booking], asked: Sequence[workbooks.Row]) -> None:
     """`asked`: by which filters they were found."""
-    numbers = [one.order.certificate for one in found if one.order.certificate]
-    sheets = {"zip": lambda: paper.bundle(ctx.snapshot.store, ctx.snapshot, numbers, ctx.today)} if numbers else {}
+    issued = [one for one in found if one.order.certificate]
+    sheets = {"zip": lambda: paper.bundle(ctx.snapshot.store, ctx.snapshot, [
+        one.order.certificate for one in issued], ctx.today)} if issued and drawable(ctx, issued) else {}
     exports.buttons(ctx, "orders", {"xlsx": lambda: orders_book(ctx, found, asked),
                                     "csv": lambda: comma_separated(_headers(ctx), _cells(ctx, found)), **sheets})
+
+
+def drawable(ctx: Context, issued: Sequence[Booking]) -> bool:
+    """Whether the certificates of these orders can be drawn; says what is in the way."""
+    try:
+        paper.check(issued)
+    except Problem as problem:
+        blocks.refusal(ctx.say.problem(problem))
+        return False
+    return True
 
 
 def _headers(ctx: Context) -> list[str]:

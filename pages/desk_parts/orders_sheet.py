@@ -17,6 +17,7 @@ from pages.desk_parts.correcting import correction
 from pages.desk_parts.documents import documents
 from pages.desk_parts.ends import end_of_hold
 from pages.desk_parts.named import plain
+from pages.desk_parts.orders_export import drawable
 from store import stories
 from ui import blocks
 from ui.format import money, number, tonnes_book, unit_price
@@ -45,7 +46,7 @@ def _sheet(ctx: Context, one: Booking) -> None:
                       project=blocks.typed(say.pick(order.project_zh, order.project_en)),
                       status=say(f"field.order_status.{one.status}")) + mark)
     _terms(ctx, one)
-    if order.certificate:
+    if order.certificate and drawable(ctx, [one]):
         st.download_button(say("verify.sheet"), lambda: paper.issued(
             ctx.snapshot.store, ctx.snapshot, order.certificate, ctx.today), file_name=f"{order.certificate}.pdf",
                            mime=exports.TYPES["pdf"], key="desk:orders:sheet", on_click="ignore",

@@ -17,7 +17,6 @@ from pages.desk_parts.named import called
 from pages.desk_parts.sharing_order import who
 from ui import blocks
 from ui.documents.sheet import Sheet as Paper
-from ui.documents.sheet import as_docx, as_pdf
 from ui.documents.statement import statement as paper
 from ui.format import money, number, percent
 from ui.workbook import Cell, Sheet, live
@@ -86,9 +85,7 @@ def statement(ctx: Context, key: str) -> None:
     blocks.table([say(f"sharing.column.{name}") for name in SHOWN],
                  [[row.get(name, "") for name in SHOWN] for row in (*rows, total)], (1, 3, 4, 5), sum_row=True)
     blocks.note(say("sharing.statement_note"))
-    exports.buttons(ctx, "statement", {"xlsx": lambda: statement_book(ctx, group),
-                                       "pdf": lambda: as_pdf(statement_sheet(ctx, group)),
-                                       "docx": lambda: as_docx(statement_sheet(ctx, group))})
+    exports.papers(ctx, "statement", lambda: statement_book(ctx, group), statement_sheet(ctx, group))
 
 
 def _lines(ctx: Context, group: str) -> list[Line]:

@@ -15,7 +15,6 @@ from pages.loss_result import Result
 from pages.loss_result.law import fee_of, grade_name, grades_of
 from pages.loss_result.paper import estimate
 from pages.loss_result.pieces import growth, savings
-from ui.documents.sheet import as_docx, as_pdf
 from ui.workbook import Cell, Sheet
 
 T = "tCO₂e"
@@ -37,8 +36,7 @@ def estimate_sheet(ctx: Context, found: Result, months: Sequence[tuple[date, Dec
             (f"{say('export.low')}, {say('export.high')}",
              say("export.band_note", draws=f"{found.bands.draws:,}", seed=found.bands.seed))])
 
-    exports.buttons(ctx, "estimate", {"xlsx": make, "pdf": lambda: as_pdf(estimate(ctx, found)),
-                                      "docx": lambda: as_docx(estimate(ctx, found))})
+    exports.papers(ctx, "estimate", make, estimate(ctx, found))
 
 
 def _results(ctx: Context, found: Result) -> list[Sequence[Cell]]:

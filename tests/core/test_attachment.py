@@ -6,10 +6,13 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.attachment import clean_name, media_of
-from core.ledger.document import LARGEST
+from core.ledger.document import LARGEST, MEDIA
 from core.problem import Problem
+from tests.fuzzing import BYTES, PLACE, Edits, damaged, damaged_inside
 
 TYPES = "[Content_Types].xml"
 DOCX = {TYPES: b"<Types/>", "word/document.xml": b"<w:document/>"}
@@ -76,3 +79,16 @@ def test_refused(file: str, data: bytes, key: str) -> None:
 ])
 def test_a_name_is_shown_without_folders_and_tricks(file: str, shown: str) -> None:
     assert clean_name(file) == shown
+
+
+@pytest.mark.fuzz(target="sheets")
+@given(name=st.text(max_size=12), ending=st.sampled_from(MEDIA), edits=BYTES, which=PLACE, inside=st.booleans())
+def test_whatever_is_uploaded_has_a_form_or_is_refused(name: str, ending: str, edits: Edits, which: int,
+                                                       inside: bool) -> None:
+    whole = packed(DOCX | {"xl/workbook.xml": b"<workbook/>", "OFD.xml": b"<ofd/>"})
+    data = damaged_inside(whole, (".xml",), which, edits) if inside else damaged(whole, edits)
+    assert clean_name(name).isprintable() and "/" not in clean_name(name)
+    try:
+        assert media_of(f"{name}.{ending}", data) == ending
+    except Problem as problem:
+        assert problem.key.startswith("document_")

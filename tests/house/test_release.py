@@ -162,7 +162,7 @@ def test_a_damaged_or_foreign_wheelhouse_is_one_sentence_in_both_languages(
     assert "重新解压" in said
 
 
-@pytest.mark.parametrize("command", ["test", "bench"])
+@pytest.mark.parametrize("command", ["test", "fuzz", "bench"])
 def test_an_archive_says_that_it_brings_no_tools_for_tests(
     tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
     command: str,

@@ -34,8 +34,9 @@ class Screens:
         self.app = PublicScreens(beyond)
 
     def get(self, path: str, query: str = "", method: str = "GET", **headers: str) -> Reply:
-        scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "scheme": "http",
-                 "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}
+        sent_headers = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
+        scope = {"type": "http", "method": method, "path": path, "query_string": query.encode("utf-8", "replace"),
+                 "scheme": "http", "headers": sent_headers}
         sent: list[Message] = []
 
         async def send(message: Message) -> None:

@@ -16,7 +16,7 @@ from test_screen import read
 
 from core.amount_words import in_capitals
 from core.problem import Problem
-from kiosk.paper import bundle
+from kiosk.paper import bundle, check
 from store import open_house, today
 from store.acts import books
 from store.journal import cancelled
@@ -87,6 +87,16 @@ def test_a_letter_that_cannot_be_printed_stops_the_sheet(name: str) -> None:
     one, *rest = given()
     with pytest.raises(Problem, match="document_glyph"):
         certificate(replace(one, project_zh=name), *rest, prices=True, address="")
+
+
+@pytest.mark.parametrize("name, letter", [("示例\ue000水库", "\ue000 (U+E000)"), ("Dam 😀", "😀 (U+1F600)")])
+def test_what_cannot_be_printed_is_said_before_the_file_is_asked_for(name: str, letter: str) -> None:
+    _, booking, *_ = given()
+    check([booking])  # as it is, it can be
+    named = booking._replace(order=booking.order._replace(project_en=name))
+    with pytest.raises(Problem) as refused:
+        check([booking, named])
+    assert refused.value.fields["what"] == letter
 
 
 @pytest.mark.parametrize("name", ['"#panic()', "*a* _b_ #sys.inputs $x$ @c <d> [e] \\ //", "张".ljust(60, "木"),

@@ -87,6 +87,16 @@ def test_no_personal_datum_gets_into_the_log(lines: io.StringIO, store: Store) -
     assert all(one["at"].endswith("Z") and one["level"] for one in found)
 
 
+def test_the_server_makes_no_access_log() -> None:
+    """It makes a line with the address for each request, a third of what a public page costs, if anybody listens."""
+    access, other = logging.Logger(logs.ACCESS), logging.Logger("uvicorn.error")
+    for one in (access, other):
+        one.addHandler(logging.StreamHandler(io.StringIO()))
+        logs._hand_over(one)
+    assert (access.propagate, access.handlers) == (False, [])
+    assert (other.propagate, other.handlers) == (True, [])
+
+
 def test_a_terminal_gets_plain_lines_and_a_level_hides_what_is_below(lines: io.StringIO,
                                                                      monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHANBU_LOG", "text")

@@ -3,10 +3,12 @@ Word; both say the same."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from ui.documents import typeset
 from ui.documents.letter import FEW, SMALL_PT, letter, paragraph, saved, table
 from ui.documents.typeset import noon, pdf
 
@@ -41,6 +43,11 @@ class Sheet:
 def as_pdf(sheet: Sheet) -> bytes:
     """PDF/A; the same bytes for the same sheet. Problem `document_glyph`."""
     return pdf("sheet", asdict(sheet) | {"day": ""}, noon(sheet.day))
+
+
+def check(sheet: Sheet) -> None:
+    """Problem `document_glyph` where its PDF could not be drawn."""
+    typeset.check((json.dumps(asdict(sheet) | {"day": ""}, ensure_ascii=False),))
 
 
 def as_docx(sheet: Sheet) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from core.land.archive import archive
 from core.land.limits import Limits
 from core.problem import Problem
+from ui.documents.slides import LINES, Chart, Deck, Series, Slide, Table, as_pptx
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -28,6 +30,10 @@ ACTIVE = ("vbaproject", "activex", "oleobject", "control", "package", "attachedt
 STALE = ("thumbnail", "commentauthors", "authors")  # kinds of relations that speak of the slides that are left out
 LAYOUT_LIMIT = 200
 SIZES = (4_000_000, 60_000_000)  # EMU, about 11 to 166 cm: the sides of a slide that text can be laid out on
+
+TRIAL = Deck("zh", date(2026, 1, 1), "x", (  # a cover, sentences, a chart over a table: made to see that they can be
+    Slide("x", ("x",), notes=("x",)), Slide("x", ("x",)), Slide("x", (), Chart(LINES, (date(2026, 1, 1), date(
+        2026, 2, 1)), (Series("x", (1.0, 2.0), "#000000"),), "x", "0", "x"), Table(("x",), (("x",),)))), "x", "x")
 
 
 def shipped() -> bytes:
@@ -64,6 +70,7 @@ def checked(data: bytes) -> bytes:
     try:
         _contents(data)
         _sound(opened(data))
+        as_pptx(TRIAL, data)
     except Problem as problem:
         if problem.key.startswith("zip_"):  # nobody thinks of slides as of a zip
             raise Problem("deck_template_broken") from None

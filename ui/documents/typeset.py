@@ -7,7 +7,7 @@ than none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -23,6 +23,8 @@ FONTS = ("noto_cjk_sans_otc", "noto_cjk_sans_jp_bold")  # regular, bold; both ho
 STANDARD = "a-2a"  # PDF/A: all that is needed to read it is inside, and it can be read aloud
 TOO_LONG = "zhanbu: too long"  # as a template says it that must fit on one sheet
 LONGEST = 200  # letters of what went wrong
+LETTER = b'#set document(title: "letters")\n#set text(font: "Noto Sans CJK JP")\n#sys.inputs.letters'
+NAMED = 5  # letters that a refusal names
 
 
 def fonts() -> typst.Fonts:
@@ -53,6 +55,30 @@ def pdf(template: str, data: Mapping[str, Any], made: datetime) -> bytes:
     return _compiled(template, data, format="pdf", pdf_standards=STANDARD, timestamp=made.replace(microsecond=0))
 
 
+def check(texts: Iterable[str]) -> None:
+    """Problem `document_glyph` where a sheet with these texts could not be drawn; to say so before somebody asks for
+    the file, whose download can say nothing."""
+    letters = "".join(sorted({one for text in texts for one in text if one > "~"}))
+    if letters and _refused(letters) and (bad := [one for one in letters if _refused(one)]):
+        raise Problem("document_glyph", what=_named(bad))
+
+
+@lru_cache(maxsize=512)
+def _refused(letters: str) -> bool:
+    """Whether one of them cannot be drawn."""
+    try:
+        typst.compile(LETTER, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True, format="pdf",
+                      pdf_standards=STANDARD, sys_inputs={"letters": letters})
+    except typst.TypstError:
+        return True
+    return False
+
+
+def _named(letters: Sequence[str]) -> str:
+    """Letters with their numbers: what cannot be drawn is often not seen on a screen either."""
+    return " ".join(f"{one} (U+{ord(one):04X})" for one in letters[:NAMED]) + ("…" if len(letters) > NAMED else "")
+
+
 def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     try:
         found, warnings = typst.compile_with_warnings(
@@ -61,6 +87,7 @@ def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     except typst.TypstError as error:  # PDF/A allows no missing glyph
         if TOO_LONG in str(error.message):
             raise Problem("document_long") from None
+        check([json.dumps(data, ensure_ascii=False)])
         raise Problem("document_glyph", what=str(error.message)[:LONGEST]) from None
     if warnings:
         raise Problem("document_glyph", what=str(warnings[0].message)[:LONGEST])
