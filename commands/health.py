@@ -36,7 +36,7 @@ def health(port: int, address: str, as_json: bool, lang: str | None) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo(found["answer"].replace("**", ""))
+        click.echo(found["answer"])
         for one in found["findings"]:
             click.echo(f"{one['level']:5} {one['what']}\n      {one['do']}")
     raise SystemExit(0 if found["well"] else 1)

@@ -72,16 +72,25 @@ def open_t(ctx: Context) -> Decimal:
 def form(ctx: Context) -> None:
     """What is asked, prefilled with what the outlook suggests; the sheet as it stands."""
     say = ctx.say
-    if ASKED not in st.session_state:
-        st.session_state[ASKED] = suggested(ctx)
-    st.text_area(say("brief.asked"), key=ASKED, height=120, help=say("brief.asked_help"))
-    made = brief(ctx, st.session_state[ASKED])
+    made = brief(ctx, asked_of(ctx, ASKED))
     try:
         sheet = as_pdf(made)
     except Problem as problem:
         blocks.refusal(say.problem(problem))
         return
     exports.buttons(ctx, "brief", {"pdf": lambda: sheet, "docx": lambda: as_docx(made)})
+
+
+def asked_of(ctx: Context, key: str) -> str:
+    """The box for what is asked, prefilled with what the outlook suggests. A suggestion that nobody changed goes with
+    the language and the data; what was typed stays."""
+    fresh, before = suggested(ctx), f"{key}:suggested"
+    if st.session_state.get(key) in (None, st.session_state.get(before)):
+        st.session_state[key] = fresh
+    st.session_state[before] = fresh
+    st.text_area(ctx.say("brief.asked"), key=key, height=120, help=ctx.say("brief.asked_help"),
+                 persist_state="session")
+    return str(st.session_state[key])
 
 
 def brief(ctx: Context, asked: str) -> Brief:

@@ -26,11 +26,9 @@ MB = 1_000_000
 def form(ctx: Context, key: str, base: Scenario | None = None, beside: Sequence[Scenario] = ()) -> None:
     """`base`: the scenario that levers move, the county as it is without one; `beside`: those that are compared, the
     first of them `base` with a name; else `suggested`."""
-    say, asked = ctx.say, f"{key}:deck:asked:{ctx.say.lang}"
+    say = ctx.say
     blocks.note(say("deck.about"))
-    if asked not in st.session_state:
-        st.session_state[asked] = brief.suggested(ctx)
-    st.text_area(say("brief.asked"), key=asked, height=120, help=say("brief.asked_help"))
+    typed = brief.asked_of(ctx, f"{key}:deck:asked:{say.lang}")
     compared = tuple(beside) or suggested(ctx)
     blocks.note(blocks.typed(say("deck.compared", names=tuple(
         f"{letter} {one.name}" for letter, one in zip(compare.LETTERS, compared, strict=False)))))
@@ -42,7 +40,7 @@ def form(ctx: Context, key: str, base: Scenario | None = None, beside: Sequence[
         return
     if template is None:
         return
-    typed, moved = st.session_state[asked], base or state.present(ctx)
+    moved = base or state.present(ctx)
     st.download_button(say("deck.make"), lambda: as_pptx(deck(ctx, typed, moved, compared), template),
                        file_name="zhanbu-slides.pptx", mime=TYPE, key=f"{key}:deck:make", on_click="ignore",
                        icon=":material/slideshow:")

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import box, shape
 
 from core.carbon import SpeciesTable
 from core.problem import Problem
 from store.database import Cursor
 from store.shipped import clear_layer, county_outline, load_layer
 
+WORLD = box(-180, -90, 180, 90)
 Text = Annotated[str, Field(min_length=1, max_length=120)]
-Hectares = Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=4)]
-Tonnes = Annotated[Decimal, Field(ge=0, le=100_000_000, decimal_places=3)]
-Money = Annotated[Decimal, Field(ge=0, decimal_places=2)]
+
+
+def _digits(value: object) -> object:
+    """A number's digits are those of every program: １ is one to Python and nothing to the store."""
+    if isinstance(value, str) and not value.isascii():
+        raise ValueError("a number is written with the digits 0 to 9")
+    return value
+
+
+Plain = BeforeValidator(_digits)
+Hectares = Annotated[Decimal, Plain, Field(gt=0, le=1_000_000, decimal_places=4)]
+Tonnes = Annotated[Decimal, Plain, Field(ge=0, le=100_000_000, decimal_places=3)]
+Money = Annotated[Decimal, Plain, Field(ge=0, le=1_000_000_000, decimal_places=2)]
+Number = Annotated[int, Plain, Field(ge=0, le=1_000_000_000)]
+
+
+def _written(value: object) -> object:
+    """A day is text, year first: a number would be taken for seconds since 1970, and could not be stored."""
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII)):
+        raise ValueError("a day is written as 2026-11-23")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class _Place(BaseModel):
@@ -39,29 +63,29 @@ class PlotRow(_Place):
     species_latin: Text
     area_hm2: Hectares
     tonnes_t: Tonnes
-    planted_on: date
+    planted_on: Day
     stage: Literal["screening", "measurement", "agreement", "notice", "listed", "monitoring"]
     batch: Text
-    period_start: date
-    period_end: date
+    period_start: Day
+    period_end: Day
 
 
 class ParcelRow(_Place):
     """sub_compartments.geojson: one polygon of the forest inventory."""
 
     id: Text
-    compartment: int
-    sub_compartment: int
+    compartment: Number
+    sub_compartment: Number
     area_hm2: Hectares
     land_class: Text
     forest_category: Text
     forest_use: Text
     origin: Literal["natural", "planted"]
     species: Text
-    age: Annotated[int, Field(ge=0, le=1000)] | None
-    volume_m3_hm2: Annotated[Decimal, Field(ge=0, le=2000)] | None
-    canopy: Annotated[Decimal, Field(ge=0, le=1)] | None
-    protection_grade: Annotated[int, Field(ge=1, le=4)] | None
+    age: Annotated[int, Plain, Field(ge=0, le=1000)] | None
+    volume_m3_hm2: Annotated[Decimal, Plain, Field(ge=0, le=2000)] | None
+    canopy: Annotated[Decimal, Plain, Field(ge=0, le=1)] | None
+    protection_grade: Annotated[int, Plain, Field(ge=1, le=4)] | None
 
 
 class ProposalRow(_Place):
@@ -72,9 +96,9 @@ class ProposalRow(_Place):
     name_en: Text
     kind: Text
     occupation: Literal["permanent", "temporary"]
-    years: Annotated[int, Field(ge=1, le=4)] | None
-    planned_on: date
-    probability: Annotated[Decimal, Field(ge=0, le=1)]
+    years: Annotated[int, Plain, Field(ge=1, le=4)] | None
+    planned_on: Day
+    probability: Annotated[Decimal, Plain, Field(ge=0, le=1)]
 
 
 class OrderRow(_Place):
@@ -84,7 +108,7 @@ class OrderRow(_Place):
     project_zh: Text
     project_en: Text
     kind: Text
-    trade_date: date
+    trade_date: Day
     owed_t: Tonnes
     offset_t: Tonnes
     purchase_t: Tonnes
@@ -99,7 +123,7 @@ class AllocationRow(BaseModel):
 
     order: Text
     lot: Text
-    tonnes_t: Annotated[Decimal, Field(gt=0, decimal_places=3)]
+    tonnes_t: Annotated[Decimal, Plain, Field(gt=0, decimal_places=3)]
 
 
 FILES: dict[str, tuple[type[BaseModel], str]] = {
@@ -153,7 +177,10 @@ def _raw(path: Path) -> Iterable[dict[str, Any]]:
     except UnicodeDecodeError:
         raise Problem("import_encoding", file=path.name) from None
     if path.suffix == ".csv":
-        return list(csv.DictReader(text.splitlines()))
+        try:
+            return list(csv.DictReader(io.StringIO(text, newline="")))
+        except csv.Error:
+            raise Problem("sheet_broken", file=path.name) from None
     try:
         features = list(json.loads(text, parse_float=Decimal)["features"])
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -167,7 +194,8 @@ def _feature(path: Path, number: int, feature: Any) -> dict[str, Any]:
         raise Problem("import_geojson", file=path.name)
     try:
         geometry = shape(feature["geometry"])
-        good = geometry.geom_type in ("Polygon", "MultiPolygon") and geometry.is_valid and not geometry.is_empty
+        good = (geometry.geom_type in ("Polygon", "MultiPolygon") and geometry.is_valid and not geometry.is_empty
+                and WORLD.contains(geometry))  # nowhere without end, either
     except (ShapelyError, ValueError, TypeError, KeyError, AttributeError):
         good = False
     if not good or not county_outline()[0].intersects(geometry):

@@ -19,7 +19,7 @@ import duckdb_extension_spatial
 from store import copying, faults, recover
 from store.faults import StoreBroken, StoreBusy
 from store.mark import Mark
-from watching.acting import wrote
+from watching.happenings import wrote
 
 __all__ = ["Cursor", "Store", "StoreBroken", "StoreBusy", "ahead", "insert", "migrate"]
 MIGRATIONS = Path(__file__).parent / "migrations"

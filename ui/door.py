@@ -19,7 +19,7 @@ from core.access import STAFF
 from core.problem import Problem
 from ui import staff
 from ui.provider import CALLBACK, COOKIE
-from watching.acting import signed_in
+from watching.happenings import signed_in
 
 SEE_OTHER = 303
 LOGIN, LOGOUT = "/auth/login", "/auth/logout"

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.health import LEVELS, MB, Facts, Finding, well
 from core.problem import Problem
+from ui import blocks
 from ui.linked import PUBLIC_URL
 from ui.words import Words
 
@@ -62,7 +63,7 @@ def rows(facts: Facts, say: Words) -> Iterable[tuple[str, str]]:
 def told(facts: Facts, findings: tuple[Finding, ...], say: Words) -> dict[str, Any]:
     """The same for programs, as values for JSON."""
     sentences = [(one, *said(one, say)) for one in findings]
-    return {"well": well(findings), "answer": answer(findings, say),
+    return {"well": well(findings), "answer": blocks.unmarked(answer(findings, say)),
             "findings": [{"level": one.level, "key": one.key, "what": what, "do": do} for one, what, do in sentences],
             "facts": {one.name: _plain(getattr(facts, one.name)) for one in fields(facts)}}
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 
 from core.rate import Rate, take
-from watching.acting import turned_away
+from watching.happenings import turned_away
 
 FIRST_SWEEP = 1024  # addresses after which those that are free again are forgotten
 BYTES = 16

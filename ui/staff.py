@@ -25,7 +25,7 @@ from core.people import Claims, Person, claims_of
 from core.problem import Problem
 from ui.provider import Provider, SignIns, began, configured, sealed, sign_in_of
 from ui.sessions import HOURS, Links, Session, Sessions, idle_hours
-from watching import acting as watching
+from watching import happenings
 
 VARIABLE = "ZHANBU_STAFF_TOKEN"
 PARAMETER = "staff"
@@ -85,7 +85,7 @@ def signed_in(act: bool = False) -> Session | None:
         claims, since = claims_of(said, provider.claim), began(said)
         found = _standing(sign_ins.admit(key, since, claims, _seal())) if claims and since else None
         if found is not None:
-            watching.signed_in("name", found.roles)
+            happenings.signed_in("name", found.roles)
         return found
     return _standing(found)
 

@@ -4,7 +4,7 @@ It holds numbers, names of kinds and places in the code. Not here: anything of a
 Streamlit, words for people.
 """
 
-from watching.acting import acting
+from watching.happenings import acting
 from watching.log import event, failed
 
 __all__ = ["acting", "event", "failed"]

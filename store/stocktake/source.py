@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -131,7 +132,8 @@ def _unpack(path: Path, folder: Path) -> None:
                     raise Problem("stocktake_layers", file=path.name, layers=target.name)
                 with packed.open(one) as from_, target.open("xb") as to:
                     shutil.copyfileobj(from_, to, 1 << 20)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:  # RuntimeError: a password
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError,
+            OSError) as error:  # RuntimeError: a password
         raise Problem("stocktake_zip", file=path.name) from error
 
 
@@ -161,7 +163,7 @@ def _tables(package: Path) -> set[str]:
         with closing(sqlite3.connect(f"{package.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') "
                                        "LIMIT 10000").fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # its words about a damaged name may not be readable either
         raise Problem("stocktake_unreadable", file=package.name, what=_first_line(error, package)) from None
     if any(kind == "view" and str(name).casefold().startswith(("gpkg_", "sqlite_")) for name, kind, _ in found):
         raise Problem("stocktake_kind", file=package.name)

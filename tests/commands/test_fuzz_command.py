@@ -51,8 +51,8 @@ def call(*arguments: str) -> Result:
 
 def test_every_target_has_its_files() -> None:
     found = fuzz.targets()
-    assert {"api", "bulletins", "journal", "kiosk", "land", "ledger", "roundtrips", "rules", "scenario", "sheets",
-            "slides"} == set(found)
+    assert {"api", "bulletins", "imports", "journal", "kiosk", "land", "ledger", "roundtrips", "rules", "scenario",
+            "sheets", "slides"} == set(found)
     assert found["land"] == ("tests/core/test_land_fuzz.py",)
 
 

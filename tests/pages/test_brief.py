@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
 import pypdf
 import pytest
@@ -12,6 +13,7 @@ from driving import Open, run
 from visible import page_text
 
 from pages import brief
+from ui.documents.brief import Brief, Section, as_docx
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -49,3 +51,27 @@ def test_what_is_asked_stands_as_it_was_typed(open_page: Open, monkeypatch: pyte
     run(at)
     text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(made["pdf"])).pages)
     assert "#panic() *一* $x$" in re.sub(r"\s+", " ", text)
+
+
+def test_a_suggestion_goes_with_the_language_and_what_was_typed_stays(open_page: Open) -> None:
+    at = open_page("overview")
+    at.session_state["overview:brief"] = True
+    run(at)
+    assert at.text_area(key=brief.ASKED).value.startswith("建议研究补充收储")
+    at.button_group(key="lang").set_value("en")
+    run(at).session_state["overview:brief"] = True
+    run(at)
+    assert at.text_area(key=brief.ASKED).value.startswith("Consider storing more")
+    at.text_area(key=brief.ASKED).set_value("Store 60 hm².")
+    run(at)
+    at.button_group(key="lang").set_value("zh")
+    run(at).session_state["overview:brief"] = True
+    run(at)
+    assert at.text_area(key=brief.ASKED).value == "Store 60 hm²."
+
+
+@pytest.mark.parametrize("lines, size", [(1, 16), (12, 12)])
+def test_in_word_longer_ones_stand_in_smaller_letters(lines: int, size: int) -> None:
+    text = "\n".join(["建议研究补充收储：按推演缺口 397 tCO₂e，约需 51.6 hm²，年内完成。"] * lines)
+    made = as_docx(Brief("zh", date(2026, 11, 23), "简报", "元谋县", [Section("一、提请事项", text)] * 2, "数据版本 1"))
+    assert {run.font.size.pt for one in Document(io.BytesIO(made)).paragraphs[1:-1] for run in one.runs} == {size}

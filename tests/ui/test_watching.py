@@ -23,7 +23,7 @@ from store.acts import act
 from ui import logs, monitor
 from ui.limits import Limit
 from ui.metered import BELOW, FIXED, OTHER, Metered, route
-from watching import event, failed, log, meters
+from watching import acting, event, failed, log, meters
 
 PLANTED = ("张三", "13987654321", "zhang.san@example.cn", "203.0.113.77", "530328199001011234", "token=s3cr3t",
            "承包合同.docx", "secret-file.xlsx")
@@ -85,6 +85,19 @@ def test_no_personal_datum_gets_into_the_log(lines: io.StringIO, store: Store) -
     assert own.getvalue() == ""
     assert others == ['%s - "WebSocket %s" [accepted]', ""]
     assert all(one["at"].endswith("Z") and one["level"] for one in found)
+
+
+def test_an_act_is_told_by_kind_and_entry(lines: io.StringIO) -> None:
+    done = meters.acts.labels("HoldOrder", "done")
+    before = done._value.get()
+    with acting("HoldOrder") as act_:
+        act_.entry = 7
+    with pytest.raises(ZeroDivisionError), acting("HoldOrder"):
+        raise ZeroDivisionError
+    found = [{name: one.get(name) for name in ("level", "event", "kind", "entry")} for one in read(lines)]
+    assert found == [{"level": "info", "event": "act.done", "kind": "HoldOrder", "entry": 7},
+                     {"level": "error", "event": "act.failed", "kind": "HoldOrder", "entry": None}]
+    assert done._value.get() == before + 1
 
 
 def test_the_server_makes_no_access_log() -> None:
@@ -168,6 +181,7 @@ def test_who_may_read_them(reader: TestClient, monkeypatch: pytest.MonkeyPatch, 
 
 def test_the_findings_come_in_the_language_that_is_asked_for(reader: TestClient) -> None:
     found = reader.get("/metrics/health?lang=zh").json()
+    assert "**" not in found["answer"]
     assert not found["well"]
     assert "还没有碳价行情。" in [one["what"] for one in found["findings"]]
     assert found["facts"]["entries"] == 0

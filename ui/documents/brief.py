@@ -9,8 +9,22 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from ui.documents.letter import CENTRE, SMALL_PT, letter, paragraph, saved
+from ui.documents.letter import (
+    CENTRE,
+    LINE_PT,
+    PT_MM,
+    SMALL_PT,
+    TEXT_PT,
+    TITLE_PT,
+    letter,
+    line_pt,
+    lines,
+    paragraph,
+    saved,
+)
 from ui.documents.typeset import noon, pdf
+
+SIZES = (TEXT_PT, 15, 14, 13, SMALL_PT)  # of its text in Word, pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +52,23 @@ def as_pdf(brief: Brief) -> bytes:
 
 
 def as_docx(brief: Brief) -> bytes:
-    page = letter(brief.title, brief.under, noon(brief.day))
-    paragraph(page, brief.under, align=CENTRE, indent=False)
+    """In letters of 16 pt as official papers have them, smaller where it would not fit on one sheet."""
+    page, size = letter(brief.title, brief.under, noon(brief.day)), _size(brief)
+    paragraph(page, brief.under, align=CENTRE, indent=False, size=size)
     if brief.demo:
-        paragraph(page, brief.demo, align=CENTRE, indent=False, heading=True)
+        paragraph(page, brief.demo, align=CENTRE, indent=False, heading=True, size=size)
     for one in brief.sections:
-        paragraph(page, one.heading, heading=True)
+        paragraph(page, one.heading, heading=True, size=size)
         for text in one.text.splitlines():
-            paragraph(page, text)
+            paragraph(page, text, size=size)
     paragraph(page, brief.foot, indent=False, size=SMALL_PT)
     return saved(page)
+
+
+def _size(brief: Brief) -> float:
+    """The largest letters in which all of it fits on one sheet."""
+    texts = [brief.under, brief.demo, *(text for one in brief.sections for text in (
+        one.heading, *one.text.splitlines()))]
+    room = (297 - 37 - 35) * PT_MM - 1.5 * TITLE_PT - LINE_PT - line_pt(SMALL_PT)
+    return next((size for size in SIZES if sum(
+        lines(text, size) for text in texts if text) * line_pt(size) <= room), SIZES[-1])

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from unicodedata import east_asian_width
 
 from docx import Document
@@ -21,6 +22,8 @@ BODY, HEADING, LATIN = "FangSong", "SimHei", "Times New Roman"  # of the reader'
 TITLE_PT, TEXT_PT, SMALL_PT, TINY_PT, LINE_PT = 22, 16, 12, 10.5, 28
 FEW, LONG = 6, 26  # columns that stand in small print; letters, beyond which a cell has several lines
 AUTHOR = "Zhanbu"
+PT_MM = 72 / 25.4
+INDENT, SPARE = 4, 1.05  # Latin letters; words do not end where lines do
 
 RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 
@@ -49,16 +52,27 @@ def letter(title: str, subject: str, made: datetime, *, across: bool = False) ->
 
 
 def paragraph(page: Letter, text: str, *, align: WD_ALIGN_PARAGRAPH | None = None, indent: bool = True,
-              size: int = TEXT_PT, heading: bool = False) -> None:
+              size: float = TEXT_PT, heading: bool = False) -> None:
     """A paragraph of text, indented by two letters."""
     made = page.add_paragraph()
     made.alignment = align
     form = made.paragraph_format
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE_PT if size == TEXT_PT else 20)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line_pt(size))
     form.space_after = Pt(0)
     if indent:
         form.first_line_indent = Pt(2 * size)
     _font(made.add_run(text), HEADING if heading else BODY, size)
+
+
+def line_pt(size: float) -> float:
+    """Height of a line of text: 28 pt of 16, and so on down to 20 of 12."""
+    return LINE_PT - 2 * (TEXT_PT - size) if size >= SMALL_PT else 20
+
+
+def lines(text: str, size: float) -> int:
+    """How many lines a paragraph takes upright, with some room to spare for the reader's fonts."""
+    wide = (210 - 28 - 26) * PT_MM / size * 2  # in Latin letters
+    return max(1, ceil((_letters(text) + INDENT) * SPARE / wide))
 
 
 def table(page: Letter, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:
