@@ -60,18 +60,15 @@ def _looked(say: Words) -> dict[str, Any]:
     """What the data say; Problem `health_busy` where a program has them open that did not answer."""
     from api.standing import facts
     from core.health import judge
-    from store import Store, StoreBusy
-    from store.house import store_path
+    from store import StoreBusy
+    from store.house import open_at, store_path, store_place
     from ui import health as words_of
     from ui.provider import configured
 
-    path = store_path()
-    if not path.is_file():
-        raise Problem("file_missing", file=str(path))
     try:
-        opened = Store(path)
+        opened = open_at(store_place(), new=False)
     except StoreBusy:
-        raise Problem("health_busy", file=path.name, option="--port") from None
+        raise Problem("health_busy", file=store_path().name, option="--port") from None
     try:
         now = facts(opened, configured() is not None, verify=True)
         return words_of.told(now, judge(now), say)

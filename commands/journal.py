@@ -86,10 +86,9 @@ def export(file: Path, lang: str | None) -> None:
 
 def _store() -> Store:
     """The store as it is: a journal that does not verify must not keep it shut here."""
-    from store import Store
-    from store.house import store_path
+    from store.house import open_at, store_place
 
-    return Store(store_path())
+    return open_at(store_place())
 
 
 def _lines(file: Path) -> Iterator[bytes]:

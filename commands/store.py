@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.say import sentences
+from commands.store_copy import copy
 from core.exact_json import to_json
 from core.problem import Problem
 
@@ -38,11 +39,11 @@ def backup(file: Path | None, as_json: bool, lang: str | None) -> None:
     from store import Store, StoreBusy
     from store.backup import every, make
     from store.copying import folder
-    from store.house import store_path
+    from store.house import store_file
     from store.proof import prove
 
     with sentences(lang) as say:
-        path = store_path()
+        path = store_file()
         if not path.is_file():
             raise Problem("file_missing", file=str(path))
         try:
@@ -72,11 +73,11 @@ def restore(file: Path | None, as_json: bool, lang: str | None) -> None:
     """
     from store.backup import every
     from store.copying import folder
-    from store.house import store_path
+    from store.house import store_file
     from store.restore import restore as put_back
 
     with sentences(lang) as say:
-        path = store_path()
+        path = store_file()
         if file is None:
             _list(every(path), folder(path), as_json, say)
             return
@@ -106,11 +107,11 @@ def verify(file: Path | None, as_json: bool, lang: str | None) -> None:
     from store import StoreBusy
     from store.backup import described, every, shelf
     from store.files import digest, wrong_documents
-    from store.house import store_path
+    from store.house import store_file
     from store.proof import prove
 
     with sentences(lang) as say:
-        path = store_path()
+        path = store_file()
         wanted = file or path
         try:
             found, noted = prove(wanted), described(wanted)
@@ -140,11 +141,11 @@ def repair(accept: bool, as_json: bool, lang: str | None) -> None:
 
     Nothing is changed without --accept; with it, what was there is kept beside it. The product must be stopped.
     """
-    from store.house import store_path
+    from store.house import store_file
     from store.restore import repair as mend
 
     with sentences(lang) as say:
-        done = mend(store_path(), accept)
+        done = mend(store_file(), accept)
         if as_json:
             click.echo(to_json({"lost_writes": done.lost, "accepted": accept,
                                 "kept": str(done.aside) if done.aside else None, **_found(done.proof)}))
@@ -156,6 +157,9 @@ def repair(accept: bool, as_json: bool, lang: str | None) -> None:
             _tell_aside(done.aside, say)
         else:
             click.echo(say("command.store.accept"))
+
+
+store.add_command(copy)
 
 
 def _list(kept: tuple[Backup, ...], folder: Path, as_json: bool, say: Words) -> None:

@@ -252,4 +252,7 @@ def _known(store: Store, cursor: Cursor) -> _Kept:
     known, version = _kept.get(store), store.data_version
     if known and known.version == version:
         return known
-    return _Kept(version, rows.load(cursor, known.books if known else EMPTY), rows.keys(cursor), rules_in_force(cursor))
+    # Of what another process wrote, only what came since is read.
+    before = rows.leading(cursor, known.books) if known else EMPTY
+    since, keys = (before.head.number, known.keys) if known and before.head else (0, set())
+    return _Kept(version, rows.further(cursor, before), keys | rows.keys(cursor, since), rules_in_force(cursor))

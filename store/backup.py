@@ -89,7 +89,7 @@ def backup_state(store: Store) -> State:
     kept = every(store.path)
     failed_at, problem = _failed.get(store, (None, None))
     try:
-        hours = setting("ZHANBU_BACKUP_HOURS", 24)
+        hours = 0 if store.shared else setting("ZHANBU_BACKUP_HOURS", 24)
     except Problem as wrong:
         hours, problem = 0, wrong
     return State(copying.folder(store.path), hours, kept[0] if kept else None, len(kept),
@@ -121,7 +121,9 @@ def make(store: Store, to: Path | None = None, prove: Prove = proof.prove_apart)
 
 
 def due(store: Store) -> bool:
-    """Whether a backup should be made now; Problem `backup_setting`."""
+    """Whether a backup should be made now: never of a server, which has its own; Problem `backup_setting`."""
+    if store.shared:
+        return False
     hours, at = setting("ZHANBU_BACKUP_HOURS", 24), now()
     past = [one for one in every(store.path) if one.made_at <= at]  # not those of a clock that was ahead
     if not hours:

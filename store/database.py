@@ -1,4 +1,4 @@
-"""One DuckDB file: opening, migrations, one writer thread, a cursor per unit of read."""
+"""One DuckDB file (store.server: a server): opening, migrations, one writer thread, a cursor per unit of read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import duckdb
@@ -29,31 +30,26 @@ _Job = tuple[Callable[[Cursor], Any], Callable[[Any], None] | None, Future[Any],
 
 
 class Store:
-    """The open file. Reads take a cursor each, from any thread; writes go through one thread."""
+    """The open file. Reads take a cursor each, from any thread; writes go through one thread.
+
+    `path`: also where files that belong to it lie. `shared`: whether other processes work on it as well
+    (store.server.ServerStore, which overrides what differs).
+    """
+
+    shared = False
 
     def __init__(self, path: Path):
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._root = _connect(path)
+        self._root = self._connect()
         try:
-            _load_spatial(self._root)
-            recover.keep_before(self._root, path, list(ahead(self._root, MIGRATIONS)))
-            migrate(self._root, MIGRATIONS)
-            # From here on SQL can reach no other file, whatever text finds its way into it; but for the folder in which
-            # a backup is made (store.copying).
-            making = copying.quoted(str(copying.scratch(path).parent))
-            self._root.execute(f"SET allowed_directories = [{making}]")
-            self._root.execute("SET enable_external_access = false")
-            self._root.execute("SET lock_configuration = true")
-            self._version = recover.version(self._root)
-            recover.compare(path, self._version)
+            self._version = self._prepare()
         except duckdb.Error as error:
             self._root.close()
             raise faults.opening(path, error) from error
         except BaseException:
             self._root.close()
             raise
-        self._mark = Mark(path, self._version)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writing_since = 0.0  # by the clock that nobody sets; 0: nothing is being written
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
@@ -65,6 +61,11 @@ class Store:
     def data_version(self) -> int:
         """Grows by one with each committed write."""
         return self._version
+
+    @property
+    def scratch(self) -> Path:
+        """A folder, not yet made, for files of this process that are worth nothing after it."""
+        return self.path.with_name(f"{self.path.name}.intake")
 
     @property
     def queue(self) -> tuple[int, float]:
@@ -84,6 +85,10 @@ class Store:
             raise
         finally:
             cursor.close()
+
+    def stored(self) -> AbstractContextManager[Cursor]:
+        """A cursor for a write, or for whoever reads everything: on the tables themselves."""
+        return self.read()
 
     def write(self, job: Callable[[Cursor], T], then: Callable[[T], None] | None = None) -> T:
         """Run `job` in a transaction on the writer thread; its result, or its exception, comes back here.
@@ -108,21 +113,14 @@ class Store:
             self._closed = True
             self._jobs.put(None)  # after every job: a write that came first is done, one that comes later refused
         self._writer.join()
-        try:
-            self._root.execute("CHECKPOINT")
-        except duckdb.Error as error:  # of a full disk: what was written stands in the log, the next start reads it
-            if not faults.known(self.path, error):
-                raise
-        finally:
-            self._root.close()
-            self._mark.close()
+        self._let_go()
 
     def _write_loop(self) -> None:
         while (job := self._jobs.get()) is not None:
             work, then, future, asked = job
             self._writing_since = began = time.monotonic()
             try:
-                with self.read() as cursor:
+                with self.stored() as cursor:
                     result = self._commit(cursor, work)
                 if then:
                     then(result)
@@ -152,6 +150,36 @@ class Store:
         self._mark.set(self._version)
         return result
 
+    def _connect(self) -> Cursor:
+        return _connect(self.path)
+
+    def _prepare(self) -> int:
+        """Make the open file ready; its data version."""
+        load_extension(self._root, duckdb_extension_spatial, "store_spatial")
+        recover.keep_before(self._root, self.path, list(ahead(self._root, MIGRATIONS)))
+        migrate(self._root, MIGRATIONS)
+        # From here on SQL can reach no other file, whatever text finds its way into it; but for the folder in which
+        # a backup is made (store.copying).
+        making = copying.quoted(str(copying.scratch(self.path).parent))
+        self._root.execute(f"SET allowed_directories = [{making}]")
+        self._root.execute("SET enable_external_access = false")
+        self._root.execute("SET lock_configuration = true")
+        version = recover.version(self._root)
+        recover.compare(self.path, version)
+        self._mark = Mark(self.path, version)
+        return version
+
+    def _let_go(self) -> None:
+        """Close the file when nothing is queued any more."""
+        try:
+            self._root.execute("CHECKPOINT")
+        except duckdb.Error as error:  # of a full disk: what was written stands in the log, the next start reads it
+            if not faults.known(self.path, error):
+                raise
+        finally:
+            self._root.close()
+            self._mark.close()
+
 
 def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str] = ()) -> None:
     """Put rows into a table (of all its columns, or of these) by one statement: a tenth of the time of one each."""
@@ -161,13 +189,18 @@ def insert(cursor: Cursor, table: str, rows: Sequence[tuple[Any, ...]], columns:
                        [list(values) for values in zip(*rows, strict=True)])
 
 
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def ahead(connection: Cursor, folder: Path) -> dict[int, Path]:
     """The numbered migrations that the file lacks, in their order.
 
     A migration that was applied with other text, or one the file has and the folder has not, means
     this program is older than (or not the one of) the file: StoreBroken.
     """
-    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'").fetchall()
+    known = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migration'"
+                               " AND database_name = current_database()").fetchall()
     applied = connection.execute("SELECT number, name, checksum FROM migration").fetchall() if known else []
     steps = {int(path.name[:4]): path for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))}
     for number, name, checksum in applied:
@@ -176,9 +209,9 @@ def ahead(connection: Cursor, folder: Path) -> dict[int, Path]:
     return steps
 
 
-def migrate(connection: Cursor, folder: Path) -> None:
-    """Bring the file up to the newest migration, each in a transaction of its own. StoreBroken as `ahead`, before
-    anything is touched, or with the migration that failed."""
+def migrate(connection: Cursor, folder: Path, text: Callable[[Path], str] = _text) -> None:
+    """Bring the file up to the newest migration (`text`: what to run), each in a transaction of its own. StoreBroken as
+    `ahead`, before anything is touched, or with the migration that failed."""
     steps = ahead(connection, folder)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, checksum VARCHAR)"
@@ -186,7 +219,7 @@ def migrate(connection: Cursor, folder: Path) -> None:
     for number, path in steps.items():
         connection.begin()
         try:
-            connection.execute(path.read_text(encoding="utf-8"))
+            connection.execute(text(path))
             connection.execute("INSERT INTO migration VALUES (?, ?, ?)",
                                [number, path.name, _checksum(path)])
             connection.commit()
@@ -211,11 +244,11 @@ def _connect(path: Path) -> Cursor:
         raise faults.opening(path, error) from error
 
 
-def _load_spatial(connection: Cursor) -> None:
-    """Load the packaged extension from where it is installed; no network, no copy."""
-    for folder in duckdb_extension_spatial.__path__:
-        for path in Path(folder).rglob("spatial.duckdb_extension"):
+def load_extension(connection: Cursor, package: ModuleType, missing: str) -> None:
+    """Load a packaged extension from where it is installed; no network, no copy. StoreBroken `missing`."""
+    for folder in package.__path__:
+        for path in Path(folder).rglob("*.duckdb_extension"):
             quoted = str(path).replace("'", "''")
             connection.execute(f"LOAD '{quoted}'")
             return
-    raise StoreBroken("store_spatial")
+    raise StoreBroken(missing, package=package.__name__.replace("_", "-"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +24,7 @@ from store.acts import books
 from store.database import Cursor, Store
 
 SOUND, CHANGED, MISSING = "sound", "changed", "missing"
+SETTLED_S = 24 * 60 * 60  # by then an act has named what was put there for it, or none will
 
 
 def folder(store: Store) -> Path:
@@ -86,17 +88,27 @@ def living(found: Books) -> list[Document]:
 
 def tidy(store: Store) -> None:
     """Take out what no document names any more: attaching was refused or broken off, it was removed, or the journal it
-    stood in is gone. Only while nobody attaches anything (at the start). A file without a row is left alone: a backup
-    of the database that is put back must not cost what came after it."""
+    stood in is gone. Only while nobody attaches anything (at the start; where other processes may, what is a day old).
+    A file without a row is left alone: a backup of the database that is put back must not cost what came after it."""
+    before = time.time() - (SETTLED_S if store.shared else 0)
     with store.read() as cursor:
         rows = cursor.execute("SELECT about, name, sha256 FROM document_file").fetchall()
     if rows:  # else the books need not be read for this
         kept = {(one.about, one.name, one.sha256) for one in living(books(store))}
         for row in rows:
-            if row not in kept:
+            if row not in kept and (not store.shared or _lies_since(folder(store) / row[2], before)):
                 forget(store, *row)
     for path in folder(store).glob("*.part"):
-        path.unlink(missing_ok=True)
+        if _lies_since(path, before):
+            path.unlink(missing_ok=True)
+
+
+def _lies_since(path: Path, before: float) -> bool:
+    """Whether a file is there that nobody touched after a time."""
+    try:
+        return path.stat().st_mtime <= before
+    except OSError:
+        return False
 
 
 def forget(store: Store, about: str, name: str, sha256: str) -> None:

@@ -35,27 +35,43 @@ def entry(cursor: Cursor, number: int) -> Entry:
     return chain.parse(cursor.execute("SELECT line FROM journal WHERE number = ?", [number]).fetchall()[0][0].encode())
 
 
-def head(cursor: Cursor) -> tuple[int, str]:
-    """Number and hash of the last entry; 0 and GENESIS before the first."""
-    found = cursor.execute("SELECT last, hash FROM journal_act ORDER BY last DESC LIMIT 1").fetchall()
-    return found[0] if found else (0, GENESIS)
+def head(cursor: Cursor, since: int = 0) -> tuple[int, str]:
+    """Number and hash of the last entry; 0 and GENESIS before the first. `since`: an entry that is known, from which on
+    is looked first."""
+    for first in dict.fromkeys((since, 0)):
+        found = cursor.execute("SELECT last, hash FROM journal_act WHERE last >= ? ORDER BY last DESC LIMIT 1",
+                               [first]).fetchall()
+        if found:
+            return found[0]
+    return 0, GENESIS
 
 
-def keys(cursor: Cursor) -> set[str]:
-    """The keys of all acts."""
-    return {key for key, in cursor.execute("SELECT key FROM journal_act").fetchall()}
+def keys(cursor: Cursor, since: int = 0) -> set[str]:
+    """The keys of all acts that follow entry `since`."""
+    return {key for key, in cursor.execute("SELECT key FROM journal_act WHERE last > ?", [since]).fetchall()}
+
+
+def leading(cursor: Cursor, known: Books) -> Books:
+    """`known`, where it leads to what is stored; EMPTY for books of a journal that was replaced."""
+    if known.head is None:
+        return EMPTY
+    number, last = head(cursor, known.head.number)
+    if (known.head.number, known.head.hash) != (number, last) and (
+            known.head.number > number or entry(cursor, known.head.number) != known.head):
+        return EMPTY
+    return known
 
 
 def load(cursor: Cursor, known: Books = EMPTY) -> Books:
     """The books as they are stored. `known`: books of before; only what came since is read and folded.
 
-    Books that do not lead to what is stored (a journal that was replaced) are left aside.
+    Books that do not lead to what is stored are left aside.
     """
-    number, last = head(cursor)
-    if known.head and (known.head.number, known.head.hash) == (number, last):
-        return known
-    if known.head and (known.head.number > number or entry(cursor, known.head.number) != known.head):
-        known = EMPTY
+    return further(cursor, leading(cursor, known))
+
+
+def further(cursor: Cursor, known: Books) -> Books:
+    """`load` of books that lead to what is stored."""
     return fold(known, map(chain.parse, every(cursor, known.head.number if known.head else 0)))
 
 

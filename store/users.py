@@ -121,7 +121,8 @@ def authors(cursor: Cursor, numbers: Collection[int]) -> dict[int, int]:
     """Entry → person, of these entries, where that is known."""
     found = cursor.execute(
         "SELECT number, person FROM (SELECT unnest(?::BIGINT[]) AS number)"
-        " JOIN journal_act ON number BETWEEN first AND last JOIN act_person USING (key)", [list(numbers)]).fetchall()
+        " JOIN journal_act ON number BETWEEN first AND last JOIN act_person USING (key) WHERE last >= ? AND first <= ?",
+        [list(numbers), min(numbers, default=0), max(numbers, default=0)]).fetchall()
     return dict(found)
 
 

@@ -73,8 +73,9 @@ def known(store: Store) -> Verified | None:
 
 def journal_end(store: Store) -> tuple[int, str]:
     """Number and hash of the last entry."""
+    known = _last.get(store)
     with store.read() as cursor:
-        return rows.head(cursor)
+        return rows.head(cursor, known.link.number if known else 0)
 
 
 def whole(store: Store) -> Verified:

@@ -6,7 +6,7 @@ with its transaction. The rows of a version never change once stored, so what wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -29,14 +29,13 @@ HILBERT_LEVEL = 16
 TEXTS = ("id", "township_zh", "township_en", "village", "compartment", "sub_compartment", "land_class",
          "forest_category", "forest_use", "origin", "species")
 NUMBERS = ("area_hm2", "age", "volume_m3_hm2", "canopy", "protection_grade")
-INSERT = (
-    "INSERT INTO sub_compartment BY NAME SELECT {number} AS inventory, {columns}, ST_GeomFromWKB(metres) AS geom_4543,"
-    " xmin, ymin, xmax, ymax, cell FROM incoming"
-).format(number="{number}", columns=", ".join(TEXTS + NUMBERS))
-INSERT_OVERLAPS = (
-    "INSERT INTO sub_compartment_overlap BY NAME SELECT {number} AS inventory, a, b, m2,"
-    " ST_GeomFromWKB(metres) AS geom_4543, xmin, ymin, xmax, ymax, cell FROM incoming"
-)
+# By place, and not by name: on a server the bounds bear other names (store/migrations/server).
+BOUNDS = ("xmin", "ymin", "xmax", "ymax")
+STORED = (*TEXTS[:6], "area_hm2", *TEXTS[6:], *NUMBERS[1:])
+INSERT = (f"INSERT INTO sub_compartment SELECT {{number}}, {', '.join(STORED)}, ST_GeomFromWKB(metres),"
+          f" {', '.join(BOUNDS)}, cell FROM incoming")
+INSERT_OVERLAPS = ("INSERT INTO sub_compartment_overlap SELECT {number}, a, b, m2, ST_GeomFromWKB(metres),"
+                   f" {', '.join(BOUNDS)}, cell FROM incoming")
 SELECT = "SELECT number, file, sha256, imported_at, rows, area_hm2, left_out, left_out_hm2, demo, status FROM inventory"
 
 
@@ -95,7 +94,8 @@ def add(cursor: Cursor, batches: Iterable[pa.RecordBatch], overlaps: pa.Table, *
     """
     highest = cursor.execute("SELECT coalesce(max(number), 0) FROM inventory").fetchall()[0][0]
     number = highest + 1
-    stream = iter(batches)
+    extent: list[Any] = []
+    stream = _measured(batches, extent)
     first = next(stream, None)
     if first is not None:
         cursor.register("incoming", pa.RecordBatchReader.from_batches(first.schema, chain((first,), stream)))
@@ -109,9 +109,9 @@ def add(cursor: Cursor, batches: Iterable[pa.RecordBatch], overlaps: pa.Table, *
     if twice:
         raise Problem("inventory_twice", id=twice[0], file=file)
     cursor.execute(
-        "INSERT INTO inventory SELECT ?, ?, ?, ?, count(*), coalesce(sum(area_hm2), 0), ?, ?, ?, ?,"
-        " min(xmin), min(ymin), max(xmax), max(ymax) FROM sub_compartment WHERE inventory = ?",
-        [number, file, sha256, imported_at, left_out, left_out_hm2, demo, KEPT, number])
+        "INSERT INTO inventory SELECT ?, ?, ?, ?, count(*), coalesce(sum(area_hm2), 0), ?, ?, ?, ?, ?, ?, ?, ?"
+        " FROM sub_compartment WHERE inventory = ?",
+        [number, file, sha256, imported_at, left_out, left_out_hm2, demo, KEPT, *(extent or [None] * 4), number])
     now = in_force(cursor)
     if now is None or now.demo or not demo:
         use(cursor, number)
@@ -166,6 +166,17 @@ def _curve(x: Any, y: Any) -> Any:
             flip, step - 1 - (y & (step - 1)), y & (step - 1))
         x, y = np.where(up, x, y), np.where(up, y, x)
     return distance
+
+
+def _measured(batches: Iterable[pa.RecordBatch], extent: list[Any]) -> Iterator[pa.RecordBatch]:
+    """The same batches; `extent` becomes the bounds of all that have passed."""
+    for batch in batches:
+        if len(batch):
+            own = [batch.column(name).to_numpy() for name in BOUNDS]
+            low, high = extent[:2] or [np.inf] * 2, extent[2:] or [-np.inf] * 2
+            extent[:] = [float(min(one.min(), was)) for one, was in zip(own[:2], low, strict=True)] + [
+                float(max(one.max(), was)) for one, was in zip(own[2:], high, strict=True)]
+        yield batch
 
 
 def _stored(cursor: Cursor, number: int) -> Version:

@@ -63,12 +63,12 @@ class Intake:
 
     def __init__(self, store: Store):
         self._store = store
-        self._folder = store.path.with_name(f"{store.path.name}.intake")
+        self._folder = store.scratch
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._state = State()
-        shutil.rmtree(self._folder, ignore_errors=True)  # only this process has the store: nobody else's
+        shutil.rmtree(self._folder, ignore_errors=True)  # of this process alone
 
     @property
     def state(self) -> State:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import duckdb_extension_spatial
 import geopandas as gpd
 import pytest
 import shapely
 
 from store import Store
-from store.database import CONFIG, _load_spatial
+from store.database import CONFIG, load_extension
 
 READING = (
     "SELECT a FROM read_csv('{folder}/secret.csv')", "SELECT a FROM '{folder}/secret.csv'",
@@ -49,7 +50,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def plain() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection like the store's, without the lock: the control."""
     connection = duckdb.connect(config=CONFIG)
-    _load_spatial(connection)
+    load_extension(connection, duckdb_extension_spatial, "store_spatial")
     yield connection
     connection.close()
 
