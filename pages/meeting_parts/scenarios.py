@@ -127,6 +127,9 @@ def _scenarios(ctx: Context) -> None:
             st.button(escaped(f"{letter} · {one.scenario.name}"), key=f"meeting:choice:{at}", shortcut=str(at + 1),
                       type="primary" if at == chosen else "secondary", on_click=_choose, args=(at,))
     result = results[chosen]
+    if outlook.nothing(result):  # odds of running short would sound as if there were a reserve
+        blocks.answer(say("depletion.answer.nothing"))
+        return
     odds, middle = depletion(result), date_at(result, 0.5)
     stage.cards([
         Card(say("depletion.card.odds", end=month(result.scenario.end)), likely(odds.share), "", "", "loss"),

@@ -9,7 +9,7 @@ from driving import Open, run
 from streamlit.testing.v1 import AppTest
 from visible import page_text
 
-from pages.meeting_parts import reserve
+from pages.meeting_parts import reserve, scenarios
 from store import Store
 
 MORE = "UPDATE lot SET stored_t = stored_t + 1000 WHERE lot = (SELECT min(lot) FROM lot)"
@@ -101,3 +101,8 @@ def test_a_scenario_that_cannot_be_read_is_refused_before_the_meeting(open_page:
     at = open_page("depletion", meeting="answer", scenario="broken")
     assert "meeting" not in at.query_params
     assert "meeting:leave" not in keys(at)
+
+
+def test_where_there_is_no_reserve_nobody_is_told_odds(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenarios.outlook, "nothing", lambda _: True)
+    assert "没有什么可推演" in page_text(open_page("depletion", meeting="scenarios"))
