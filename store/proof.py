@@ -60,7 +60,7 @@ def prove(path: Path) -> Proof:
             if recover.log_of(path).exists():
                 shutil.copyfile(recover.log_of(path), recover.log_of(copied))
             with closing(_open(copied, read_only=False)) as connection:
-                database._load_spatial(connection)  # to upgrade; reading needs it not, and loading takes longer
+                database.load_spatial(connection)  # to upgrade; reading needs it not, and loading takes longer
                 database.migrate(connection, database.MIGRATIONS)
                 if not entries.head(connection)[0]:
                     take_over(connection)  # as its first start would

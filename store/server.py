@@ -22,7 +22,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import duckdb
-import duckdb_extension_spatial
 
 from store.address import FILES, WAIT_S, Address
 from store.copying import quoted
@@ -33,6 +32,7 @@ from store.database import (
     Store,
     T,
     load_extension,
+    load_spatial,
     migrate,
 )
 from store.faults import StoreBroken, StoreBusy
@@ -110,11 +110,11 @@ class ServerStore(Store):
         return duckdb.connect(config=CONFIG)
 
     def _prepare(self) -> int:
-        try:
+        scanner = None
+        with suppress(ImportError):
             scanner = importlib.import_module(PACKAGE)
-        except ImportError:
-            raise StoreBroken("store_postgres", package=PACKAGE.replace("_", "-")) from None
-        load_extension(self._root, scanner, "store_postgres")
+        if scanner is None or not load_extension(self._root, scanner):
+            raise StoreBroken("store_postgres", package=PACKAGE.replace("_", "-"))
         self._root.execute(f"SET temp_directory = {quoted(str(self._folder))}")
         self._root.execute("SET pg_null_byte_replacement = '\ufffd'")  # which PostgreSQL keeps in no text
         with self._told():
@@ -123,7 +123,7 @@ class ServerStore(Store):
                 turn.begin()
                 _run(turn, f"SELECT pg_advisory_xact_lock({STARTING})")
                 self._check(turn)
-                load_extension(self._root, duckdb_extension_spatial, "store_spatial")
+                load_spatial(self._root)
                 with self._cursor("pg.public") as cursor:
                     cursor.execute("CALL pg_clear_cache()")
                     _run(cursor, SHIM)

@@ -10,7 +10,7 @@ from core.problem import Problem
 from ui.words import words
 
 ROOT = Path(__file__).resolve().parents[2]
-PLACES = [*(path for folder in ("core", "store", "api") for path in sorted((ROOT / folder).rglob("*.py"))),
+PLACES = [*(path for folder in ("core", "watching", "store", "api") for path in sorted((ROOT / folder).rglob("*.py"))),
           ROOT / "commands" / "estimate.py"]
 RAISED_AS = {"Problem", "StoreBusy", "StoreBroken", "CrsUnknown", "CodesUnclear", "Cancelled"}
 GIVEN = {"CrsUnknown": {"codes"}}  # fields that a kind of refusal adds itself

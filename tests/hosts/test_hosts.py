@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import duckdb_extension_spatial
 import pytest
 from click.testing import CliRunner
 
@@ -23,7 +22,7 @@ from core.ledger.chain import parse
 from core.problem import Problem
 from store import Store, StoreBroken, StoreBusy, documents
 from store.acts import act, books
-from store.database import MIGRATIONS, load_extension, migrate
+from store.database import MIGRATIONS, load_spatial, migrate
 from store.entries import every
 from store.house import open_at
 from store.journal import verify
@@ -241,7 +240,7 @@ def test_who_waits_too_long_for_another_write_is_told(store: Store, other: Store
 def test_tables_with_geometries_are_kept_by_each_process() -> None:
     """A server without PostGIS has bytes in their place: a migration that makes another has to say so to LOCAL."""
     connection = duckdb.connect()
-    load_extension(connection, duckdb_extension_spatial, "store_spatial")
+    load_spatial(connection)
     migrate(connection, MIGRATIONS)
     found = connection.execute("SELECT table_name FROM duckdb_columns() WHERE data_type = 'GEOMETRY'").fetchall()
     assert {name for name, in found} == set(LOCAL)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import duckdb_extension_spatial
 import geopandas as gpd
 import pytest
 import shapely
 
 from store import Store
-from store.database import CONFIG, load_extension
+from store.database import CONFIG, load_spatial
 
 READING = (
     "SELECT a FROM read_csv('{folder}/secret.csv')", "SELECT a FROM '{folder}/secret.csv'",
@@ -23,7 +22,8 @@ READING = (
 )
 FORBIDDEN = (
     "COPY lot TO '{folder}/out.csv'", "EXPORT DATABASE '{folder}/out'", "ATTACH '{folder}/other.duckdb'",
-    "INSTALL httpfs", "LOAD httpfs", "SET enable_external_access = true", "RESET enable_external_access",
+    "INSTALL httpfs", "LOAD httpfs", "LOAD '{folder}/secret.csv'",
+    "SET enable_external_access = true", "RESET enable_external_access",
     "SET autoinstall_known_extensions = true", "SET lock_configuration = false",
 )
 REFUSAL = "Cannot (access|change)|disabled"
@@ -50,7 +50,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def plain() -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection like the store's, without the lock: the control."""
     connection = duckdb.connect(config=CONFIG)
-    load_extension(connection, duckdb_extension_spatial, "store_spatial")
+    load_spatial(connection)
     yield connection
     connection.close()
 

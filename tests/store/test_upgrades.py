@@ -66,7 +66,7 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("earlier")
     (place / "migrations").mkdir()
     with duckdb.connect(str(place / "now.duckdb"), config=database.CONFIG) as connection:
-        database._load_spatial(connection)
+        database.load_spatial(connection)
         for step in STEPS:
             (script,) = MIGRATIONS.glob(f"{step:04}_*.sql")
             shutil.copy(script, place / "migrations")
@@ -82,7 +82,7 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine() -> Iterator[Cursor]:
     """One for all files: loading the spatial part takes longer than an upgrade."""
     with duckdb.connect(config=database.CONFIG) as connection:
-        database._load_spatial(connection)
+        database.load_spatial(connection)
         yield connection
 
 
