@@ -19,7 +19,8 @@ LATE_IMPORTS = ("streamlit.elements.plotly_chart", "streamlit.elements.deck_gl_j
                 "pages.plots_map", "pages.loss_inputs", "pages.conformity_sheet", "pages.conformity_export",
                 "ui.tornado", "pages.accounting_parts.growth", "pages.accounting_parts.screen",
                 "pages.accounting_parts.sampling", "pages.price_parts.day", "pages.price_parts.history",
-                "pages.depletion_parts.outlook", "scipy.special")
+                "pages.depletion_parts.outlook", "pages.deck", "pages.meeting_parts.reserve", "pages.overview_export",
+                "pages.overview_figures", "pages.inventory_figures", "pages.waiting", "scipy.special")
 
 
 def warm_up(store: Store) -> None:
