@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import cycle
 from pathlib import Path
 
@@ -75,4 +76,4 @@ def test_the_language_switch_changes_words_and_address(desk: Desk) -> None:
     desk.open("price")
     desk.page.get_by_text("English", exact=True).click()
     expect(desk.page.get_by_role("heading", level=1)).to_have_text(QUESTIONS["price"][1])
-    desk.page.wait_for_function("location.search.includes('lang=en')")
+    expect(desk.page).to_have_url(re.compile(r"[?&]lang=en\b"))
