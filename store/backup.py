@@ -23,6 +23,7 @@ from store import copying, documents, faults, files, proof, recover
 from store.clock import now
 from store.database import Store
 from store.faults import StoreBroken
+from store.repeating import repeat
 from watching import event, failed
 
 FIRST_S, EVERY_S = 60, 10 * 60  # between two looks whether a backup is due
@@ -136,29 +137,17 @@ def due(store: Store) -> bool:
 
 def start_daily(store: Store) -> Callable[[], None]:
     """Make backups as they become due while the product runs. Call the answer to stop."""
-    stop = threading.Event()
+    def look() -> None:
+        try:
+            if due(store):
+                make(store)
+        except Problem:  # told by `backup_state`
+            return
+        except Exception:
+            failed("backup.failed")
+            _failed[store] = now(), StoreBroken("store_copy", file=store.path.name)
 
-    def run() -> None:
-        wait = FIRST_S
-        while not stop.wait(wait):
-            wait = EVERY_S
-            try:
-                if due(store):
-                    make(store)
-            except Problem:  # told by `backup_state`
-                continue
-            except Exception:
-                failed("backup.failed")
-                _failed[store] = now(), StoreBroken("store_copy", file=store.path.name)
-
-    thread = threading.Thread(target=run, name="backup", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        stop.set()
-        thread.join(PATIENCE_S)
-
-    return end
+    return repeat("backup", look, EVERY_S, FIRST_S, PATIENCE_S)
 
 
 def setting(name: str, usual: int) -> int:

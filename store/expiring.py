@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from store import submissions
@@ -10,6 +9,7 @@ from store.acts import sweep
 from store.clock import today
 from store.database import Store
 from store.decisions import applied, decisions
+from store.repeating import repeat
 from store.shipped import shipped_rules
 from watching import event, failed
 
@@ -38,12 +38,8 @@ def forget_contacts(store: Store) -> None:
 
 def start_daily(store: Store) -> Callable[[], None]:
     """Look now and then while the product runs. Call the answer to stop."""
-    stop = threading.Event()
+    def look() -> None:
+        end_holds(store)
+        forget_contacts(store)
 
-    def run() -> None:
-        while not stop.wait(EVERY_S):
-            end_holds(store)
-            forget_contacts(store)
-
-    threading.Thread(target=run, name="holds", daemon=True).start()
-    return stop.set
+    return repeat("holds", look, EVERY_S)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +25,7 @@ from core.problem import Problem
 from store.bulletins import known, record
 from store.clock import today
 from store.database import Store
+from store.repeating import repeat
 from watching import event, failed, meters
 
 VARIABLE = "ZHANBU_BULLETIN_URL"
@@ -90,23 +90,18 @@ def start_daily(store: Store) -> Callable[[], None]:
 
     Call the answer to stop.
     """
-    stop = threading.Event()
+    def look() -> None:
+        try:
+            for one in fetch(store):
+                outcome = one.problem.key if one.problem else one.planned.state if one.planned else "not_out"
+                meters.fetches.labels(outcome).inc()
+                event("price.fetched", WARNING if one.trouble else INFO, day=one.day, outcome=outcome)
+        except Exception:  # of the network, of a page: the app must go on
+            failed("price.not_fetched")
 
-    def run() -> None:
-        wait = FIRST_S
-        while not stop.wait(wait):
-            wait = EVERY_S
-            try:
-                for one in fetch(store):
-                    outcome = one.problem.key if one.problem else one.planned.state if one.planned else "not_out"
-                    meters.fetches.labels(outcome).inc()
-                    event("price.fetched", WARNING if one.trouble else INFO, day=one.day, outcome=outcome)
-            except Exception:  # of the network, of a page: the app must go on
-                failed("price.not_fetched")
-
-    if os.environ.get(VARIABLE, "").strip():
-        threading.Thread(target=run, name="bulletin-fetch", daemon=True).start()
-    return stop.set
+    if not os.environ.get(VARIABLE, "").strip():
+        return lambda: None
+    return repeat("bulletin-fetch", look, EVERY_S, FIRST_S)
 
 
 def _got(pattern: str, days: Sequence[date], on: date) -> dict[date, Bulletin | Problem | None]:

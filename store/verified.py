@@ -20,6 +20,7 @@ from store.acts import books
 from store.books import compare
 from store.clock import now, today
 from store.database import Store
+from store.repeating import repeat
 from watching import event, failed
 
 EVERY_S = 10 * 60  # between two looks whether the day has changed
@@ -87,18 +88,14 @@ def whole(store: Store) -> Verified:
 
 def start_daily(store: Store) -> Callable[[], None]:
     """Verify everything on each new day while the product runs. Call the answer to stop."""
-    stop = threading.Event()
+    def look() -> None:
+        try:
+            if latest(store).day != today():
+                whole(store)
+        except Exception:  # of a full disk, of a store that is being closed: the next look tries again
+            failed("books.not_verified")
 
-    def run() -> None:
-        while not stop.wait(EVERY_S):
-            try:
-                if latest(store).day != today():
-                    whole(store)
-            except Exception:  # of a full disk, of a store that is being closed: the next look tries again
-                failed("books.not_verified")
-
-    threading.Thread(target=run, name="books", daemon=True).start()
-    return stop.set
+    return repeat("books", look, EVERY_S)
 
 
 def _whole(store: Store) -> Verified:
