@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 import streamlit as st
 
 from core.ledger.income import to_villages
+from core.market import Price
 from core.numbers import ZERO
 from core.scenario.result import PERCENTILES
 from pages import brief, deck, meeting, outlook, overview_export, parts, waiting
@@ -12,11 +16,12 @@ from pages.base import Context
 from pages.meeting_parts.reserve import TOPICS
 from pages.overview_figures import ahead_figure, plots_map
 from pages.plots_map import species_legend
+from store.snapshot import Proposal
 from ui import blocks
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, tonnes_book, unit_price
 from ui.linked import verified
-from ui.show import chart, drawer
+from ui.show import aside, chart
 
 
 def main() -> None:
@@ -32,11 +37,48 @@ def main() -> None:
         return
     meeting.way_in(ctx, TOPICS[0].name)
     price = parts.price_today(ctx)
-    blocks.answer(brief.pace_sentence(ctx))
+    notices = [one for one in ctx.snapshot.proposals if one.notice and one.settled_t < one.owed_t]
+    with blocks.together():
+        blocks.answer(brief.pace_sentence(ctx))
+        blocks.cards(_cards(ctx, price))
+        if notices:
+            _owing(ctx, notices)
+    if notices:
+        aside(say("overview.owing_table"), "overview:owing", lambda: _owing_table(ctx, notices))
+    with blocks.together():
+        parts.price_age(ctx)
+        parts.calendar_alarm(ctx)
+        parts.unassessed(ctx)
+        parts.supervision(ctx)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        with blocks.together():
+            blocks.heading(say("overview.where"))
+        st.pydeck_chart(plots_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
+        with blocks.together():
+            species_legend(ctx)
+            blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
+    with right:
+        _ahead(ctx)
+    waiting.show(ctx)
+    with blocks.together():
+        blocks.heading(say("overview.last_acts"))
+        _last_acts(ctx)
+        _villages(ctx)
+    aside(say("brief.drawer"), "overview:brief", lambda: brief.form(ctx))
+    aside(say("deck.drawer"), "overview:deck", lambda: deck.form(ctx, "overview"))
+    overview_export.buttons(ctx, price)
+    parts.working(ctx, (price.step,), "overview:working")
+    parts.end(ctx, "overview", {}, reserve.demo)
+
+
+def _cards(ctx: Context, price: Price) -> list[Card]:
+    """The five figures of the county."""
+    say, reserve = ctx.say, ctx.snapshot.reserve
     held = [order for order in reserve.orders if order.status == "held"]  # also while what is paid is not cancelled yet
     owed = parts.unpaid(ctx)
     month_prices = [row[2] for row in ctx.snapshot.prices[-21:]]
-    blocks.cards([
+    return [
         Card(say("reserve.available"), number(reserve.available_t), T,
              say("overview.of_stored", stored=tonnes(reserve.stored_t)), "available"),
         Card(say("reserve.held"), number(reserve.held_t), T, say(
@@ -49,55 +91,41 @@ def main() -> None:
              "price"),
         Card(say("overview.unsettled"), money(sum(order.amount_cny for order in owed)), "",
              say("overview.unsettled_note"), "held"),
-    ])
-    _owing(ctx)
-    parts.price_age(ctx)
-    parts.calendar_alarm(ctx)
-    parts.unassessed(ctx)
-    parts.supervision(ctx)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.header(say("overview.where"), anchor=False)
-        st.pydeck_chart(plots_map(ctx.key, ctx), height=420, key="overview:map", alt=say("overview.map_alt"))
-        species_legend(ctx)
-        blocks.note(say("map.columns", source=say.pick(*ctx.snapshot.county_source)))
-    with right:
-        st.header(say("overview.ahead"), anchor=False)
-        _ahead(ctx)
-    waiting.show(ctx)
-    st.header(say("overview.last_acts"), anchor=False)
-    _last_acts(ctx)
-    _villages(ctx)
-    drawer(say("brief.drawer"), "overview:brief", lambda: brief.form(ctx))
-    drawer(say("deck.drawer"), "overview:deck", lambda: deck.form(ctx, "overview"))
-    overview_export.buttons(ctx, price)
-    parts.working(ctx, (price.step,), "overview:working")
-    parts.end(ctx, "overview", {}, reserve.demo)
+    ]
 
 
-def _owing(ctx: Context) -> None:
-    """应补未补: tonnes of signed notices that are not cancelled yet, notice by notice in the drawer."""
-    say = ctx.say
-    notices = [one for one in ctx.snapshot.proposals if one.notice and one.settled_t < one.owed_t]
-    if not notices:
-        return
+def _sums(notices: Sequence[Proposal]) -> tuple[Decimal, Decimal, Decimal]:
+    """Owed, ordered and cancelled tonnes of signed notices."""
     owed, ordered, settled = (sum((getattr(one, name) for one in notices), ZERO)
                               for name in ("owed_t", "ordered_t", "settled_t"))
-    blocks.note(say("overview.owing", count=len(notices), open=tonnes_book(owed - settled),
-                    ordered=tonnes_book(ordered - settled), unordered=tonnes_book(owed - ordered)))
-    drawer(say("overview.owing_table"), "overview:owing", lambda: blocks.table(
+    return owed, ordered, settled
+
+
+def _owing(ctx: Context, notices: Sequence[Proposal]) -> None:
+    """应补未补: tonnes of signed notices that are not cancelled yet."""
+    owed, ordered, settled = _sums(notices)
+    blocks.note(ctx.say("overview.owing", count=len(notices), open=tonnes_book(owed - settled),
+                        ordered=tonnes_book(ordered - settled), unordered=tonnes_book(owed - ordered)))
+
+
+def _owing_table(ctx: Context, notices: Sequence[Proposal]) -> None:
+    """The same, notice by notice."""
+    say, (owed, ordered, settled) = ctx.say, _sums(notices)
+    blocks.table(
         [say(f"overview.owing.{name}") for name in ("notice", "project", "owed", "ordered", "settled", "open")],
         [[one.notice, say.pick(one.name_zh, one.name_en), number(one.owed_t, 3), number(one.ordered_t, 3),
           number(one.settled_t, 3), number(one.owed_t - one.settled_t, 3)] for one in notices]
         + [[say("overview.owing.sum"), "", number(owed, 3), number(ordered, 3), number(settled, 3),
-            number(owed - settled, 3)]], (2, 3, 4, 5), sum_row=True))
+            number(owed - settled, 3)]], (2, 3, 4, 5), sum_row=True)
 
 
 def _ahead(ctx: Context) -> None:
     say = ctx.say
     planned, result = outlook.ahead(ctx)
-    for sentence in brief.ahead_sentences(ctx):
-        blocks.note(sentence)
+    with blocks.together():
+        blocks.heading(say("overview.ahead"))
+        for sentence in brief.ahead_sentences(ctx):
+            blocks.note(sentence)
     chart(ahead_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
         [say("column.month"), *(f"{one} %" for one in PERCENTILES)],
         [[month(row.month), *(number(float(value)) for value in result.balance[at])]

@@ -18,7 +18,7 @@ from pages.base import Context
 from pages.plot_steps import listing
 from ui import blocks, link, staff
 from ui.format import day, tonnes_book, unit_price
-from ui.show import drawer
+from ui.show import aside
 from ui.working import working_html
 
 
@@ -125,7 +125,7 @@ def working(ctx: Context, steps: tuple[Step, ...], key: str) -> None:
                            ensure_ascii=False, indent=1), file_name="working.json", mime="application/json",
                            key=f"{key}:json", on_click="ignore")
 
-    drawer(ctx.say("working.title"), key, body)
+    aside(ctx.say("working.title"), key, body)
 
 
 def end(ctx: Context, page: str, state: Mapping[str, object], demo: bool) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 
 import streamlit as st
 
-from core.access import STAFF
+from core.access import STAFF, may
 from core.problem import Problem
 from store.clock import SHANGHAI
 from ui import blocks, staff
@@ -113,10 +113,11 @@ say = words(_language())
 st.set_page_config(page_title=say("shell.product"), page_icon=icon(), layout="wide")
 st.html(style_sheet(palette(st.context.theme.type), say("shell.upload")))
 refused = staff.arrive() or st.session_state.pop("staff:refused", None)
+roles = staff.roles()
 page = st.navigation([
     st.Page(f"{name}.py", title=say(f"shell.page.{name}"), icon=icon, url_path=name,
             default=name == FIRST,
-            visibility="visible" if staff.may(f"page.{name}") else "hidden")
+            visibility="visible" if may(roles, f"page.{name}") else "hidden")
     for name, icon in PAGES.items()
 ], expanded=True)  # more than twelve would be folded away, under words that are English in every language
 with st.sidebar:
@@ -129,7 +130,7 @@ with st.sidebar:
 if refused is not None:
     blocks.refusal(say.problem(refused))
 _by_name(say)
-if staff.may(f"page.{page.url_path or FIRST}"):
+if may(roles, f"page.{page.url_path or FIRST}"):
     with rerun(page.url_path or FIRST):
         page.run()
 else:

@@ -80,19 +80,20 @@ def show(ctx: Context) -> None:
     say = ctx.say
     left, right = st.columns(2, gap="medium")
     with left:
-        st.header(say("waits.title"), anchor=False)
         waiting = found(ctx)
-        if not waiting:
-            blocks.note(say("waits.nothing"))
-        for one in waiting:
-            (blocks.warning if one.kind == "shortage" else blocks.note)(_sentence(ctx, one))
+        with blocks.together():
+            blocks.heading(say("waits.title"))
+            if not waiting:
+                blocks.note(say("waits.nothing"))
+            for one in waiting:
+                (blocks.warning if one.kind == "shortage" else blocks.note)(_sentence(ctx, one))
         if any(one.kind == "assumptions" for one in waiting):
             st.page_link("conformity.py", label=say("waits.to_conformity"), icon=":material/rule:")
         if staff.may("page.desk"):
             st.page_link("desk.py", label=say("waits.to_desk"), icon=":material/gavel:", query_params={
                 "view": "decisions"})
-    with right:
-        st.header(say("waits.fresh"), anchor=False)
+    with right, blocks.together():
+        blocks.heading(say("waits.fresh"))
         blocks.table(headers(ctx), rows(ctx))
 
 

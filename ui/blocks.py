@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +16,7 @@ from ui.linked import Link
 STAR = "\ue02a"  # stands for an asterisk that was typed: no name may hold it
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 SENTENCE = 20  # letters; a cell with as many is read, not looked up
+_together: ContextVar[list[str] | None] = ContextVar("together", default=None)
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,28 @@ class Card:
     role: str = "line"
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Pieces of this module that follow each other are sent as one: what a run of a page costs goes by how many
+    elements it has. Nothing else of Streamlit's may stand between them: it would come first."""
+    pieces: list[str] = []
+    token = _together.set(pieces)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    if pieces:
+        st.html(f'<div class="zb-together">{"".join(pieces)}</div>')
+
+
+def _put(html: str) -> None:
+    pieces = _together.get()
+    if pieces is None:
+        st.html(html)
+    else:
+        pieces.append(html)
+
+
 def cards(items: Iterable[Card]) -> None:
     """Key figures side by side, two a row on a phone; all as large as the longest of them allows."""
     items = tuple(items)
@@ -37,14 +62,19 @@ def cards(items: Iterable[Card]) -> None:
         f'<div class="n">{escape(one.note)}</div></div>'
         for one in items
     )
-    st.html(f'<div class="zb-wrap"><div class="zb-cards" style="--zb-fit:{fit:.1f}">{inner}</div></div>')
+    _put(f'<div class="zb-wrap"><div class="zb-cards" style="--zb-fit:{fit:.1f}">{inner}</div></div>')
 
 
 def title(text: str, lead: str, mark: str = "") -> None:
     """The page's question, what it answers, and the mark of illustrative data."""
     st.title(text, anchor=False)
     badge = f' <span class="zb-mark">{escape(mark)}</span>' if mark else ""
-    st.html(f'<p class="zb-lead">{escape(lead)}{badge}</p>')
+    _put(f'<p class="zb-lead">{escape(lead)}{badge}</p>')
+
+
+def heading(text: str) -> None:
+    """A part of the page begins; as st.header, and can be sent together with what follows."""
+    _put(f"<h2>{escape(text)}</h2>")
 
 
 def step(number: int, text: str) -> None:
@@ -54,28 +84,28 @@ def step(number: int, text: str) -> None:
 
 def answer(text: str, link: Link | str = "") -> None:
     """The answer in words, before any chart. `**bold**` marks figures; what it says of `link` leads there."""
-    st.html(f'<p class="zb-answer" role="status">{_leading(_bold(text), link)}</p>')
+    _put(f'<p class="zb-answer" role="status">{_leading(_bold(text), link)}</p>')
 
 
 def note(text: str, link: Link | str = "") -> None:
     """A line below; what it says of `link` leads there."""
-    st.html(f'<p class="zb-note">{_leading(_bold(text), link)}</p>')
+    _put(f'<p class="zb-note">{_leading(_bold(text), link)}</p>')
 
 
 def warning(text: str) -> None:
     """Something to know before relying on the page."""
-    st.html(f'<div class="zb-warn" role="note">{_bold(text)}</div>')
+    _put(f'<div class="zb-warn" role="note">{_bold(text)}</div>')
 
 
 def refusal(text: str) -> None:
     """What could not be done, where, and the remedy."""
-    st.html(f'<div class="zb-bad" role="alert">{escape(text)}</div>')
+    _put(f'<div class="zb-bad" role="alert">{escape(text)}</div>')
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str | Link]], right: Iterable[int] = (),
           sum_row: bool = False) -> None:
     """A small table; `right` are the numeric columns; `sum_row`: the last row is a total."""
-    st.html(table_html(headers, rows, right, sum_row))
+    _put(table_html(headers, rows, right, sum_row))
 
 
 def table_html(headers: Sequence[str], rows: Iterable[Sequence[str | Link]], right: Iterable[int] = (),
@@ -114,13 +144,13 @@ def legend(entries: Iterable[tuple[str, str]]) -> None:
     """Colour → words, under a map."""
     inner = "".join(f'<span><i class="zb-key" style="background:{colour}"></i>{escape(text)}</span>'
                     for colour, text in entries)
-    st.html(f'<div class="zb-legend">{inner}</div>')
+    _put(f'<div class="zb-legend">{inner}</div>')
 
 
 def foot(lines: Iterable[str]) -> None:
     """As-of line, sources, versions."""
     inner = "<br>".join(escape(line) for line in lines)
-    st.html(f'<div class="zb-foot">{inner}</div>')
+    _put(f'<div class="zb-foot">{inner}</div>')
 
 
 def typed(text: str) -> str:

@@ -24,7 +24,7 @@ def chart(figure: go.Figure, alt: str, say: Words, key: str, table: Callable[[],
     if source:
         blocks.note(source)
     if table is not None:
-        drawer(say("show.table"), f"{key}:table", lambda: _table(table()))
+        aside(say("show.table"), f"{key}:table", lambda: _table(table()))
 
 
 def escaped(text: str) -> str:
@@ -38,6 +38,11 @@ def drawer(label: str, key: str, body: Callable[[], Any]) -> None:
     if box.open:
         with box:
             body()
+
+
+def aside(label: str, key: str, body: Callable[[], Any]) -> None:
+    """A drawer that is opened without a run of the rest of the page: for what changes nothing outside of it."""
+    st.fragment(drawer)(label, key, body)
 
 
 def _table(content: Table) -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 from ui import blocks
 from ui.blocks import Card
 from ui.figures import CONFIG, finished
+from ui.theme import one_line
 
 STYLE = Path(__file__).with_name("stage.css")
 LARGER = 1.8  # text and lines of a chart, against the same on a page
@@ -22,7 +23,7 @@ LARGER = 1.8  # text and lines of a chart, against the same on a page
 
 @lru_cache(maxsize=1)
 def _sheet() -> str:
-    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    return f"<style>{one_line(STYLE)}</style>"
 
 
 def style() -> None:

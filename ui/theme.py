@@ -82,5 +82,10 @@ def style_sheet(colours: Palette, upload: str) -> str:
     """The style sheet with its colours; `upload` replaces the uploader's English word."""
     roles = "".join(f"--zb-{name}:{value};" for name, value in vars(colours).items())
     roles += f"--zb-upload:{json.dumps(upload, ensure_ascii=False)};"
-    return f"<style>:root{{{roles}}}{STYLE.read_text(encoding='utf-8')}</style>"
+    return f"<style>:root{{{roles}}}{one_line(STYLE)}</style>"
+
+
+def one_line(sheet: Path) -> str:
+    """A style sheet without line breaks: Streamlit looks at each line of what it is given, in each run of a page."""
+    return " ".join(sheet.read_text(encoding="utf-8").split())
 

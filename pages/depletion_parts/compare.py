@@ -27,7 +27,7 @@ from pages.depletion_parts.saved import kept
 from ui import blocks, figures_depletion
 from ui import rules as shown
 from ui.format import listed, month, number
-from ui.show import chart, drawer
+from ui.show import aside, chart
 from ui.workbook import Sheet
 
 LETTERS = "ABCD"
@@ -168,7 +168,7 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
          interval(one.villages_cny)] for letter, one in zip(letters[1:], found.against, strict=True)])
     blocks.table(less.headers, less.rows, range(1, 6))
     blocks.note(say("depletion.compare_about"))
-    drawer(say("deck.drawer"), "depletion:deck", lambda: _slides(ctx, scenarios))
+    aside(say("deck.drawer"), "depletion:deck", lambda: _slides(ctx, scenarios))
     st.markdown(f"**{say('depletion.differs')}**")
     rows = list(_differences(ctx, found))
     compare_export.buttons(ctx, scenarios, found, tables=(each, less, Sheet(
@@ -179,7 +179,7 @@ def _compared(ctx: Context, scenarios: Sequence[Scenario]) -> None:
     headers = [say("depletion.assumption"), *letters]
     blocks.table(headers, rows[:AT_FIRST])
     if len(rows) > AT_FIRST:
-        drawer(say("depletion.differs_all", count=len(rows)), "depletion:differs", lambda: blocks.table(headers, rows))
+        aside(say("depletion.differs_all", count=len(rows)), "depletion:differs", lambda: blocks.table(headers, rows))
 
 
 def _slides(ctx: Context, scenarios: Sequence[Scenario]) -> None:

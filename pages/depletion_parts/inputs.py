@@ -17,7 +17,7 @@ from pages.depletion_parts import demand, state, supply, terms
 from pages.depletion_parts.assumed import assumptions
 from pages.depletion_parts.tables import decimal
 from ui import blocks
-from ui.show import drawer
+from ui.show import aside, drawer
 
 MONTHS = (12, 240)
 Part = Callable[[Context, Scenario], Scenario]
@@ -51,7 +51,7 @@ def ask(ctx: Context) -> Scenario | Problem:
             blocks.refusal(say.problem(problem))
         return problem
     with places[""]:
-        drawer(say("depletion.assumptions"), "depletion:assumptions", lambda: assumptions(ctx, scenario))
+        aside(say("depletion.assumptions"), "depletion:assumptions", lambda: assumptions(ctx, scenario))
     return scenario
 
 

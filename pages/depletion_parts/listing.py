@@ -31,7 +31,7 @@ from pages.depletion_parts import listing_order as ordering
 from ui import blocks
 from ui.format import area, listed, month, tonnes_book
 from ui.listing import kind_names, template_workbook
-from ui.show import drawer
+from ui.show import aside
 
 FILE, KEPT = "depletion:list:file", "depletion:list:kept"
 TICKS, EDITION, START = "depletion:list:ticks", "depletion:list:edition", "depletion:list:start"
@@ -115,8 +115,8 @@ def _said(ctx: Context, found: Listing) -> None:
                for one in found.refused for problem in one.problems]
     blocks.table(headers, reasons[:SHOWN_REASONS])
     if len(reasons) > SHOWN_REASONS:
-        drawer(say("listing.more_refused", count=len(reasons)), "depletion:list:refused",
-               lambda: blocks.table(headers, reasons))
+        aside(say("listing.more_refused", count=len(reasons)), "depletion:list:refused",
+              lambda: blocks.table(headers, reasons))
 
 
 def _decide(ctx: Context, scenario: Scenario, found: Listing, stamp: str) -> tuple[Listed, ...] | None:
@@ -146,7 +146,7 @@ def _decide(ctx: Context, scenario: Scenario, found: Listing, stamp: str) -> tup
     chosen = st.button(say("listing.use_them"), key="depletion:list:use", type="primary",
                        help=say("listing.use_them_help"))
     if within:
-        drawer(say("listing.order"), "depletion:list:order", lambda: ordering.reasons(ctx, scenario, order, by))
+        aside(say("listing.order"), "depletion:list:order", lambda: ordering.reasons(ctx, scenario, order, by))
     _working(ctx, found)
     return tuple(one.listed(tick) for one, tick in zip(found.proposals, ticks, strict=True)) if chosen else None
 

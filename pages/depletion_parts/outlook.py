@@ -22,7 +22,7 @@ from pages.depletion_parts.odds import between, likely, yuan
 from ui import blocks, figures_depletion
 from ui.blocks import Card
 from ui.format import T, listed, month, number, percent, tonnes
-from ui.show import Table, chart, drawer
+from ui.show import Table, aside, chart
 
 YEARLY_FROM = 72  # months of a horizon up to which its half-years can be told apart in the chart
 READERS: dict[str, object] = {}
@@ -59,7 +59,7 @@ def _results(ctx: Context, scenario: Scenario, result: Result, planned: Plan) ->
     if result.cost.any():
         blocks.note(parts.price_source(ctx))
         parts.price_age(ctx)
-    drawer(say("depletion.by_year"), "depletion:years", lambda: blocks.table(*_years(ctx, result)))
+    aside(say("depletion.by_year"), "depletion:years", lambda: blocks.table(*_years(ctx, result)))
     runs.more(ctx, scenario)
     parts.working(ctx, (planned.step,), "depletion:working")
     export.buttons(ctx, scenario, result, planned, odds)

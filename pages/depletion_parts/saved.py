@@ -24,7 +24,7 @@ from store.clock import SHANGHAI
 from store.database import Cursor
 from store.scenarios import LONGEST, Published, Saved, publish, save, unpublish, withdraw
 from ui import blocks, staff
-from ui.show import drawer
+from ui.show import aside, drawer
 
 SAID, NOTE, REASON = "depletion:said", "depletion:note", "depletion:reason"
 MIDDLE = 0.5  # of the paths
@@ -79,7 +79,7 @@ def _history(ctx: Context) -> None:
     """Every outlook there was, with why it was published and why taken back."""
     say = ctx.say
     if ctx.snapshot.publications:
-        drawer(say("depletion.publications"), "depletion:publications", lambda: blocks.table(
+        aside(say("depletion.publications"), "depletion:publications", lambda: blocks.table(
             [say(f"depletion.publication.{name}") for name in (
                 "day", "scenario", "by", "reason", "back", "back_by", "back_reason")],
             [[one.day.isoformat(), say("depletion.saved_name", name=say.pick(one.name, one.name), version=one.version),

@@ -18,7 +18,7 @@ from pages.base import Context
 from pages.price_parts import fitted
 from ui import blocks, figures_market, link
 from ui.format import month, number, percent
-from ui.show import chart, drawer
+from ui.show import aside, chart
 from ui.workbook import Cell, Sheet
 
 PATHS = 10_000
@@ -59,7 +59,7 @@ def show(ctx: Context) -> None:
         fitted.notes(ctx, tested, found, model)
         _chart(ctx, bands, gap)
     _backtest(ctx, tested, model)
-    drawer(ctx.say("ahead.parameters"), "price:ahead_fit", lambda: _parameters(ctx, found))
+    aside(ctx.say("ahead.parameters"), "price:ahead_fit", lambda: _parameters(ctx, found))
     exports.buttons(ctx, "price-ahead", {"xlsx": lambda: _book(ctx, bands, tested, found)})
 
 
@@ -141,7 +141,7 @@ def _backtest(ctx: Context, tested: Backtest, model: str) -> None:
     blocks.table([say(f"ahead.column.{name}") for name in ("horizon", "n", "held90", "held50", "ratio", "verdict")], [
         [say("ahead.horizon", months=one.months), _trials(ctx, one), _held(one.hits90, one), _held(one.hits50, one),
          number(one.ratio, 2), say(f"ahead.verdict.{one.verdict}")] for one in tested.of(model)], (1, 2, 3, 4, 5))
-    drawer(say("ahead.compare"), "price:ahead_compare", lambda: _models(ctx, tested))
+    aside(say("ahead.compare"), "price:ahead_compare", lambda: _models(ctx, tested))
     blocks.note(say("ahead.backtest_note"))
 
 

@@ -15,7 +15,7 @@ from pages import exports, workbooks
 from pages.base import Context
 from ui import blocks, link
 from ui.format import unit_price
-from ui.show import drawer
+from ui.show import aside
 from ui.workbook import Cell, Sheet, comma_separated, live
 
 READERS = {"price:range_from": (None, link.day), "price:range_to": (None, link.day)}
@@ -44,7 +44,7 @@ def range_table(ctx: Context) -> None:
     blocks.note(say("price.range_answer", days=len(found), low=unit_price(min(prices)), high=unit_price(max(prices)),
                     mean=unit_price(money(sum(prices) / len(prices)))))
     headers = [say(f"price.column.{name}") for name in ("trade_date", "market_date", "average", "trading", "source")]
-    drawer(say("show.table"), "price:range:table", lambda: blocks.table(
+    aside(say("show.table"), "price:range:table", lambda: blocks.table(
         headers, [[str(cell) for cell in row] for row in _rows(ctx, found[-SHOWN:])], (2, 3)))
     exports.buttons(ctx, "price-range", {
         "xlsx": lambda: workbooks.book(

@@ -19,7 +19,7 @@ from pages.price_parts.rules_figures import basket_table, export, figure_rows, l
 from pages.price_parts.rules_saved import saved
 from ui import blocks, figures, link
 from ui.format import money, number, percent, unit_price
-from ui.show import chart, drawer
+from ui.show import aside, chart
 from ui.working import cited
 
 SPANS = {"year": 365, "three": 3 * 365, "all": 0}
@@ -170,7 +170,7 @@ def _results(ctx: Context, policies: Mapping[str, Policy], asked: Asked, found: 
     blocks.note(say("policy.share_note", share=percent(share.number), cited=cited(share, say)))
     if st.session_state[BASKET] == "books" and ctx.snapshot.reserve.demo:
         blocks.note(say("frame.demo_note"))
-    drawer(say("policy.purchases"), "price:rules_purchases", lambda: blocks.table(
+    aside(say("policy.purchases"), "price:rules_purchases", lambda: blocks.table(
         *basket_table(ctx, "".join(policies), found), sum_row=True))
 
     def steps() -> tuple[Step, ...]:
