@@ -13,6 +13,7 @@ from bench.table import Figure
 Bench = Callable[[Path, bool], list[Figure]]
 BENCHES: dict[str, Bench] = {
     "rerun": pages.rerun,
+    "opened": pages.opened,
     "sessions": pages.sessions,
     "crowd": crowd.pages,
     "memory": crowd.memory,

@@ -1,4 +1,4 @@
-"""Benches of the running product: rerun, sessions, start. Each starts its own servers and ends them."""
+"""Benches of the running product: rerun, opened, sessions, start. Each starts its own servers and ends them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bench import servers, stores
 from bench.servers import Server
 from bench.sessions import Crowd, Visitor
 from bench.table import Figure, Goal
+from ui.words import words
 
 EMPTY = "an empty page served the same way"
 NAIVE = "the same page written naively on a default server"
@@ -66,6 +67,34 @@ async def _reruns(all_servers: dict[str, Server], rounds: int) -> tuple[dict[str
     for visitor in visitors.values():
         await visitor.close()
     return {name: median(values) * 1000 for name, values in waited.items()}, spent
+
+
+def opened(folder: Path, quick: bool) -> list[Figure]:
+    """One visitor opens and shuts the table under the overview's chart."""
+    store = stores.copy(stores.shipped(folder), "opened.duckdb")
+    with servers.ours(folder, store) as server, servers.empty(folder) as empty:
+        for one in (server, empty):
+            one.wait_for("/_stcore/health")
+        waited = asyncio.run(_turns(server, empty, 20 if quick else 40))
+    return [Figure("opened", "the table under the overview's chart opened or shut", EMPTY, *waited, goal=Goal("≤", 2))]
+
+
+async def _turns(server: Server, empty: Server, rounds: int) -> tuple[float, float]:
+    """Median milliseconds until the drawer has turned, and until an empty page has run; in turn."""
+    visitor, other = Visitor(server.port), Visitor(empty.port)
+    waited: tuple[list[float], list[float]] = [], []
+    for one in (visitor, other):
+        await one.open()
+        await one.run()
+    label = words("en")("show.table")
+    for at in range(rounds + 6):  # the first ones settle
+        for run, seconds in zip((await visitor.turn(label, at % 2 == 0), await other.run()), waited, strict=True):
+            if run.exceptions:
+                raise RuntimeError("the page shows an exception")
+            seconds.append(run.seconds)
+    for one in (visitor, other):
+        await one.close()
+    return median(waited[0][6:]) * 1000, median(waited[1][6:]) * 1000
 
 
 def sessions(folder: Path, quick: bool) -> list[Figure]:

@@ -52,6 +52,7 @@ class Visitor:
         self._query = f"lang={lang}"
         self._page = ""
         self._held: set[str] = set()
+        self._drawers: dict[str, tuple[str, str]] = {}  # by label: the widget, and the fragment it stands in
 
     async def open(self, limit: float = RUN_LIMIT) -> None:
         """Connect. Lost when the server does not accept."""
@@ -64,11 +65,21 @@ class Visitor:
 
     async def run(self, limit: float = RUN_LIMIT, keep: bool = False) -> Run:
         """Ask for a run of the page and read until it has finished. Lost when that does not come."""
+        return await self._ask(self._request(), limit, keep)
+
+    async def turn(self, label: str, opened: bool, limit: float = RUN_LIMIT, keep: bool = False) -> Run:
+        """Open or shut the first drawer with that label which the page has shown."""
+        asked = self._request()
+        widget, asked.rerun_script.fragment_id = self._drawers[label]
+        asked.rerun_script.widget_states.widgets.add(id=widget, bool_value=opened)
+        return await self._ask(asked, limit, keep)
+
+    async def _ask(self, asked: BackMsg, limit: float, keep: bool) -> Run:
         assert self._socket is not None
         started = time.perf_counter()
         try:
             async with asyncio.timeout(limit):
-                await self._socket.send(self._request().SerializeToString())
+                await self._socket.send(asked.SerializeToString())
                 run = await self._read(keep)
         except TimeoutError as error:
             raise Lost("late", f"no answer within {limit:.0f} s") from error
@@ -107,6 +118,9 @@ class Visitor:
                 if message.metadata.cacheable:
                     self._held.add(message.hash)
                 run.exceptions += message.delta.new_element.WhichOneof("type") == "exception"
+                drawer = message.delta.add_block.expandable
+                if drawer.id:
+                    self._drawers.setdefault(drawer.label, (drawer.id, message.delta.fragment_id))
             elif kind == "new_session":
                 self._page = message.new_session.page_script_hash
             elif kind == "navigation":

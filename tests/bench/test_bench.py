@@ -55,26 +55,30 @@ def snapshot(shipped: Path) -> Iterator[Snapshot]:
 
 
 def test_a_visitor_gets_the_overview_from_the_running_product(folder: Path, shipped: Path) -> None:
-    """Twice: the second run sends the large messages by name alone; then three more visitors at once."""
-    async def visit(port: int) -> tuple[Run, Run, Crowd]:
+    """Twice: the second run sends the large messages by name alone; a table is opened without the rest of the page;
+    then three more visitors at once."""
+    async def visit(port: int) -> tuple[Run, Run, Run, Crowd]:
         visitor = Visitor(port)
         await visitor.open()
         first, second = await visitor.run(keep=True), await visitor.run(keep=True)
+        table = await visitor.turn(words("en")("show.table"), opened=True, keep=True)
         await visitor.close()
         crowd = Crowd(port, 3)
         assert len(await crowd.enter()) == len(await crowd.rerun()) == 3
         await crowd.leave()
-        return first, second, crowd
+        return first, second, table, crowd
 
     with servers.ours(folder, stores.copy(shipped, "served.duckdb")) as server:
         server.wait_for("/api/v1/health")
-        first, second, crowd = asyncio.run(visit(server.port))
+        first, second, table, crowd = asyncio.run(visit(server.port))
         used = server.processor_seconds()
     assert server.process.poll() is not None  # ended with its `with`
     title = words("en")("overview.title")
     assert title in texts(first)
     assert title in texts(second)
-    assert first.exceptions == second.exceptions == crowd.exceptions == 0
+    assert [one for one in texts(table) if words("en")("column.month") in one]
+    assert title not in texts(table)
+    assert first.exceptions == second.exceptions == table.exceptions == crowd.exceptions == 0
     assert second.size < first.size / 2
     assert not crowd.lost
     assert used is None or used > 0
