@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from core.checklist import GROUPS, HEADLINES, groups_of
@@ -13,14 +10,13 @@ from core.rules import Movement
 from pages import conformity_export, parts
 from pages.base import Context, context
 from pages.conformity_case import COLOURS, STATUSES, Entry, View, amount, change, entry_name, status_word, view
+from pages.conformity_figures import MOST, tornado_of
 from pages.conformity_sets import own_sets
 from pages.conformity_sheet import sheet
 from ui import blocks, link
 from ui.blocks import Card
 from ui.show import chart
-from ui.tornado import tornado
 
-MOST = 12  # bars
 KEYS = ("conformity:headline", "conformity:status", "conformity:group", "conformity:open")
 
 
@@ -74,17 +70,6 @@ def _unusable(ctx: Context) -> None:
         blocks.warning(ctx.say("conformity.unusable", number=one.number, rule=one.rule))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _figure(key: tuple[int, str, str], today: date, headline: str, _ctx: Context, _found: View) -> go.Figure:
-    say = _ctx.say
-    rows = [(entry_name(_ctx, _found.entries[one.rule.id]), float(moved.low), float(moved.high),
-             say("conformity.range", low=amount(headline, moved.low), high=amount(headline, moved.high)))
-            for one, moved in _found.list.widest(headline, MOST)]
-    base = _found.list.base[headline]
-    return tornado(rows, float(base), say("conformity.now", value=amount(headline, base)),
-                   say(f"conformity.unit.{headline}"), getattr(_ctx.colours, COLOURS[headline]), say, _ctx.colours)
-
-
 def _tornado(ctx: Context, found: View) -> None:
     """What a headline depends on most, drawn and as a table."""
     say = ctx.say
@@ -102,7 +87,7 @@ def _tornado(ctx: Context, found: View) -> None:
         return
     left, right = st.columns([11, 10], gap="medium")
     with left:
-        chart(_figure(ctx.key, ctx.today, headline, ctx, found), say("conformity.chart_alt"), say,
+        chart(tornado_of(ctx.key, ctx.today, headline, ctx, found), say("conformity.chart_alt"), say,
               "conformity:tornado", source=say("conformity.chart_note"))
     with right:
         blocks.table([say("conformity.column.change"), say("conformity.column.range"), say("conformity.column.name")],

@@ -133,6 +133,13 @@ def _mark(ctx: Context, given: Input) -> str:
     return ("◊ " if given.rule.is_assumption else "") + ctx.say(f"status.{given.rule.status}")
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _figure(shown: str, key: tuple[int, str, str], _ctx: Context, _bars: list[tuple[str, str, int, float]],
+            _rounds: list[str], _spans: list[tuple[str, float, float, float]]) -> go.Figure:
+    """`shown`: all that is drawn, in one text: Streamlit takes longer to tell lists apart than to draw them."""
+    return figures_accounting.sample_plots(_bars, _rounds, _spans, _ctx.say, _ctx.colours)
+
+
 def _plots(ctx: Context, found: Result) -> None:
     """Each sample plot and round, with the strata's means and their intervals."""
     say, made = ctx.say, found.answer
@@ -148,7 +155,7 @@ def _plots(ctx: Context, found: Result) -> None:
     names = [say("accounting.round", date=start) for start in starts]
     spans = [(one.stratum, float(one.mean), float(one.low), float(one.high))
              for one in means(found.removals.stocks[-1])]
-    figure: go.Figure = figures_accounting.sample_plots(bars, names, spans, say, ctx.colours)
+    figure = _figure(repr((bars, names, spans)), ctx.key, ctx, bars, names, spans)
     headers = [say(f"accounting.column.{name}") for name in ("stratum", "plot", "date", "plot_area", "trees", "stock")]
     chart(figure, say("accounting.sample_plots_alt"), say, "accounting:plots", lambda: (headers, [
         [row["stratum"], row["plot"], row["date"].isoformat(), number(row["area_hm2"], 4), number(row["trees"]),
