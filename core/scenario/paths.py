@@ -218,7 +218,7 @@ def _due(setup: Setup, draw: np.random.Generator, begin: Array, end: Array, acco
         drawn = draw.random(CHUNK)[:count]
         if kind in reversals:
             lost = float(reversals[kind].share_lost)
-            odds = (1 - (1 - float(reversals[kind].per_year)) ** (np.arange(exposed.max() + 1) / 12))[exposed]
+            odds = (1 - (1 - float(reversals[kind].per_year)) ** (np.arange(exposed.max() + 1) / 12)).take(exposed)
             struck = np.flatnonzero(drawn < odds)
             first, span, tonnes, chance = (np.broadcast_to(one, count)[struck]
                                            for one in (begin, exposed, accounted, odds))
@@ -245,7 +245,8 @@ def _add(inflow: Array, sums: Array, month: Array, path: Array, amount: Array, s
             inflow[month[0]] += sign * amount
             sums[month[0]] += amount.sum()
         return
-    inside = np.flatnonzero((month >= 0) & (month < months))
-    month, amount = month[inside], amount[inside]
-    inflow.reshape(-1)[month * count + path[inside]] += sign * amount
+    if len(month) and not 0 <= month.min() <= month.max() < months:
+        inside = np.flatnonzero((month >= 0) & (month < months))
+        month, path, amount = month[inside], path[inside], amount[inside]
+    inflow.reshape(-1)[month * count + path] += sign * amount
     sums += np.bincount(month, amount, months)
