@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +22,9 @@ COMPARED = ("first", "unmet", "peak", "served", "cost", "villages")
 # The most a process of its own ever held (VmHWM; getrusage would tell the parent's, for it outlives exec).
 MEMORY = """
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from bench.depletion_case import EVERYTHING, prices
 from core.scenario.engine import simulate
-with ThreadPoolExecutor(2) as pool:
-    simulate(EVERYTHING, prices(EVERYTHING.months), paths=int(sys.argv[1]), mapper=pool.map)
+simulate(EVERYTHING, prices(EVERYTHING.months), paths=int(sys.argv[1]))
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
@@ -58,15 +55,14 @@ def scenario(folder: Path, quick: bool) -> list[Figure]:
     check()
     bank = prices(MONTHS)
     paths, many = (PATHS // 5, MANY // 10) if quick else (PATHS, MANY)
-    with ThreadPoolExecutor(2) as pool:
-        spent = in_turn({"ours": lambda: simulate(EVERYTHING, bank, paths=paths, mapper=pool.map),
-                         "plain": lambda: play(EVERYTHING, bank, paths)}, 1 if quick else 5, warm=1)
-        step = in_turn({"ours": lambda: simulate(EVERYTHING, bank, paths=REDRAWN, mapper=pool.map),
-                        "plain": lambda: play(EVERYTHING, bank, REDRAWN)}, 3 if quick else 15)
+    spent = in_turn({"ours": lambda: simulate(EVERYTHING, bank, paths=paths),
+                     "plain": lambda: play(EVERYTHING, bank, paths)}, 1 if quick else 5, warm=1)
+    step = in_turn({"ours": lambda: simulate(EVERYTHING, bank, paths=REDRAWN),
+                    "plain": lambda: play(EVERYTHING, bank, REDRAWN)}, 3 if quick else 15)
     against = "the same model in plain NumPy"
     return [
         Figure("depletion", f"{paths:,} paths × {MONTHS} months, every feature", against, spent["ours"], spent["plain"],
-               goal=Goal("≤", 1 / 10), note="two threads; both give the same percentiles by month and figures by path,"
+               goal=Goal("≤", 1 / 10), note="one thread; both give the same percentiles by month and figures by path,"
                " and agree on their means and on the chance of a shortage in each month"),
         Figure("depletion", f"{REDRAWN:,} paths × {MONTHS} months: one slider step", against, step["ours"],
                step["plain"], goal=Goal("≤", 500, "ms")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -152,17 +151,14 @@ def _read(file: Path, snapshot: Snapshot) -> Scenario:
 
 
 def _play(found: Scenario, snapshot: Snapshot) -> dict[str, Any]:
-    """The report of a run, on all cores; how far it is stands on the terminal meanwhile."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    """The report of a run; how far it is stands on the terminal meanwhile."""
     from core.scenario.engine import simulate
     from core.scenario.plan import plan
     from core.scenario.prices import expected_prices, price_bank
     from core.scenario.report import report
 
     bank = price_bank(found, snapshot.price_sample)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        result = simulate(found, bank, mapper=pool.map, progress=_progress)
+    result = simulate(found, bank, progress=_progress)
     return report(result, plan(found, expected_prices(bank)), snapshot.demo)
 
 

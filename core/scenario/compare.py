@@ -10,7 +10,7 @@ from typing import Any
 
 from core.problem import Problem
 from core.scenario.answers import Difference, paired, paired_odds
-from core.scenario.engine import Cancelled, Mapper, simulate
+from core.scenario.engine import Cancelled, simulate
 from core.scenario.model import Scenario
 from core.scenario.result import Array, Result
 
@@ -56,7 +56,7 @@ class Comparison:
 
 
 def compare(scenarios: Sequence[Scenario], prices: Callable[[Scenario], Array] | None = None, *,
-            mapper: Mapper = map, progress: Callable[[float], bool] | None = None) -> Comparison:
+            progress: Callable[[float], bool] | None = None) -> Comparison:
     """Play checked scenarios with the first one's seed and as many paths as the longest run has.
 
     `prices`: the price bank of a scenario; None: no money. Problem where there are too few or too many, or where they
@@ -66,7 +66,7 @@ def compare(scenarios: Sequence[Scenario], prices: Callable[[Scenario], Array] |
     first, paths = scenarios[0], max(one.paths for one in scenarios)
     results = []
     for number, one in enumerate((replace(one, seed=first.seed, paths=paths) for one in scenarios), start=1):
-        results.append(simulate(one, None if prices is None else prices(one), mapper=mapper))
+        results.append(simulate(one, None if prices is None else prices(one)))
         if progress is not None and not progress(number / len(scenarios)):
             raise Cancelled
     return Comparison(tuple(results), tuple(against(results[0], one) for one in results[1:]), differences(scenarios))

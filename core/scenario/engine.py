@@ -7,11 +7,8 @@ account of what is expected is core.scenario.plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial, reduce
-from itertools import islice
-from typing import Any
 
 import numpy as np
 
@@ -27,11 +24,6 @@ EDGES = (1, 99)  # percentiles between which the parts lie
 SOME = 2000  # paths that tell where
 LEAST_SPAN = 0.1  # tCO2e
 BY_PATH = ("first", "unmet", "peak", "served", "cost", "villages")
-PARTS = 4096
-EDGES = (1, 99)  # percentiles between which the parts lie
-LEAST_SPAN = 0.1  # tCO2e
-BY_PATH = ("first", "unmet", "peak", "served", "cost", "villages")
-Mapper = Callable[[Callable[[Chunk], Any], Iterable[Chunk]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,52 +43,60 @@ class Cancelled(Exception):
 
 
 def simulate(scenario: Scenario, prices: Array | None = None, *, paths: int | None = None, seed: int | None = None,
-             mapper: Mapper = map, progress: Callable[[float], bool] | None = None) -> Result:
-    """Play a checked scenario.
+             progress: Callable[[float], bool] | None = None) -> Result:
+    """Play a checked scenario, chunk after chunk: a thread more gains nothing, for the steps are so short that threads
+    wait for each other.
 
-    `prices`: trading prices CNY/t, any number of price paths × M, used over and over; None: no money. `mapper`: map, or
-    that of a pool of threads, which then sums up one chunk while the next is played (to play two at once gains nothing:
-    the steps are so short that the threads wait for each other). `progress` is told the share done and says whether to
-    go on.
+    `prices`: trading prices CNY/t, any number of price paths × M, used over and over; None: no money. `progress` is
+    told the share done and says whether to go on.
     """
     count = scenario.paths if paths is None else paths
     setup = prepare(scenario, seed)
     by_month = None if prices is None else np.tile(prices.T, (1, max(CHUNK // len(prices), 1)))
-    first = play(setup, by_month, 0, min(CHUNK, count))
-    grid = Grid(*_percentiles(first.net[:, :SOME], EDGES).T) if count > CHUNK else None
-    done = [_summary(first, grid)]
-
-    todo = iter(range(1, -(-count // CHUNK)))
-    while progress is None or progress(len(done[0]["first"]) / count):
-        group = list(islice(todo, TOGETHER))
-        if not group:
-            return _result(setup, count, done[0], grid)
-        played = (play(setup, by_month, at, min(CHUNK, count - at * CHUNK)) for at in group)
-        done = [_together([*done, *mapper(partial(_summary, grid=grid), played)])]
-    raise Cancelled
+    grid, by_path, together = None, [], dict[str, Array]()
+    for at in range(-(-count // CHUNK)):
+        done = min((at + 1) * CHUNK, count)
+        chunk = play(setup, by_month, at, done - at * CHUNK)
+        if at == 0 and done < count:
+            grid = Grid(*_percentiles(chunk.net[:, :SOME], EDGES).T)
+        one, more = _summary(chunk, grid)
+        by_path.append(one)
+        for name, values in more.items():
+            together[name] = np.add(values, together[name], out=values) if at else values
+        if progress is not None and (at % TOGETHER == 0 or done == count) and not progress(done / count):
+            raise Cancelled
+    return _result(setup, count, {name: np.concatenate([one[name] for one in by_path]) for name in BY_PATH}, together,
+                   grid)
 
 
 def first_short(net: Array) -> Array:
     """The first month each path is short in, counted from 0; M where there is none. net: M × n."""
-    return _first(net < -SHORT)
+    return _shortages(net)[0]
 
 
-def _first(short: Array) -> Array:
-    return np.where(short.any(axis=0), short.argmax(axis=0), len(short)).astype(np.int16)
+def _shortages(net: Array) -> tuple[Array, Array]:
+    """The first month each path is short in, and how many are in each month."""
+    first, never = np.zeros(net.shape[1], dtype=np.int16), np.ones(net.shape[1], dtype=bool)
+    count = np.zeros(len(net), dtype=np.int64)
+    for month, row in enumerate(net):
+        short = row < -SHORT
+        count[month] = np.count_nonzero(short)
+        first += np.greater(never, short, out=never)
+    return first, count
 
 
-def _summary(chunk: Chunk, grid: Grid | None) -> dict[str, Array]:
-    """What is kept of a chunk: figures by path as float32; percentiles, or counts on the grid, and sums by month."""
+def _summary(chunk: Chunk, grid: Grid | None) -> tuple[dict[str, Array], dict[str, Array]]:
+    """What is kept of a chunk: figures by path, seven digits; percentiles, or counts on the grid, and sums by month, to
+    be added up."""
     net = chunk.net
+    first, short = _shortages(net)
     by_path = {"unmet": np.maximum(-net[-1], 0), "peak": np.maximum(-net.min(axis=0), 0), "served": chunk.served,
                "cost": chunk.years.sum(axis=0), "villages": chunk.villages}
-    short = net < -SHORT
     years = chunk.years if grid is None else chunk.years.astype(np.float32)
-    together = {"balance": _percentiles(net, PERCENTILES) if grid is None else _counts(net, grid),
-                "cost_years": _percentiles(years, PERCENTILES) * net.shape[1],
-                "short": np.count_nonzero(short, axis=1), "flows": np.array([chunk.flows[name] for name in FLOWS])}
-    kept = {name: values.astype(np.float32) for name, values in by_path.items()}
-    return {"first": _first(short)} | kept | together
+    return {"first": first} | {name: values.astype(np.float32) for name, values in by_path.items()}, {
+        "balance": _percentiles(net, PERCENTILES) if grid is None else _counts(net, grid),
+        "cost_years": _percentiles(years, PERCENTILES) * net.shape[1],
+        "short": short, "flows": np.array([chunk.flows[name] for name in FLOWS])}
 
 
 def _percentiles(values: Array, levels: Sequence[float]) -> Array:
@@ -110,11 +110,15 @@ def _percentiles(values: Array, levels: Sequence[float]) -> Array:
 
 def _counts(net: Array, grid: Grid) -> Array:
     """How many paths lie in each of a month's parts, M × PARTS; those beyond the grid in the outermost."""
-    place = net - grid.low[:, None].astype(np.float32)
-    place *= (PARTS / grid.span)[:, None].astype(np.float32)
-    np.clip(place, 0, PARTS - 1, out=place)
-    place += PARTS * np.arange(len(net), dtype=np.float32)[:, None]
-    return np.bincount(place.reshape(-1).astype(np.intp), minlength=PARTS * len(net)).reshape(len(net), PARTS)
+    low, per_tonne = grid.low.astype(np.float32), (PARTS / grid.span).astype(np.float32)
+    counts, place = np.empty((len(net), PARTS), dtype=np.int32), np.empty(net.shape[1], dtype=np.float32)
+    for month, row in enumerate(net):
+        np.subtract(row, low[month], out=place)
+        place *= per_tonne[month]
+        place.clip(0, PARTS - 1, out=place)
+        place += PARTS * month  # rounds it as when all months were counted in one row: the same figures as ever
+        counts[month] = np.bincount(place.astype(np.int32) & (PARTS - 1), minlength=PARTS)
+    return counts
 
 
 def _from_counts(counts: Array, grid: Grid) -> Array:
@@ -125,16 +129,10 @@ def _from_counts(counts: Array, grid: Grid) -> Array:
     return np.asarray(grid.low[:, None] + grid.span[:, None] * np.array(rows))
 
 
-def _together(parts: Sequence[dict[str, Array]]) -> dict[str, Array]:
-    """Several chunks as one: figures by path one after the other, all else added up."""
-    return {name: np.concatenate([part[name] for part in parts]) if name in BY_PATH else
-            reduce(np.add, [part[name] for part in parts]) for name in parts[0]}
-
-
-def _result(setup: Setup, paths: int, found: dict[str, Array], grid: Grid | None) -> Result:
-    balance = found["balance"] if grid is None else _from_counts(found["balance"], grid)
-    by_path = {name: found[name] for name in BY_PATH}
+def _result(setup: Setup, paths: int, by_path: dict[str, Array], together: dict[str, Array], grid: Grid | None
+            ) -> Result:
+    balance = together["balance"] if grid is None else _from_counts(together["balance"], grid)
     return Result(
         scenario=setup.scenario, paths=paths, seed=setup.seed, balance=balance,
-        waiting=np.maximum(-balance[:, ::-1], 0), short=found["short"], cost_years=found["cost_years"] / paths,
-        flows=dict(zip(FLOWS, found["flows"] / paths, strict=True)), **by_path)
+        waiting=np.maximum(-balance[:, ::-1], 0), short=together["short"], cost_years=together["cost_years"] / paths,
+        flows=dict(zip(FLOWS, together["flows"] / paths, strict=True)), **by_path)

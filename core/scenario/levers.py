@@ -17,7 +17,7 @@ from core.rules import RulesAt
 from core.scenario.answers import Difference
 from core.scenario.change import change, sound
 from core.scenario.compare import Against, against
-from core.scenario.engine import Cancelled, Mapper, simulate
+from core.scenario.engine import Cancelled, simulate
 from core.scenario.model import ONE, Batch, Listed, Reform, Scenario, add_months
 from core.scenario.result import Array, Result
 from core.scenario.yields import age_at, batch_yield
@@ -50,7 +50,7 @@ class Effect:
 
 
 def effects(scenario: Scenario, rules: RulesAt, prices: Prices | None = None, *, paths: int | None = None,
-            mapper: Mapper = map, progress: Callable[[float], bool] | None = None) -> tuple[Effect, ...]:
+            progress: Callable[[float], bool] | None = None) -> tuple[Effect, ...]:
     """Every lever's steps, the one that gains most months first.
 
     `prices`: the price bank of a scenario; asked once, and again only for a step that changes a rule. None: no money.
@@ -59,7 +59,7 @@ def effects(scenario: Scenario, rules: RulesAt, prices: Prices | None = None, *,
     found, steps = [], levers(scenario, rules)
 
     def played(one: Scenario, bank: Array | None) -> Result:
-        return simulate(one, bank, paths=paths, mapper=mapper)
+        return simulate(one, bank, paths=paths)
 
     bank = None if prices is None else prices(scenario)
     base = played(scenario, bank)

@@ -84,14 +84,14 @@ def play(setup: Setup, prices: Array | None, at: int, count: int) -> Chunk:
     row = None if prices is None else _rows(prices.shape[1], at, count)
     position = np.full(count, float(setup.scenario.opening_t))
     one, zero = np.ones(count), np.zeros(count)  # sums as products, and no scalars: both are faster
-    short, waiting, served, villages = np.zeros((4, count))
+    purchase, short, waiting, served, villages = np.zeros((5, count))
     queue = False
     years = np.zeros((-(-months // 12), count))
     net = np.empty((months, count), dtype=np.float32)
     flows = {name: np.zeros(months) for name in FLOWS}
     for month, owed in enumerate(demand):
-        purchase = owed - offset_of(month, owed)
-        flows["owed"][month], flows["purchase"][month] = one @ owed, one @ purchase
+        np.subtract(owed, offset_of(month, owed), out=purchase)
+        flows["owed"][month], flows["purchase"][month] = one.dot(owed), one.dot(purchase)
         position += inflow[month]
         position -= purchase
         net[month] = position
@@ -102,12 +102,13 @@ def play(setup: Setup, prices: Array | None, at: int, count: int) -> Chunk:
             np.minimum(short, purchase, out=waiting)
             purchase -= waiting  # now what is served of it and of what waited
         served += purchase
-        flows["served"][month] = one @ purchase
+        flows["served"][month] = one.dot(purchase)
         if prices is not None:
             purchase *= prices[month][row]
             years[month // 12] += purchase
             if not even:
-                villages += purchase * setup.villages[month]
+                purchase *= setup.villages[month]
+                villages += purchase
     flows |= {"stored": stored, "made_good": made_good, "offset": flows["owed"] - flows["purchase"]}
     return Chunk(net, served, years.sum(axis=0) * setup.villages[0] if even else villages, years, flows)
 
@@ -165,13 +166,16 @@ def _demand(setup: Setup, at: int, count: int) -> Iterator[Array]:
             row = listed.setdefault(month, np.full(count, float(scenario.steady_t)))
             row += float(one.owed_t) * (drawn < float(one.probability) * draws.CELLS)
     kinds = [(draws.stream(setup.seed, name, at), tables) for name, tables in setup.arrivals.items()]
-    steady, random, more = float(scenario.steady_t), np.zeros(count, dtype=np.float32), np.empty(count, np.float32)
+    steady, owed = float(scenario.steady_t), np.empty(count)
+    random, more = np.zeros((2, count), dtype=np.float32)
     for month in range(scenario.months):
         for kind, (draw, tables) in enumerate(kinds):
-            tables[month].take(draws.cells(draw, CHUNK)[:count], mode="clip", out=more if kind else random)
+            tables[month].take(draws.cells(draw, CHUNK)[:count], mode="wrap", out=more if kind else random)
             if kind:
                 random += more
-        yield np.add(random, listed.get(month, steady), dtype=np.float64)
+        owed[:] = random
+        owed += listed.get(month, steady)
+        yield owed
 
 
 def _offsetting(setup: Setup, at: int, count: int) -> Callable[[int, Array], Array]:
@@ -185,12 +189,14 @@ def _offsetting(setup: Setup, at: int, count: int) -> Callable[[int, Array], Arr
         return lambda month, owed: owed * shares[setup.caps[month]]
     opening, new = float(offsets.supply.opening_t), float(offsets.supply.per_year_t) / 12
     valid = offsets.supply.valid_months
-    left, kept = np.full(count, opening), np.empty(count)
+    left, kept, offset = np.full(count, opening), np.empty(count), np.empty(count)
 
     def bounded(month: int, owed: Array) -> Array:
-        kept.fill(new * min(month + 1, valid) + (opening if month < valid else 0))  # the older ones have lapsed
-        np.minimum(np.add(left, new, out=left), kept, out=left)
-        offset: Array = owed * shares[setup.caps[month]]
+        if month <= valid:
+            kept.fill(new * min(month + 1, valid) + (opening if month < valid else 0))  # the older ones have lapsed
+        np.add(left, new, out=left)
+        np.minimum(left, kept, out=left)
+        np.multiply(owed, shares[setup.caps[month]], out=offset)
         np.minimum(offset, left, out=offset)
         np.subtract(left, offset, out=left)
         return offset
@@ -212,7 +218,7 @@ def _due(setup: Setup, draw: np.random.Generator, begin: Array, end: Array, acco
         drawn = draw.random(CHUNK)[:count]
         if kind in reversals:
             lost = float(reversals[kind].share_lost)
-            odds = (1 - (1 - float(reversals[kind].per_year)) ** (np.arange(exposed.max() + 1) / 12))[exposed]
+            odds = (1 - (1 - float(reversals[kind].per_year)) ** (np.arange(exposed.max() + 1) / 12)).take(exposed)
             struck = np.flatnonzero(drawn < odds)
             first, span, tonnes, chance = (np.broadcast_to(one, count)[struck]
                                            for one in (begin, exposed, accounted, odds))
@@ -239,7 +245,8 @@ def _add(inflow: Array, sums: Array, month: Array, path: Array, amount: Array, s
             inflow[month[0]] += sign * amount
             sums[month[0]] += amount.sum()
         return
-    inside = np.flatnonzero((month >= 0) & (month < months))
-    month, amount = month[inside], amount[inside]
-    inflow.reshape(-1)[month * count + path[inside]] += sign * amount
+    if len(month) and not 0 <= month.min() <= month.max() < months:
+        inside = np.flatnonzero((month >= 0) & (month < months))
+        month, path, amount = month[inside], path[inside], amount[inside]
+    inflow.reshape(-1)[month * count + path] += sign * amount
     sums += np.bincount(month, amount, months)

@@ -3,8 +3,7 @@ add up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -199,16 +198,7 @@ def many() -> Result:
     return simulate(SHORTER, prices(30), paths=MANY, seed=3)
 
 
-def backwards(work: Callable[..., Any], *parts: Iterable[Any]) -> Iterator[Any]:
-    """As a pool may: the last part is done first, the results come in order."""
-    done = {number: work(*one) for number, one in reversed(list(enumerate(zip(*parts, strict=True))))}
-    return iter([done[number] for number in sorted(done)])
-
-
-def test_a_run_is_the_same_whoever_does_the_work(many: Result) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        same(many, simulate(SHORTER, prices(30), paths=MANY, seed=3, mapper=pool.map))
-    same(many, simulate(SHORTER, prices(30), paths=MANY, seed=3, mapper=backwards))
+def test_a_run_is_the_same_whether_or_not_somebody_watches(many: Result) -> None:
     same(many, simulate(SHORTER, prices(30), paths=MANY, seed=3, progress=lambda share: True))
 
 
