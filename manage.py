@@ -11,6 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -128,10 +130,38 @@ def pip_install(python: Path, requirements: str) -> "tuple[int, str]":
     return pip.returncode, "".join(said)
 
 
+@contextmanager
+def alone(venv: Path) -> "Iterator[None]":
+    """Wait until no other command prepares that environment: it would be found half made, and emptied."""
+    venv.parent.mkdir(parents=True, exist_ok=True)
+    with venv.with_name(f"{venv.name}.lock").open("a") as lock:  # the lock ends with the file, however this ends
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                try:
+                    msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+                except OSError:  # it waits ten seconds at most
+                    continue
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def prepare(venv: Path, requirements: str) -> None:
     """Make sure that the environment holds what `requirements` asks for."""
     if is_current(venv, requirements):
         return
+    with alone(venv):
+        if not is_current(venv, requirements):  # what another command prepared meanwhile
+            set_up(venv, requirements)
+
+
+def set_up(venv: Path, requirements: str) -> None:
+    """Install what `requirements` asks for, into a new environment where there is no sound one."""
     # to stderr: what a command prints, JSON for instance, must stay alone on stdout
     print(f"Setting up {venv.name} with {requirements} · 正在准备运行环境，约一分钟 …", file=sys.stderr)
     if not is_sound(venv):

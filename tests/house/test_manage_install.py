@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
@@ -128,6 +130,32 @@ def test_pip_killed_half_way_means_a_new_environment(
     assert house.created == 1
     assert house.prepare() == ["requirements.lock"]
     assert house.created == 2
+
+
+def test_of_two_commands_at_once_one_prepares_and_the_other_waits(
+    tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(tmp_path, manage, monkeypatch)  # with the real is_sound: what pip has not finished is emptied
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0))
+    within, go_on = threading.Event(), threading.Event()
+
+    def slow(python: Path, requirements: str) -> tuple[int, str]:
+        within.set()
+        assert go_on.wait(20)
+        return house.pip_install(python, requirements)
+
+    monkeypatch.setattr(manage, "pip_install", slow)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(manage.prepare, house.venv, "requirements.lock")
+        assert within.wait(20)
+        second = pool.submit(manage.prepare, house.venv, "requirements.lock")
+        with pytest.raises(TimeoutError):
+            second.result(0.2)
+        go_on.set()
+        first.result(20)
+        second.result(20)
+    assert house.installed == ["requirements.lock"]
+    assert house.created == 1
 
 
 def test_an_environment_whose_python_does_not_start_is_unsound(tmp_path: Path, manage: ModuleType) -> None:
