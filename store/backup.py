@@ -20,7 +20,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from core.problem import Problem
-from store import copying, documents, faults, files, proof, recover
+from store import copying, documents, files, proof, recover
 from store.clock import now
 from store.database import Store
 from store.faults import StoreBroken
@@ -249,16 +249,18 @@ def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str
 
 
 def _check_room(path: Path, to: Path | None) -> None:
-    """Problem `backup_exists`, StoreBroken `backup_room`."""
+    """Problem `backup_exists`, StoreBroken `backup_folder`, `backup_room`."""
     if to is not None and to.exists():
         raise Problem("backup_exists", file=str(to))
+    place = copying.folder(path)
     try:
-        size = path.stat().st_size + (recover.log_of(path).stat().st_size if recover.log_of(path).exists() else 0)
-        place = copying.folder(path)
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for private in (place, copying.scratch(path).parent):
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = shutil.disk_usage(place).free
     except OSError as error:
-        raise faults.of_disk(copying.folder(path), error) from error
+        raise StoreBroken("backup_folder", folder=place.name) from error
+    log = recover.log_of(path)
+    size = path.stat().st_size + (log.stat().st_size if log.exists() else 0)
     if free < 2 * size + ROOM:
         raise StoreBroken("backup_room", free=free // 1_000_000, needed=(2 * size + ROOM) // 1_000_000)
 

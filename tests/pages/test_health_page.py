@@ -111,7 +111,7 @@ def test_a_backup_that_cannot_be_is_told_and_the_page_goes_on(open_page: Open, o
         assert "Another backup is under way" in said(press(at))
     assert backup.backup_state(own).problem is None
     folder(own.path).write_text("in the way of a folder")
-    assert "backups" in said(press(at))
+    assert "The backup folder (backups) cannot be used" in said(press(at))
     folder(own.path).unlink()
     monkeypatch.setattr(backup, "ROOM", 10**18)
     found = said(press(at))
