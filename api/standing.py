@@ -44,7 +44,7 @@ def facts(store: Store, provider: bool, verify: bool) -> Facts:
         verified_at=found.at if found else None, broken=found.problem if found else None,
         backup_at=state.last.made_at if state.last else None, backup_bytes=state.last.size if state.last else 0,
         backup_count=state.count, backup_hours=state.hours, backup_current=state.current,
-        backup_problem=state.problem, backup_beside=_beside(store.path, state),
+        backup_problem=state.problem, backup_beside=_beside(store.path, state), shared=store.shared,
         growth=_growth(store.path), store_bytes=_size(store.path) + _size(recover.log_of(store.path)),
         free_bytes=shutil.disk_usage(store.path.parent).free,
         price_on=snapshot.series.last_date if known else None,

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import ahead, bands, bulletins, crowd, depletion, engines, inventory, journal, kiosk, pages, papers
+from bench import ahead, bands, bulletins, crowd, depletion, engines, hosts, inventory, journal, kiosk, pages, papers
 from bench.table import Figure
 
 Bench = Callable[[Path, bool], list[Figure]]
@@ -29,6 +29,7 @@ BENCHES: dict[str, Bench] = {
     "ahead": ahead.paths,
     "depletion": depletion.scenario,
     "journal": journal.acts,
+    "server": hosts.acts,
     "kiosk": kiosk.screen,
     "papers": papers.papers,
     "soak": crowd.soak,

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 NAMES = ("rerun", "opened", "sessions", "crowd", "memory", "start", "history", "overlay", "overlay_million", "import",
-         "estimate", "bands", "open", "bulletins", "ahead", "depletion", "journal", "kiosk", "papers", "soak")
+         "estimate", "bands", "open", "bulletins", "ahead", "depletion", "journal", "server", "kiosk",
+         "papers", "soak")
 RESULTS = Path(__file__).resolve().parent.parent / "bench" / "results.json"
 
 

@@ -56,6 +56,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "write.inventory": ("admin",),
     "write.bulletins": ("admin",),
     "write.calendar": ("admin",),
+    "write.backups": ("admin",),  # one made now
     "write.columns": STAFF,  # which column of a land file means what
     "write.scenarios": ("planner",),
     "write.prices": ("planner",),  # price rules that are compared

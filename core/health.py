@@ -48,6 +48,7 @@ class Facts:
     backup_current: bool  # nothing was written since
     backup_problem: Problem | None  # of the latest try
     backup_beside: bool  # on the same disk as the data
+    shared: bool  # the data are on a database server, which has backups of its own
     growth: int | None  # bytes a day, None while it is not known
     store_bytes: int
     free_bytes: int
@@ -127,6 +128,8 @@ def _writes(facts: Facts) -> Iterator[Finding]:
 
 
 def _backups(facts: Facts) -> Iterator[Finding]:
+    if facts.shared:
+        return
     last, allowed = facts.backup_at, 2 * timedelta(hours=facts.backup_hours)
     if facts.backup_problem is not None:
         yield Finding("bad", "backup_failed", {"problem": facts.backup_problem})

@@ -6,7 +6,7 @@ import streamlit as st
 
 from api.standing import facts
 from core.health import Finding, judge
-from pages import parts
+from pages import health_backups, parts
 from pages.base import Context, context
 from ui import blocks, health, staff
 
@@ -22,6 +22,7 @@ def main() -> None:
         if one.level != "note":
             _told(ctx, one)
     st.button(say("health.again"), key="health:again", icon=":material/refresh:")
+    backups = st.container()
     notes = [one for one in found if one.level == "note"]
     if notes:
         st.header(say("health.notes"), anchor=False)
@@ -30,6 +31,8 @@ def main() -> None:
     st.header(say("health.looked_at"), anchor=False)
     blocks.table([say("health.head.what"), say("health.head.found")], health.rows(now, say))
     parts.end(ctx, "health", {}, False)
+    with backups:
+        health_backups.shown(ctx)
 
 
 def _told(ctx: Context, one: Finding) -> None:

@@ -12,6 +12,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from logging import ERROR
@@ -19,7 +20,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from core.problem import Problem
-from store import copying, documents, faults, files, proof, recover
+from store import copying, documents, files, proof, recover
 from store.clock import now
 from store.database import Store
 from store.faults import StoreBroken
@@ -65,7 +66,8 @@ class State:
     failed_at: datetime | None = None
 
 
-_making = threading.Lock()
+_making, _beginning = threading.Lock(), threading.Lock()
+_begun: WeakKeyDictionary[Store, Future[Backup]] = WeakKeyDictionary()  # and under way
 _failed: WeakKeyDictionary[Store, tuple[datetime, Problem]] = WeakKeyDictionary()
 
 
@@ -100,25 +102,54 @@ def backup_state(store: Store) -> State:
 def make(store: Store, to: Path | None = None, prove: Prove = proof.prove_apart) -> Backup:
     """Make a backup, into the folder or as the file `to`, while others go on writing; proved, then named.
 
-    Problem or StoreBroken with why there is none: nothing of it is left behind, `backup_state` tells it.
+    Problem or StoreBroken with why there is none: nothing half is left behind, `backup_state` tells it. Also Problem
+    `backup_server`, and `backup_making` while another one is under way.
     """
-    with _making:
-        try:
-            made, lost = _make(store, to, prove)
-        except Problem as problem:
-            _failed[store] = now(), problem
-            event("backup.failed", ERROR, problem=problem.key)
-            raise
-        finally:
-            copying.tidy(store.path)
-        _failed.pop(store, None)
-        if lost:
-            _failed[store] = now(), Problem("backup_documents", count=len(lost), first=lost[0][:12])
-            event("backup.documents_missing", ERROR, count=len(lost))
+    if store.shared:
+        raise of_server()
+    if not _making.acquire(blocking=False):
+        raise Problem("backup_making")
+    try:
+        made, lost = _make(store, to, prove)
         if to is None:
             _prune(store.path)
+    except Problem as problem:
+        _failed[store] = now(), problem
+        event("backup.failed", ERROR, problem=problem.key)
+        raise
+    except Exception as error:
+        raise _unforeseen(store) from error
+    finally:
+        copying.tidy(store.path)
+        _making.release()
+    _failed.pop(store, None)
+    if lost:
+        _failed[store] = now(), Problem("backup_documents", count=len(lost), first=lost[0][:12])
+        event("backup.documents_missing", ERROR, count=len(lost))
     event("backup.made", bytes=made.size, entries=made.entries, version=made.version)
     return made
+
+
+def begin(store: Store) -> Future[Backup]:
+    """`make`, on a thread of its own. Who asks while one that was so begun is under way gets that one."""
+    with _beginning:
+        if (going := _begun.get(store)) is not None:
+            return going
+        going = _begun[store] = Future()
+
+    def run() -> None:
+        try:
+            made: Backup | Problem = make(store)
+        except Problem as problem:
+            made = problem
+        del _begun[store]
+        if isinstance(made, Problem):
+            going.set_exception(made)
+        else:
+            going.set_result(made)
+
+    threading.Thread(target=run, name="backup", daemon=True).start()
+    return going
 
 
 def due(store: Store) -> bool:
@@ -144,10 +175,22 @@ def start_daily(store: Store) -> Callable[[], None]:
         except Problem:  # told by `backup_state`
             return
         except Exception:
-            failed("backup.failed")
-            _failed[store] = now(), StoreBroken("store_copy", file=store.path.name)
+            _unforeseen(store)
 
     return repeat("backup", look, EVERY_S, FIRST_S, PATIENCE_S)
+
+
+def of_server() -> Problem:
+    """Why none is made here of data that lie on a database server."""
+    return Problem("backup_server", command="python manage.py store copy")
+
+
+def whole(one: Backup) -> bool:
+    """Whether its file still has the length that it had when it was proved: a quick look, no proof."""
+    try:
+        return one.file.stat().st_size == one.size
+    except OSError:
+        return False
 
 
 def setting(name: str, usual: int) -> int:
@@ -175,6 +218,14 @@ def shelf(path: Path, to: Path | None = None) -> Path:
     return to.with_name(f"{to.name}.documents") if to else copying.folder(path) / f"{path.stem}.documents"
 
 
+def _unforeseen(store: Store) -> StoreBroken:
+    """What nobody foresaw, logged and told by `backup_state`."""
+    failed("backup.failed")
+    problem = StoreBroken("store_copy", file=store.path.name)
+    _failed[store] = now(), problem
+    return problem
+
+
 def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str]]:
     """The backup, and the documents that are missing from it."""
     _check_room(store.path, to)
@@ -198,16 +249,18 @@ def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str
 
 
 def _check_room(path: Path, to: Path | None) -> None:
-    """Problem `backup_exists`, StoreBroken `backup_room`."""
+    """Problem `backup_exists`, StoreBroken `backup_folder`, `backup_room`."""
     if to is not None and to.exists():
         raise Problem("backup_exists", file=str(to))
+    place = copying.folder(path)
     try:
-        size = path.stat().st_size + (recover.log_of(path).stat().st_size if recover.log_of(path).exists() else 0)
-        place = copying.folder(path)
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for private in (place, copying.scratch(path).parent):
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
         free = shutil.disk_usage(place).free
     except OSError as error:
-        raise faults.of_disk(copying.folder(path), error) from error
+        raise StoreBroken("backup_folder", folder=place.name) from error
+    log = recover.log_of(path)
+    size = path.stat().st_size + (log.stat().st_size if log.exists() else 0)
     if free < 2 * size + ROOM:
         raise StoreBroken("backup_room", free=free // 1_000_000, needed=(2 * size + ROOM) // 1_000_000)
 

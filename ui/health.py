@@ -45,8 +45,8 @@ def rows(facts: Facts, say: Words) -> Iterable[tuple[str, str]]:
     yield row("running", span=_span(facts.running_s, say))
     yield (row("books", at=f"{facts.verified_at.astimezone(facts.at.tzinfo):%Y-%m-%d %H:%M}", entries=facts.entries)
            if facts.verified_at else row("books", ".never", entries=facts.entries))
-    yield (row("backup", at=f"{facts.backup_at:%Y-%m-%d %H:%M}", count=facts.backup_count,
-               mb=_mb(facts.backup_bytes)) if facts.backup_at else row("backup", ".never"))
+    yield (row("backup", ".shared") if facts.shared else row("backup", ".never") if facts.backup_at is None else
+           row("backup", at=f"{facts.backup_at:%Y-%m-%d %H:%M}", count=facts.backup_count, mb=_mb(facts.backup_bytes)))
     growth = say("health.growth", mb=_mb(facts.growth)) if facts.growth is not None else say("health.growth_unknown")
     yield row("data", mb=_mb(facts.store_bytes), growth=growth, version=facts.data_version)
     yield row("disk", gb=f"{facts.free_bytes / 1e9:.1f}")

@@ -19,13 +19,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bench import call, depletion, engines, inventory, layer, references, servers, stores, table
+from bench import call, depletion, engines, hosts, inventory, layer, references, servers, stores, table
 from bench.depletion_reference import play
+from bench.journal_case import hold, lot
+from bench.postgres import Missing
 from bench.sessions import Crowd, Lost, Run, Visitor, texts
 from commands.bench import NAMES
 from core.carbon import assess
 from core.land import to_4543
 from core.market import price_history
+from store.acts import act
 from store.database import Store
 from store.overlay import overlays
 from store.shipped import DATA
@@ -190,6 +193,35 @@ def test_the_naive_page_shows_our_figures(shipped: Path, snapshot: Snapshot, mon
 
 def _last_price(snapshot: Snapshot) -> Decimal:
     return max(snapshot.prices, key=lambda row: row[0].market_date if row[0].market_date < engines.ON else date.min)[2]
+
+
+# --- the store on a server
+
+
+def test_what_several_processes_were_told_is_what_the_journal_has(tmp_path: Path) -> None:
+    store = Store(tmp_path / "sold.duckdb")
+    act(store, lot("L1", "2.000"), "registrar", "", "store")
+    for order in (1, 2):
+        act(store, hold(order), "registrar", "", f"order {order}")
+    said = ["1 2\n", "2 3\n", "2 3\n", "3 reserve_short\n"]
+    hosts.check_sold(store, said, Decimal(2))
+    for wrong, why in ((said[:1], "told and kept"), ([*said, "3 4"], "different things"), ([*said, "4 4"], "told and"),
+                       ([*said, "4 lot_unknown"], "refused")):
+        with pytest.raises(engines.Differs, match=why):
+            hosts.check_sold(store, wrong, Decimal(2))
+    with pytest.raises(engines.Differs, match="are held of 1 t"):
+        hosts.check_sold(store, said, Decimal(1))
+    store.close()
+
+
+def test_without_a_server_on_the_machine_the_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(**_: object) -> None:
+        raise Missing("no initdb here")
+
+    monkeypatch.setattr(hosts, "Postgres", none)
+    [figure] = call.run(("server",), quick=True)
+    assert not figure.failed
+    assert "server: not measured: no initdb here" in table.as_text([figure])
 
 
 # --- what is printed

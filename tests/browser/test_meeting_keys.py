@@ -16,6 +16,14 @@ FITS = """() => [...document.querySelectorAll('.st-key-meeting, .st-key-meeting 
 KEEP = "() => document.querySelectorAll('.js-plotly-plot').forEach(one => { one.kept = true; })"
 KEPT = "() => [...document.querySelectorAll('.js-plotly-plot')].every(one => one.kept)"
 
+# The labels of the chart as seen: whether none lies on another one and all are on the screen.
+APART = """() => {
+    const boxes = [...document.querySelectorAll('.annotation .bg')].map(one => one.getBoundingClientRect());
+    return boxes.length > 3 && boxes.every((one, at) => one.left >= 0 && one.right <= innerWidth && boxes.every(
+        (two, beside) => at === beside || one.right <= two.left || two.right <= one.left
+            || one.bottom <= two.top || two.bottom <= one.top))
+}"""
+
 
 def test_keys_turn_the_screens_and_change_scenarios(desk: Desk) -> None:
     page = desk.page
@@ -43,3 +51,9 @@ def test_keys_turn_the_screens_and_change_scenarios(desk: Desk) -> None:
     page.keyboard.press("Escape")
     expect(page).not_to_have_url(re.compile("meeting"))
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def test_a_phone_reads_the_labels_of_a_chart(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.go("/depletion?lang=en&meeting=answer")
+    desk.page.wait_for_function(APART)

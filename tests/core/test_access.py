@@ -22,7 +22,8 @@ def test_whatever_is_not_in_the_table_nobody_may() -> None:
     ("planner", {"links", "columns", "scenarios", "prices"}),
     ("registrar", {"links", "columns", "submissions"}),
     ("reviewer", {"links", "columns", "submissions"}),
-    ("admin", {"links", "columns", "users", "parameters", "inventory", "bulletins", "calendar", "submissions"}),
+    ("admin", {"links", "columns", "users", "parameters", "inventory", "bulletins", "calendar", "backups",
+               "submissions"}),
 ])
 def test_what_each_role_writes_besides_the_journal(role: str, may_write: set[str]) -> None:
     assert {right.removeprefix("write.") for right in access.RIGHTS

@@ -18,7 +18,8 @@ WELL = Facts(
     at=NOW, day=date(2026, 11, 23), frozen=False, running_s=90_000, version="0.9.0", schema=17, python="3.11.7",
     duckdb="1.5.5", streamlit="1.67.0", data_version=5, entries=93, verified_at=NOW - HOUR, broken=None,
     backup_at=NOW - HOUR, backup_bytes=2_000_000, backup_count=4, backup_hours=24, backup_current=False,
-    backup_problem=None, backup_beside=False, growth=1_000_000, store_bytes=3_000_000, free_bytes=50 * GB,
+    backup_problem=None, backup_beside=False, shared=False, growth=1_000_000, store_bytes=3_000_000,
+    free_bytes=50 * GB,
     price_on=date(2026, 11, 20), price_age=1, price_limit=5, calendar_left=300, calendar_limit=60, overdue=0, queue=0,
     writing_s=0, clock_ahead=timedelta(), entry_ahead=timedelta(), file_ahead=timedelta(), provider=True,
     public_url=True, errors=0)
@@ -67,6 +68,7 @@ def test_one_thing_is_wrong(changed: dict, level: str, key: str) -> None:
 @pytest.mark.parametrize("changed", [
     {"backup_at": NOW - 49 * HOUR, "backup_current": True},  # nothing to keep since
     {"backup_at": None, "running_s": 60},  # the first one is made a minute after the start
+    {"backup_at": None, "backup_hours": 0, "shared": True},  # a database server has its own
     {"verified_at": NOW - 25 * HOUR}, {"entry_ahead": 9 * MINUTE}, {"price_age": 5}, {"calendar_left": 60},
     {"free_bytes": 31 * GB, "growth": GB}, {"free_bytes": 3 * GB, "growth": -GB}, {"growth": None}, {"queue": 49}])
 def test_what_may_be_is_no_fault(changed: dict) -> None:

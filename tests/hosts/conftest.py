@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from bench.postgres import Missing, Postgres
 from store import Store
 from store.database import Cursor
 from store.house import _first_fill, open_at
 from store.journal import verify
-from tests.hosts.postgres import Missing, Postgres
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 _numbers = count(1)

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from bench.journal_case import hold, lot
+from bench.postgres import Postgres
 from commands.store_copy import copy as copy_command
 from core.ledger.chain import parse
 from core.problem import Problem
@@ -30,7 +31,6 @@ from store.moving import copy
 from store.overlay import overlays
 from store.server import LOCAL
 from store.snapshot import current
-from tests.hosts.postgres import Postgres
 from tests.store import layers, test_acts, test_journal, test_shipped, test_snapshot
 from tests.store.conftest import rows, write  # noqa: F401  fixtures
 from tests.store.test_documents import attach
@@ -72,7 +72,7 @@ def held(hundred: Store) -> Store:
 
 def started(address: str, own: int, count: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.hosts.worker", address, str(own), str(count)], cwd=ROOT, text=True,
+        [sys.executable, "-m", "bench.seller", address, str(own), str(count), "2"], cwd=ROOT, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {
             "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))})
 

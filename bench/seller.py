@@ -8,9 +8,12 @@ from core.problem import Problem
 from store.acts import act
 from store.house import open_at
 
+SHARED = range(1, 11)  # orders that every process sends, with the same keys
 
-def main(place: str, own: int, count: int) -> None:
-    """`count` orders of 1 t with numbers of its own, and ten that every process sends, with the same keys."""
+
+def main(place: str, own: int, count: int, threads: int) -> None:
+    """`count` orders of 1 t with numbers of its own, from `own` on, and SHARED: a line for each, its number and that
+    of its entry or the refusal."""
     store = open_at(place)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
@@ -22,11 +25,12 @@ def main(place: str, own: int, count: int) -> None:
         except Problem as problem:
             return f"{number} {problem.key}"
 
-    with ThreadPoolExecutor(2) as pool:
-        for said in pool.map(sell, [*range(own, own + count), *range(1, 11)]):
+    with ThreadPoolExecutor(threads) as pool:
+        for said in pool.map(sell, [*range(own, own + count), *SHARED]):
             sys.stdout.write(f"{said}\n")
             sys.stdout.flush()
     store.close()
 
 
-main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test run's own, on the loopback, thrown away afterwards."""
+"""A PostgreSQL server of a bench's or a test run's own, on the loopback, thrown away afterwards."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ class Missing(Exception):
 
 
 class Postgres:
-    """A running server. Nothing of it is made sure on the disk: it is fast, and gone with the machine."""
+    """A running server. `durable`: what is written is made sure on the disk, as an installed one does; without, it is
+    faster. Missing where there is none on the machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, durable: bool = False) -> None:
+        self._quick = "" if durable else "-F -c full_page_writes=off "
         self._bin = _binaries()
         self._as: dict[str, Any] = _user()
         self.folder = Path(tempfile.mkdtemp(prefix="zhanbu-postgres-"))
@@ -37,8 +39,8 @@ class Postgres:
 
     def start(self) -> None:
         self._do("pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o",
-                 f"-F -p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-                 " -c full_page_writes=off -c max_connections=200", "start")
+                 f"{self._quick}-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+                 " -c max_connections=200", "start")
 
     def stop(self) -> None:
         self._do("pg_ctl", "-D", self.folder / "data", "-w", "-m", "immediate", "stop")
