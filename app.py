@@ -1,8 +1,12 @@
 """The one entry: the dashboard and the open API in one process. Start it with `python manage.py run`."""
+# ruff: noqa: E402 - the first thing to happen is not an import
 
 from __future__ import annotations
 
 import gc
+
+gc.disable()  # what a start loads is there for good and hardly makes garbage; looking for some took a sixth of its time
+
 import platform
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,8 +55,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     staff.directory = Roster(house)
     warm_up(house)
     warm(house)
-    gc.collect()
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
+    gc.enable()
     stops = (start_daily(house), expiring.start_daily(house), verified.start_daily(house),
              backup.start_daily(house))
     event("server.started", version=edition(), python=platform.python_version(), duckdb=version("duckdb"),
