@@ -22,10 +22,9 @@ from ui.working import working_html
 FIRST = ("pages.base", "pages.brief", "pages.deck", "pages.exports", "pages.meeting", "pages.meeting_parts.reserve",
          "pages.outlook", "pages.overview_export", "pages.overview_figures", "pages.parts", "pages.plots_map",
          "pages.waiting", "streamlit.emojis", "streamlit.material_icon_names")
-OTHERS = ("pandas", "pages.loss_inputs", "pages.conformity_sheet", "pages.conformity_export",
-          "pages.accounting_parts.growth", "pages.accounting_parts.screen", "pages.accounting_parts.sampling",
-          "pages.price_parts.day", "pages.price_parts.history", "pages.depletion_parts.outlook",
-          "pages.inventory_figures")
+OTHERS = ("pages.loss_inputs", "pages.conformity_sheet", "pages.conformity_export", "pages.accounting_parts.growth",
+          "pages.accounting_parts.screen", "pages.accounting_parts.sampling", "pages.price_parts.day",
+          "pages.price_parts.history", "pages.depletion_parts.outlook", "pages.inventory_figures")
 OTHERS_S = 5.0  # after the start: the first visitor shall have the processor to himself
 
 
@@ -40,8 +39,9 @@ def warm_up(store: Store) -> None:
         getattr(snapshot, part)
     for lang in LANGUAGES:
         say = words(lang)
-        figures.price_history([(day.market_date, average, price) for day, average, price in snapshot.prices[-2:]],
-                              say, LIGHT).to_json()
+        if snapshot.prices:
+            figures.price_history([(day.market_date, average, price) for day, average, price in snapshot.prices[-2:]],
+                                  say, LIGHT).to_json()
         working_html((), say)
     maps.deck([maps.outline(snapshot.county, LIGHT)], maps.view_of(box(101, 25, 102, 26))).to_json()
 

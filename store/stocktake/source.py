@@ -1,6 +1,6 @@
 """A county's whole inventory as a file: found, unpacked where it comes as a zip, opened for reading in batches.
 
-pyogrio is loaded with the first file, not before: it brings pandas along, which a start has no other need of.
+pyogrio is loaded with the first file, not before: it brings GDAL along, and geopandas where that is installed.
 """
 
 from __future__ import annotations
