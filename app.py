@@ -1,8 +1,12 @@
 """The one entry: the dashboard and the open API in one process. Start it with `python manage.py run`."""
+# ruff: noqa: E402 - the first thing to happen is not an import
 
 from __future__ import annotations
 
 import gc
+
+gc.disable()  # what a start loads is there for good and hardly makes garbage; looking for some took a sixth of its time
+
 import platform
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +23,7 @@ from api.front import Front
 from api.metrics import ROUTES
 from core.problem import Problem
 from kiosk import PublicScreens, warm
-from pages.warm import warm_up
+from pages.warm import warm_others, warm_up
 from store import backup, expiring, open_house, verified
 from store.fetching import start_daily
 from store.stocktake.intake import intake_of
@@ -51,10 +55,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     staff.directory = Roster(house)
     warm_up(house)
     warm(house)
-    gc.collect()
     gc.freeze()  # Streamlit collects after every run: what is loaded for good need not be looked at again
+    gc.enable()
     stops = (start_daily(house), expiring.start_daily(house), verified.start_daily(house),
-             backup.start_daily(house))
+             backup.start_daily(house), warm_others())
     event("server.started", version=edition(), python=platform.python_version(), duckdb=version("duckdb"),
           streamlit=st.__version__, data_version=house.data_version)
     yield

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench"
 START_LIMIT = 60.0  # seconds until a server must answer
 TODAY = "2026-11-23"  # so that every call measures the same page
+NOT_INSTALLED = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")  # without bytecode each start would compile all
 HIDDEN = ("uvloop", "httptools")  # a default installation of Streamlit has neither
 
 
@@ -137,7 +138,7 @@ def _serve(command: list[str], port: int, cwd: Path, folder: Path, environment: 
 def _environment(folder: Path) -> dict[str, str]:
     """This process's environment without what somebody set for Streamlit or for the product."""
     kept = {name: value for name, value in os.environ.items()
-            if not name.startswith(("STREAMLIT_", "ZHANBU_")) and name != "PYTHONPATH"}
+            if not name.startswith(("STREAMLIT_", "ZHANBU_")) and name not in NOT_INSTALLED}
     return kept | {"HOME": str(folder), "ZHANBU_TODAY": TODAY}  # a home of its own: no settings from there
 
 

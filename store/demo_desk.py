@@ -24,7 +24,7 @@ from core.ledger.entry import Entry
 from core.ledger.state import Books
 from core.problem import Problem
 from core.rules import RuleBook
-from core.rules.load import parse_yaml
+from core.rules.load import parse_kept
 from store import books as tables
 from store import entries as journal
 from store.clock import now, today
@@ -65,7 +65,7 @@ def _items(path: Path) -> list[dict[str, Any]]:
 @lru_cache(maxsize=32)
 def _read(text: str, file: str) -> object:
     """Read once a process: whoever loads illustrative data often (tests) waits for YAML only the first time."""
-    return parse_yaml(text, file)
+    return parse_kept(text, file)
 
 
 def made(item: Mapping[str, Any], day: date) -> Command:

@@ -20,7 +20,6 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from core.carbon import Equations, SpeciesTable, load_equations, load_parameters, load_species
-from core.land import to_4543
 from core.landuse import Kind, load_kinds
 from core.ledger.state import Books
 from core.rules import RuleBook, load_rules
@@ -28,6 +27,7 @@ from store import demo_desk, occupations, plot_files, submissions, versions
 from store.books import drop_demo, make_room, take_over
 from store.database import Cursor
 from store.overlaps import find_overlaps
+from store.projection import DEGREES, METRES, project
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SUB_COMPARTMENTS = "sub_compartments.geojson"
@@ -228,7 +228,8 @@ def _geometry_text(feature: dict[str, Any]) -> str:
 
 def _load_sub_compartments(cursor: Cursor, features: list[dict[str, Any]], demo: bool, sha256: str | None) -> None:
     """The folder's inventory as a new version, in force at once unless it is illustrative beside an own one."""
-    metres = np.array([to_4543(shape(feature["geometry"])) for feature in features], dtype=object)
+    degrees = np.array([shape(feature["geometry"]) for feature in features], dtype=object)
+    metres = project(degrees, DEGREES, METRES)
     columns: dict[str, Any] = {}
     for name in versions.TEXTS + versions.NUMBERS:
         values = [feature["properties"].get(name) for feature in features]

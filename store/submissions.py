@@ -10,7 +10,7 @@ from typing import Any
 
 from core.problem import Problem
 from core.reference import BITS, reference
-from core.rules.load import parse_yaml
+from core.rules.load import parse_kept
 from core.submissions import Sent, Step, Submission, next_step
 from store.clock import now, today
 from store.database import Cursor, Store
@@ -92,7 +92,7 @@ def forget(store: Store, days: int) -> int:
 
 def keep_demo(cursor: Cursor, path: Path) -> None:
     """Illustrative ones. Days count from the day of loading."""
-    items: Any = parse_yaml(path.read_text("utf-8"), path.name)
+    items: Any = parse_kept(path.read_text("utf-8"), path.name)
     for number, item in enumerate(items, start=1):
         _demo(cursor, item, f"demo submission {number}")
 

@@ -35,7 +35,6 @@ from core.land.raw import Raw
 from core.land.report import Check, Note
 from core.land.shapefile import read_shapefile
 from core.land.strata import areas_once, stratum
-from core.land.workbook import read_workbook
 from core.problem import Problem
 from core.rules.book import RulesAt
 
@@ -165,7 +164,11 @@ def _raw(name: str, data: bytes, kind: str, limits: Limits, mapping: Mapping[str
         return read_text(data, limits)
     if kind == "kml":
         return read_kml(data, limits, PurePosixPath(name).stem)
-    return read_kmz(data, limits) if kind == "kmz" else read_workbook(data, limits, mapping)
+    if kind == "kmz":
+        return read_kmz(data, limits)
+    from core.land.workbook import read_workbook  # only who uploads a workbook pays for openpyxl
+
+    return read_workbook(data, limits, mapping)
 
 
 def _columns(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -25,7 +25,7 @@ class _Refused(yaml.constructor.ConstructorError):
         self.what = what
 
 
-class _Loader(yaml.SafeLoader):
+class _Strict(yaml.constructor.SafeConstructor):
     """YAML whose numbers are decimals as written, never floats, and whose keys stand once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -59,16 +59,24 @@ def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> date | str:
         raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from None
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
+_Strict.add_constructor("tag:yaml.org,2002:timestamp", _date)
 for _tag in ("int", "float"):
-    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _decimal)
+    _Strict.add_constructor(f"tag:yaml.org,2002:{_tag}", _decimal)
+
+
+class _Loader(_Strict, yaml.SafeLoader):
+    """For what anybody may send: it ends with an error however deep a text is nested."""
+
+
+class _Quick(_Strict, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """For the operator's own files: the parser in C, where PyYAML has it, takes a fifth of the time."""
 
 
 def load_rules(folder: Path) -> RuleBook:
     """Every *.yaml of `folder` as one book; Problem with file and key for the first mistake."""
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for rule in parse_rules(_text(path), path.name):
+        for rule in _rules(parse_kept(_text(path), path.name), path.name):
             if rule.id in rules:
                 raise Problem("rule_file_twice", file=path.name, key=rule.id, other=rules[rule.id].file)
             rules[rule.id] = rule
@@ -84,10 +92,21 @@ def _text(path: Path) -> str:
 
 def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
     """The rules of one file's text. `file` is only for naming mistakes."""
-    content = parse_yaml(text, file)
+    return _rules(parse_yaml(text, file), file)
+
+
+def _rules(content: object, file: str) -> tuple[Rule, ...]:
     if not isinstance(content, dict):
         raise Problem("rule_file_shape", file=file, key="-", field="-")
     return tuple(_rule(str(key), entry, file) for key, entry in content.items())
+
+
+def parse_kept(text: str, file: str) -> object:
+    """`parse_yaml` for files of the operator's own: five times as fast, with the same results and the same Problem."""
+    try:
+        return yaml.load(text, _Quick)
+    except (yaml.YAMLError, ValueError, KeyError):
+        return parse_yaml(text, file)
 
 
 def parse_yaml(text: str, file: str) -> object:

@@ -6,9 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyogrio
 import shapely
-from pyogrio.errors import DataSourceError
 
 from core.land.crs import GEOGRAPHIC, CrsChoice, choices
 from core.land.fields import CodesUnclear
@@ -35,6 +33,8 @@ def question_of(problem: Problem, path: Path, asked: Asked) -> Question:
     """What to ask after reading `path` ended with `problem`; nothing where the file itself must be mended."""
     if isinstance(problem, CodesUnclear):
         return Question(codes=tuple(problem.choices))
+    import pyogrio  # see store.stocktake.source
+
     try:
         if problem.key == "stocktake_layers" and path.suffix.casefold() in SINGLE:
             return Question(layers=tuple(str(name) for name, kind in pyogrio.list_layers(path) if kind is not None))
@@ -44,7 +44,7 @@ def question_of(problem: Problem, path: Path, asked: Asked) -> Question:
             with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as folder, opened(
                     path, Path(folder), asked.crs, asked.layer) as source:
                 return Question(columns=source.columns)
-    except (Problem, DataSourceError, OSError):  # it said already what is wrong with it
+    except (Problem, pyogrio.errors.DataSourceError, OSError):  # it said already what is wrong with it
         pass
     return Question()
 

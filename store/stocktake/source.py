@@ -1,4 +1,7 @@
-"""A county's whole inventory as a file: found, unpacked where it comes as a zip, opened for reading in batches."""
+"""A county's whole inventory as a file: found, unpacked where it comes as a zip, opened for reading in batches.
+
+pyogrio is loaded with the first file, not before: it brings GDAL along, and geopandas where that is installed.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError
-from pyogrio.raw import open_arrow
 
 from core.land.crs import readable, recognise
 from core.problem import Problem
@@ -52,13 +52,15 @@ def opened(path: Path, folder: Path, crs: int | None, layer: str | None) -> Iter
     `stocktake_kind`, `stocktake_layers`, `stocktake_zip`, `stocktake_unreadable`, `stocktake_crs` (none stated),
     and those of core.land.crs for a system that is not read.
     """
+    import pyogrio
+
     inside = _located(path, folder)
     _check_kind(inside)
     found = _layer(inside, layer)
     encoding = _encoding(inside) if inside.suffix.casefold() == ".shp" else None
     try:
         about = pyogrio.read_info(inside, layer=found, encoding=encoding, force_feature_count=True)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as error:
         raise Problem("stocktake_unreadable", file=path.name, what=_first_line(error, inside)) from None
     if crs is None and not about["crs"]:
         raise Problem("stocktake_crs", file=path.name)
@@ -69,6 +71,9 @@ def opened(path: Path, folder: Path, crs: int | None, layer: str | None) -> Iter
 
 def batches(source: Source, columns: list[str], geometry: bool = True) -> Iterator[pa.RecordBatch]:
     """Rows of `columns` with their geometry as WKB (column `geometry`), BATCH at a time."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+    from pyogrio.raw import open_arrow
+
     try:
         with open_arrow(source.path, layer=source.layer, encoding=source.encoding, columns=columns,
                         read_geometry=geometry, batch_size=BATCH, use_pyarrow=True) as (about, reader):
@@ -139,11 +144,13 @@ def _unpack(path: Path, folder: Path) -> None:
 
 def _layer(path: Path, layer: str | None) -> str | None:
     """The layer's name; of several one must be named, unless only one holds geometry."""
+    import pyogrio
+
     stored = _tables(path) if path.suffix.casefold() == ".gpkg" else None
     try:
         names = [str(name) for name, kind in pyogrio.list_layers(path)
                  if kind is not None and (stored is None or str(name) in stored)]
-    except (DataSourceError, ValueError) as error:
+    except (pyogrio.errors.DataSourceError, ValueError) as error:
         raise Problem("stocktake_unreadable", file=path.name, what=_first_line(error, path)) from None
     if not names:
         raise Problem("stocktake_kind", file=path.name)

@@ -40,6 +40,13 @@ def test_the_library_alone_differs_on_one_day_which_is_an_exception(series: Seri
     assert holidays.closures()[0][date(2024, 2, 9)].name_zh == "除夕"
 
 
+def test_weekdays_off_are_what_the_library_says_of_each_day_but_for_the_exception() -> None:
+    shut, until = holidays.closures()
+    off = {day: name for day in days(date(2021, 1, 1), until)
+           if day.weekday() < 5 and (name := get_holiday_detail(day)[1]) and not is_workday(day)}
+    assert {day: one.name_en for day, one in shut.items() if day != date(2024, 2, 9)} == off
+
+
 def test_what_follows_the_last_known_day(shipped: Calendar) -> None:
     """By hand, from the notice on 2026: Mid-autumn on Friday 25 September, National Day 1 to 7 October; the make-up
     days Sunday 20 September and Saturday 10 October are no market days."""
@@ -59,12 +66,7 @@ def test_beyond_what_is_known_weekdays_count(shipped: Calendar) -> None:
 
 
 def test_a_library_that_knows_a_further_year_lengthens_the_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
-    def further(day: date) -> tuple[bool, str | None]:
-        if day.year == 2027:
-            return day == date(2027, 1, 1), "New Year's Day"
-        return get_holiday_detail(day)
-
-    monkeypatch.setattr(holidays, "get_holiday_detail", further)
+    monkeypatch.setattr(holidays, "holidays", holidays.holidays | {date(2027, 1, 1): "New Year's Day"})
     shut, until = holidays.closures.__wrapped__()
     assert until == date(2027, 12, 31)
     assert shut[date(2027, 1, 1)] == Closure(date(2027, 1, 1), "元旦", "New Year's Day")

@@ -202,3 +202,23 @@ def test_switches_and_choices_keep_their_kind() -> None:
     options = GOOD.replace("range: [0, 1]", "options: [low, high]")
     chosen = only(options.replace("0.10", "low").replace("0.30", "high"))
     assert [dated.value for dated in chosen.values] == ["low", "high"]
+
+
+RULES = Path(__file__).resolve().parents[2] / "data" / "rules"
+
+
+def test_a_folder_is_read_as_its_texts_are() -> None:
+    """A folder goes through another parser, made for speed, than a text that anybody may send."""
+    texts = [one for path in sorted(RULES.glob("*.yaml")) for one in parse_rules(path.read_text("utf-8"), path.name)]
+    assert list(load_rules(RULES)) == texts
+
+
+@pytest.mark.parametrize("text", [
+    GOOD + "share_sold: {}\n", GOOD.replace("0.10", "[0.10"), GOOD.replace("2020-01-01", "2020-02-31"),
+    GOOD.replace("  unit:", "\tunit:"), GOOD.replace("0.10", "!!int ten"), "a: !!python/name:os.system\n"],
+    ids=["twice", "bracket", "day", "tab", "number", "code"])
+def test_a_folder_is_refused_in_the_words_of_its_text(text: str, tmp_path: Path) -> None:
+    (tmp_path / "f.yaml").write_text(text, "utf-8")
+    with pytest.raises(Problem) as refused:
+        load_rules(tmp_path)
+    assert str(refused.value) == str(problem_of(text))

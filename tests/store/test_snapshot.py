@@ -198,6 +198,14 @@ def test_every_proposal_is_assessed_under_the_rules_of_its_day(full: Store) -> N
     assert terms == [D(2), D(3), D(4)]
 
 
+def test_an_outline_that_cannot_be_cut_keeps_nobody_from_the_rest(own: Store) -> None:
+    losses = dict(current(own).proposal_losses)
+    own.write(lambda cursor: cursor.execute("UPDATE proposal SET geometry = '{}' WHERE proposal = 'P-01'"))
+    assert set(current(own).unassessed) == {"P-01"}
+    del losses["P-01"]
+    assert current(own).proposal_losses == losses
+
+
 def test_a_proposal_off_the_forest_has_no_loss(own: Store) -> None:
     own.write(lambda cursor: cursor.execute("DELETE FROM sub_compartment"))
     assert len(current(own).proposals) == 12
