@@ -158,6 +158,7 @@ class Store:
 
     def _prepare(self) -> int:
         """Make the open file ready; its data version."""
+        recover.compare(self.path, recover.version(self._root))  # before an upgrade would change what is left
         load_spatial(self._root)
         recover.keep_before(self._root, self.path, list(ahead(self._root, MIGRATIONS)))
         migrate(self._root, MIGRATIONS)
@@ -168,7 +169,6 @@ class Store:
         self._root.execute("SET enable_external_access = false")
         self._root.execute("SET lock_configuration = true")
         version = recover.version(self._root)
-        recover.compare(self.path, version)
         self._mark = Mark(self.path, version)
         return version
 

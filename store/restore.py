@@ -50,11 +50,21 @@ def restore(path: Path, file: Path) -> Restored:
     found, noted = prove(file), backup.described(file)
     check_free(path)
     fresh = path.with_name(f"{path.name}.restoring")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    files.copy(file, fresh, noted.sha256 if noted else files.digest(file))
-    shelves = [backup.shelf(path, file), file.parent / backup.shelf(path).name]
-    missing = files.keep_documents(sorted(found.documents), shelves, path.with_name(f"{path.name}.documents"))
-    return Restored(found, _swap(path, fresh), len(missing))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.copy(file, fresh, noted.sha256 if noted else files.digest(file))
+        if (log := recover.log_of(file)).exists():  # of a killed process: its last writes stand in the log alone
+            files.copy(log, recover.log_of(fresh), files.digest(log))
+            if _folded(fresh) != found.version:
+                raise StoreBroken("backup_changed", file=file.name)
+        shelves = [backup.shelf(path, file), file.parent / backup.shelf(path).name]
+        missing = files.keep_documents(sorted(found.documents), shelves, path.with_name(f"{path.name}.documents"))
+        return Restored(found, _swap(path, fresh), len(missing))
+    except OSError as error:
+        raise faults.of_disk(path, error) from error
+    finally:
+        for left in (fresh, recover.log_of(fresh)):
+            left.unlink(missing_ok=True)
 
 
 def repair(path: Path, accept: bool) -> Repaired:
@@ -92,6 +102,16 @@ def check_free(path: Path) -> None:
     except duckdb.Error as error:
         if isinstance(problem := faults.opening(path, error), StoreBusy):
             raise problem from error
+
+
+def _folded(path: Path) -> int:
+    """Fold the log of a copy into it; its data version then."""
+    try:
+        with closing(duckdb.connect(str(path), config=database.CONFIG)) as connection:
+            connection.execute("CHECKPOINT")
+            return recover.version(connection)
+    except duckdb.Error as error:
+        raise faults.opening(path, error) from error
 
 
 def _cut(path: Path) -> bool:
