@@ -29,7 +29,8 @@ EVERY_S = 10 * 60  # between two looks whether the day has changed
 @dataclass(frozen=True, slots=True)
 class Verified:
     """`at`: when; `day`: when everything was, from the first entry on; `link`: where the journal ended then; `since`:
-    the time of its first entry, empty without any. `problem`: what did not hold; the books are not to be trusted then, whatever the rest says."""
+    the time of its first entry, empty without any. `problem`: what did not hold; the books are not to be trusted then,
+    whatever the rest says."""
 
     at: datetime
     day: date

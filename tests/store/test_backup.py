@@ -163,6 +163,24 @@ def test_when_one_is_due(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert backup.due(store)
 
 
+@pytest.mark.parametrize("name", ["ZHANBU_BACKUP_KEEP", "ZHANBU_BACKUP_DAYS"])
+def test_a_setting_that_makes_no_sense_is_told_before_the_disk_fills(
+        store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "two")
+    for ask in (lambda: backup.due(store), lambda: made(store)):
+        with pytest.raises(Problem, match="backup_setting"):
+            ask()
+    assert backup.every(store.path) == ()
+    problem = backup.backup_state(store).problem
+    assert (problem.key, problem.fields["name"]) == ("backup_setting", name)
+
+
+def test_one_that_cannot_go_costs_nobody_the_new_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "_prune", lambda _: (_ for _ in ()).throw(PermissionError("in use")))
+    assert made(store).file.exists()
+    assert backup.backup_state(store).problem.key == "store_file"
+
+
 def test_which_go_by_number_and_age() -> None:
     at = datetime(2026, 11, 23, 12, tzinfo=UTC)
     kept = [backup.Backup(Path(f"{days}"), at - timedelta(days=days), 0, "", 0, 0, "", "", 0, ())
