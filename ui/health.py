@@ -18,8 +18,9 @@ NAMES = {  # of settings, commands and events, which are the same in every langu
     "fixed_day": "ZHANBU_TODAY", "backups": "ZHANBU_BACKUPS", "no_backups": "ZHANBU_BACKUP_HOURS=0",
     "bulletins": "ZHANBU_BULLETIN_URL", "public_url": PUBLIC_URL, "sign_in": "docs/signin.md",
     "check": "python manage.py journal check", "restore": "python manage.py store restore",
-    "backup": "python manage.py store backup", "event_books": "books.…", "event_backup": "backup.…",
-    "event_holds": "holds.…", "event_slow": "write.slow", "error": "error"}
+    "backup": "python manage.py store backup", "run": "python manage.py run", "port": "--port",
+    "event_books": "books.…", "event_backup": "backup.…", "event_holds": "holds.…",
+    "event_slow": "write.slow", "error": "error"}
 
 
 def said(one: Finding, say: Words) -> tuple[str, str]:
