@@ -20,8 +20,8 @@ WELL = Facts(
     broken=None, backup_at=NOW - HOUR, backup_bytes=2_000_000, backup_count=4, backup_hours=24, backup_current=False,
     backup_problem=None, backup_beside=False, on_server=False, growth=1_000_000, store_bytes=3_000_000,
     free_bytes=50 * GB, price_on=date(2026, 11, 20), price_age=1, price_limit=5, calendar_left=300, calendar_limit=60,
-    overdue=0, queue=0, writing_s=0, clock_ahead=timedelta(), entry_ahead=timedelta(), file_ahead=timedelta(), provider=True,
-    public_url=True, errors=0)
+    overdue=0, queue=0, writing_s=0, clock_ahead=timedelta(), entry_ahead=timedelta(), file_ahead=timedelta(),
+    provider=True, public_url=True, errors=0)
 CASES = [
     ({"serving": False}, "bad", "not_running"),
     ({"broken": Problem("books_differ", table="lot", name="YM-01-L1")}, "bad", "books_broken"),
