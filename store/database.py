@@ -43,7 +43,10 @@ class Store:
 
     def __init__(self, path: Path):
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise faults.of_disk(path.parent, error) from error
         self._root = self._connect()
         try:
             self._version = self._prepare()
@@ -242,9 +245,14 @@ def _checksum(path: Path) -> str:
 def _connect(path: Path) -> Cursor:
     recover.look(path, lambda: duckdb.connect(str(path), read_only=True, config=CONFIG))
     try:
-        return duckdb.connect(str(path), config=CONFIG)
+        connection = duckdb.connect(str(path), config=CONFIG)
     except duckdb.Error as error:
         raise faults.opening(path, error) from error
+    if connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+                          ).fetchall()[0][0] is None:  # a view of a CSV or JSON file: what is written would be lost
+        connection.close()
+        raise StoreBroken("store_foreign", file=path.name)
+    return connection
 
 
 def load_spatial(connection: Cursor) -> None:

@@ -40,6 +40,11 @@ def test_health_of_a_product_that_is_not_running_is_not_well(path: Path) -> None
     assert "The product works" not in told["answer"]
 
 
+def test_a_backup_is_found_by_its_name(path: Path) -> None:
+    name = Path(json.loads(call("store", "backup", "--json").stdout)["file"]).name
+    assert json.loads(call("store", "verify", name, "--json").stdout)["file"] == str(path.parent / "backups" / name)
+
+
 def test_a_journal_that_is_asked_for_makes_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHANBU_STORE", str(tmp_path / "typo" / "x.duckdb"))
     for command in (("check",), ("export", tmp_path / "out")):
