@@ -136,9 +136,13 @@ def _swap(path: Path, fresh: Path) -> Path | None:
 
     Broken off half-way, the log or the mark without the file keeps the product from starting anew (recover.look).
     """
-    aside = path.with_name(f"{path.stem}.before-{now():%Y%m%d-%H%M%S}{path.suffix}")
+    stem = f"{path.stem}.before-{now():%Y%m%d-%H%M%S}"
+    names = (path.with_name(f"{stem}{more}{path.suffix}") for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    aside = next(one for one in names if not one.exists())
     was = path.exists()
+    check_free(path)  # once more: the product may have been started meanwhile
     try:
+        copying.sync(fresh)
         if was:
             path.rename(aside)
         with suppress(FileNotFoundError):  # before the fresh file comes: it must not meet another one's log

@@ -231,6 +231,17 @@ def test_putting_one_back_keeps_what_was_there(path: Path) -> None:
     was.close()
 
 
+def test_what_is_set_aside_takes_no_other_s_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(path)
+    one = made(store)
+    store.close()
+    at = one.made_at
+    monkeypatch.setattr("store.restore.now", lambda: at)
+    first, second = (restore(path, one.file).aside for _ in range(2))
+    assert first != second
+    assert first.exists() and second.exists()
+
+
 def test_what_cannot_be_put_back_changes_nothing(path: Path) -> None:
     store = Store(path)
     one, other = made(store), made(store)

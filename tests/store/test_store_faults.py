@@ -172,6 +172,13 @@ def test_what_a_killed_process_left_can_be_put_back_with_its_log(path: Path, tmp
     assert sorted(one.name for one in to.parent.iterdir()) == ["y.duckdb", "y.duckdb.mark"]
 
 
+def test_the_mark_is_never_empty(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut while it is opened must not cost the number."""
+    monkeypatch.setattr(mark.Mark, "set", lambda *_: None)
+    mark.Mark(path, 99).close()
+    assert mark.read(path) == ACTS + 2
+
+
 def test_a_log_with_a_damaged_end_costs_nothing_that_was_acknowledged(path: Path) -> None:
     """As a power cut leaves it: the file longer, the block not written."""
     with recover.log_of(path).open("ab") as log:
