@@ -33,12 +33,6 @@ def test_a_clock_put_forward_while_the_product_runs_writes_nothing(
     store.close()
 
 
-def test_a_fixed_day_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHANBU_TODAY", "today")
-    with pytest.raises(Problem, match="today_setting"):
-        clock.today()
-
-
 def test_a_clock_that_is_corrected_by_minutes_costs_nobody_an_act(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path / "x.duckdb")
