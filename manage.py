@@ -102,7 +102,8 @@ def create(venv: Path) -> None:
         )
     from venv import EnvBuilder
 
-    EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt").create(venv)
+    # of a link, where it leads: EnvBuilder would empty that and then not make it anew
+    EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt").create(venv.resolve())
 
 
 def show_progress(text: str) -> None:

@@ -26,9 +26,9 @@ DAY_S = 24 * 60 * 60
 FEW_DAYS = 2  # between two backups from whose sizes growth is told
 
 
-def facts(store: Store, provider: bool, verify: bool) -> Facts:
+def facts(store: Store, provider: bool, verify: bool, serving: bool = True) -> Facts:
     """What can be found out. `verify`: the journal's latest entries too, which costs a moment after each write;
-    otherwise what the latest verification said. `provider`: staff sign in by name."""
+    otherwise what the latest verification said. `provider`: staff sign in by name. `serving`: the product runs."""
     found = verified.latest(store) if verify else verified.known(store)
     snapshot, state, day, at = current(store), backup_state(store), today(), now()
     ledger, rules = books(store), snapshot.rules.at(day)
@@ -37,14 +37,14 @@ def facts(store: Store, provider: bool, verify: bool) -> Facts:
     last = datetime.fromisoformat(head.at) if head else None
     known = len(snapshot.series) > 0
     return Facts(
-        at=at, day=day, frozen=bool(os.environ.get("ZHANBU_TODAY")), running_s=running(), version=edition(),
-        schema=max(int(path.name[:4]) for path in MIGRATIONS.glob("[0-9]*.sql")),
+        at=at, day=day, frozen=bool(os.environ.get("ZHANBU_TODAY")), serving=serving, running_s=running(),
+        version=edition(), schema=max(int(path.name[:4]) for path in MIGRATIONS.glob("[0-9]*.sql")),
         python=platform.python_version(), duckdb=version("duckdb"), streamlit=version("streamlit"),
         data_version=store.data_version, entries=head.number if head else 0,
         verified_at=found.at if found else None, broken=found.problem if found else None,
         backup_at=state.last.made_at if state.last else None, backup_bytes=state.last.size if state.last else 0,
         backup_count=state.count, backup_hours=state.hours, backup_current=state.current,
-        backup_problem=state.problem, backup_beside=_beside(store.path, state), shared=store.shared,
+        backup_problem=state.problem, backup_beside=_beside(store.path, state), on_server=store.shared,
         growth=_growth(store.path), store_bytes=_size(store.path) + _size(recover.log_of(store.path)),
         free_bytes=shutil.disk_usage(store.path.parent).free,
         price_on=snapshot.series.last_date if known else None,

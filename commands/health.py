@@ -29,7 +29,8 @@ OK = 200
 def health(port: int, address: str, as_json: bool, lang: str | None) -> None:
     """What is wrong with the product on this machine, and what to do (运行状况).
 
-    Asks the running server; if there is none, looks at the data itself. Exit code 1 when something is wrong.
+    Asks the running server; if there is none, says so and looks at the data itself. Exit code 1 when something is
+    wrong.
     """
     with sentences(lang) as say:
         found = _asked(reachable(address), port, say) or _looked(say)
@@ -70,7 +71,7 @@ def _looked(say: Words) -> dict[str, Any]:
     except StoreBusy:
         raise Problem("health_busy", file=store_path().name, option="--port") from None
     try:
-        now = facts(opened, configured() is not None, verify=True)
+        now = facts(opened, configured() is not None, verify=True, serving=False)
         return words_of.told(now, judge(now), say)
     finally:
         opened.close()

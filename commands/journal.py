@@ -88,7 +88,7 @@ def _store() -> Store:
     """The store as it is: a journal that does not verify must not keep it shut here."""
     from store.house import open_at, store_place
 
-    return open_at(store_place())
+    return open_at(store_place(), new=False)
 
 
 def _lines(file: Path) -> Iterator[bytes]:

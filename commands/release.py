@@ -140,6 +140,6 @@ def release(machine: str, pythons: tuple[str, ...], to: Path, lang: str | None) 
                 "name": "zhanbu", "version": version, "commit": commit.name, "at": commit.at.isoformat(),
                 "platform": machine, "python": pythons, "changes": changes}, content)
             sha256 = pack(target, folder, content, commit.at, commit.run)
-        target.with_name(f"{target.name}.sha256").write_text(f"{sha256}  {target.name}\n", "utf-8")
+        target.with_name(f"{target.name}.sha256").write_text(f"{sha256}  {target.name}\n", "utf-8", newline="\n")
         click.echo(say("command.release", file=target, version=version, commit=commit.name[:12], wheels=len(wheels),
                        mb=f"{target.stat().st_size / 1e6:.0f}", sha256=sha256))

@@ -81,7 +81,7 @@ def restore(file: Path | None, as_json: bool, lang: str | None) -> None:
         if file is None:
             _list(every(path), folder(path), as_json, say)
             return
-        wanted = file if file.exists() or file.parent != Path() else folder(path) / file
+        wanted = _named(file, folder(path))
         done = put_back(path, wanted)
         if as_json:
             click.echo(to_json({"file": str(wanted), "kept": str(done.aside) if done.aside else None,
@@ -102,17 +102,18 @@ def verify(file: Path | None, as_json: bool, lang: str | None) -> None:
     """Look whether FILE, or the data as they are, would do: every block, the chain, the books, the documents (核验).
 
     Nothing is changed. A file of an earlier edition is upgraded in a copy. The product must be stopped to look at its
-    own data; it verifies its books itself once a day.
+    own data; it verifies its books itself once a day. A name alone is looked for among the backups as well.
     """
     from store import StoreBusy
     from store.backup import described, every, shelf
+    from store.copying import folder
     from store.files import digest, wrong_documents
     from store.house import store_file
     from store.proof import prove
 
     with sentences(lang) as say:
         path = store_file()
-        wanted = file or path
+        wanted = _named(file, folder(path)) if file else path
         try:
             found, noted = prove(wanted), described(wanted)
         except StoreBusy:
@@ -160,6 +161,11 @@ def repair(accept: bool, as_json: bool, lang: str | None) -> None:
 
 
 store.add_command(copy)
+
+
+def _named(file: Path, backups: Path) -> Path:
+    """A path, or the name of one of the backups."""
+    return file if file.exists() or file.parent != Path() else backups / file
 
 
 def _list(kept: tuple[Backup, ...], folder: Path, as_json: bool, say: Words) -> None:

@@ -31,6 +31,7 @@ class Facts:
     at: datetime
     day: date
     frozen: bool  # the business date is set by hand
+    serving: bool  # the product runs; else its data were looked at alone
     running_s: float
     version: str
     schema: int
@@ -48,7 +49,7 @@ class Facts:
     backup_current: bool  # nothing was written since
     backup_problem: Problem | None  # of the latest try
     backup_beside: bool  # on the same disk as the data
-    shared: bool  # the data are on a database server, which has backups of its own
+    on_server: bool  # the data are on a database server, whose backups are its own
     growth: int | None  # bytes a day, None while it is not known
     store_bytes: int
     free_bytes: int
@@ -79,14 +80,19 @@ class Finding:
 
 def judge(facts: Facts) -> tuple[Finding, ...]:
     """What is wrong, worst first; in the order of its weight within a level."""
-    found = [*_books(facts), *_clock(facts), *_disk(facts), *_writes(facts), *_backups(facts), *_daily(facts),
-             *_settings(facts)]
+    found = [*_running(facts), *_books(facts), *_clock(facts), *_disk(facts), *_writes(facts), *_backups(facts),
+             *_daily(facts), *_settings(facts)]
     return tuple(sorted(found, key=lambda one: LEVELS.index(one.level)))
 
 
 def well(findings: tuple[Finding, ...]) -> bool:
     """Whether nothing is wrong; a note is no fault."""
     return all(one.level == "note" for one in findings)
+
+
+def _running(facts: Facts) -> Iterator[Finding]:
+    if not facts.serving:
+        yield Finding("bad", "not_running", {})
 
 
 def _books(facts: Facts) -> Iterator[Finding]:
@@ -128,8 +134,6 @@ def _writes(facts: Facts) -> Iterator[Finding]:
 
 
 def _backups(facts: Facts) -> Iterator[Finding]:
-    if facts.shared:
-        return
     last, allowed = facts.backup_at, 2 * timedelta(hours=facts.backup_hours)
     if facts.backup_problem is not None:
         yield Finding("bad", "backup_failed", {"problem": facts.backup_problem})
@@ -137,7 +141,9 @@ def _backups(facts: Facts) -> Iterator[Finding]:
         yield Finding("bad", "backup_none", {})
     elif facts.backup_hours and last is not None and not facts.backup_current and facts.at - last > allowed:
         yield Finding("bad", "backup_late", {"hours": _hours(facts.at - last)})
-    if not facts.backup_hours and facts.backup_problem is None:
+    if facts.on_server:
+        yield Finding("note", "backup_server", {})
+    elif not facts.backup_hours and facts.backup_problem is None:
         yield Finding("warn", "backup_off", {})
     if facts.backup_beside and facts.backup_hours:
         yield Finding("note", "backup_beside", {})

@@ -20,7 +20,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from core.problem import Problem
-from store import copying, documents, files, proof, recover
+from store import copying, documents, faults, files, proof, recover
 from store.clock import now
 from store.database import Store
 from store.faults import StoreBroken
@@ -92,7 +92,7 @@ def backup_state(store: Store) -> State:
     kept = every(store.path)
     failed_at, problem = _failed.get(store, (None, None))
     try:
-        hours = 0 if store.shared else setting("ZHANBU_BACKUP_HOURS", 24)
+        hours = 0 if store.shared else settings().hours
     except Problem as wrong:
         hours, problem = 0, wrong
     return State(copying.folder(store.path), hours, kept[0] if kept else None, len(kept),
@@ -109,10 +109,14 @@ def make(store: Store, to: Path | None = None, prove: Prove = proof.prove_apart)
         raise of_server()
     if not _making.acquire(blocking=False):
         raise Problem("backup_making")
+    pruned: Problem | None = None
     try:
         made, lost = _make(store, to, prove)
         if to is None:
-            _prune(store.path)
+            try:
+                _prune(store.path)
+            except OSError as error:  # somebody reads what should go: the backup stands, the next one tries again
+                pruned = faults.of_disk(copying.folder(store.path), error)
     except Problem as problem:
         _failed[store] = now(), problem
         event("backup.failed", ERROR, problem=problem.key)
@@ -126,6 +130,9 @@ def make(store: Store, to: Path | None = None, prove: Prove = proof.prove_apart)
     if lost:
         _failed[store] = now(), Problem("backup_documents", count=len(lost), first=lost[0][:12])
         event("backup.documents_missing", ERROR, count=len(lost))
+    if pruned is not None:
+        _failed[store] = now(), pruned
+        event("backup.failed", ERROR, problem=pruned.key)
     event("backup.made", bytes=made.size, entries=made.entries, version=made.version)
     return made
 
@@ -156,7 +163,7 @@ def due(store: Store) -> bool:
     """Whether a backup should be made now: never of a server, which has its own; Problem `backup_setting`."""
     if store.shared:
         return False
-    hours, at = setting("ZHANBU_BACKUP_HOURS", 24), now()
+    hours, at = settings().hours, now()
     past = [one for one in every(store.path) if one.made_at <= at]  # not those of a clock that was ahead
     if not hours:
         return False
@@ -193,8 +200,22 @@ def whole(one: Backup) -> bool:
         return False
 
 
-def setting(name: str, usual: int) -> int:
-    """A whole number of the environment; Problem `backup_setting`."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`hours` between two, `newest` of them that stay, `days` after which they go."""
+
+    hours: int
+    newest: int
+    days: int
+
+
+def settings() -> Settings:
+    """As the environment has them; Problem `backup_setting`. All at once: what could not be let go of is not made."""
+    return Settings(_number("ZHANBU_BACKUP_HOURS", 24), _number("ZHANBU_BACKUP_KEEP", 14),
+                    _number("ZHANBU_BACKUP_DAYS", 90))
+
+
+def _number(name: str, usual: int) -> int:
     text = os.environ.get(name, "").strip()
     if text and not (text.isascii() and text.isdigit() and len(text) < 6):
         raise Problem("backup_setting", name=name)
@@ -228,6 +249,7 @@ def _unforeseen(store: Store) -> StoreBroken:
 
 def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str]]:
     """The backup, and the documents that are missing from it."""
+    settings()
     _check_room(store.path, to)
     made = copying.scratch(store.path)
     with store.read() as cursor:
@@ -282,13 +304,13 @@ def _describe(one: Backup) -> None:
 def _prune(path: Path) -> None:
     """Let go of the backups and of the copies from before an upgrade that are over, then of the documents that none of
     the others names."""
-    days, kept, at = setting("ZHANBU_BACKUP_DAYS", 90), every(path), now()
-    gone = surplus(kept, setting("ZHANBU_BACKUP_KEEP", 14), days, at)
+    kept, at, asked = every(path), now(), settings()
+    gone, over = surplus(kept, asked.newest, asked.days, at), at - timedelta(asked.days)
     for one in gone:
         one.file.unlink(missing_ok=True)
         _note(one.file).unlink(missing_ok=True)
     for file in _files(path):
-        if not _note(file).exists() and datetime.fromtimestamp(file.stat().st_mtime, at.tzinfo) < at - timedelta(days):
+        if not _note(file).exists() and datetime.fromtimestamp(file.stat().st_mtime, at.tzinfo) < over:
             file.unlink()
     named = {sha256 for one in kept if one not in gone for sha256 in one.documents}
     for file in shelf(path).glob("*"):

@@ -7,6 +7,8 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.problem import Problem
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LEAP = timedelta(hours=1)  # more than the time service corrects in one step on a machine that is looked after
 # Counts on while the machine sleeps, and nobody sets it.
@@ -19,9 +21,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Today in Asia/Shanghai; ZHANBU_TODAY=YYYY-MM-DD freezes it for a rehearsal or a test."""
+    """Today in Asia/Shanghai; ZHANBU_TODAY=YYYY-MM-DD freezes it for a rehearsal or a test. Problem `today_setting`."""
     frozen = os.environ.get("ZHANBU_TODAY")
-    return date.fromisoformat(frozen) if frozen else now().date()
+    try:
+        return date.fromisoformat(frozen) if frozen else now().date()
+    except ValueError:
+        raise Problem("today_setting", variable="ZHANBU_TODAY", example="2026-11-23") from None
 
 
 class Watch:

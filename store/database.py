@@ -43,7 +43,10 @@ class Store:
 
     def __init__(self, path: Path):
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise faults.of_disk(path.parent, error) from error
         self._root = self._connect()
         try:
             self._version = self._prepare()
@@ -158,6 +161,7 @@ class Store:
 
     def _prepare(self) -> int:
         """Make the open file ready; its data version."""
+        recover.compare(self.path, recover.version(self._root))  # before an upgrade would change what is left
         load_spatial(self._root)
         recover.keep_before(self._root, self.path, list(ahead(self._root, MIGRATIONS)))
         migrate(self._root, MIGRATIONS)
@@ -168,7 +172,6 @@ class Store:
         self._root.execute("SET enable_external_access = false")
         self._root.execute("SET lock_configuration = true")
         version = recover.version(self._root)
-        recover.compare(self.path, version)
         self._mark = Mark(self.path, version)
         return version
 
@@ -242,9 +245,14 @@ def _checksum(path: Path) -> str:
 def _connect(path: Path) -> Cursor:
     recover.look(path, lambda: duckdb.connect(str(path), read_only=True, config=CONFIG))
     try:
-        return duckdb.connect(str(path), config=CONFIG)
+        connection = duckdb.connect(str(path), config=CONFIG)
     except duckdb.Error as error:
         raise faults.opening(path, error) from error
+    if connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+                          ).fetchall()[0][0] is None:  # a view of a CSV or JSON file: what is written would be lost
+        connection.close()
+        raise StoreBroken("store_foreign", file=path.name)
+    return connection
 
 
 def load_spatial(connection: Cursor) -> None:

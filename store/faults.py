@@ -15,6 +15,7 @@ BUSY = ("Could not set lock", "being used by another process")
 FULL = ("No space left", "File too large", "Disk quota", "not enough space")
 DENIED = ("Permission denied", "Read-only file system", "Access is denied", "read-only")
 HALTED = ("FATAL", "has been invalidated")  # the engine takes nothing more until it is opened anew
+MEMORY = "in-memory"  # what it makes of a CSV or JSON file, but not for reading alone
 PAGE = ("Corrupt database file", "Could not read enough bytes")
 
 RESERVE = 64_000_000  # bytes of the disk that writes leave free: a full disk refuses a write, but one that is full when
@@ -38,7 +39,7 @@ def opening(path: Path, error: Exception) -> Problem:
         return StoreBroken("store_wal", file=path.name)
     if path.is_file() and path.stat().st_size == 0:
         return StoreBroken("store_empty", file=path.name)
-    if "not a valid DuckDB" in text:
+    if "not a valid DuckDB" in text or MEMORY in text:
         return StoreBroken("store_foreign", file=path.name)
     return known(path, error) or StoreBroken("store_unreadable", file=path.name, what=text.splitlines()[0])
 

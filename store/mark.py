@@ -33,7 +33,8 @@ class Mark:
     def __init__(self, path: Path, version: int):
         self._file: IO[bytes] | None = None
         try:
-            self._file = place(path).open("wb", buffering=0)
+            place(path).touch()
+            self._file = place(path).open("r+b", buffering=0)  # not emptied: a power cut now would leave no number
         except OSError:
             event("store.mark_unwritable", WARNING)
         self.set(version)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from core.problem import Problem
-from store import documents, journal
+from store import documents, files, journal
 from store.database import Cursor, Store
 
 BATCH = 50_000  # rows read at once
@@ -20,11 +20,13 @@ Content = dict[str, tuple[int, str]]  # table → rows, and the sum of their has
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was copied and found again: rows by table, entries of the journal, files of documents."""
+    """What was copied and found again: rows by table, entries of the journal, files of documents. `missing`: documents
+    that the books name and the target lacks."""
 
     rows: dict[str, int]
     entries: int
     files: int
+    missing: int
 
 
 def copy(from_: Store, to: Store) -> Moved:
@@ -33,10 +35,10 @@ def copy(from_: Store, to: Store) -> Moved:
     Problem `store_copy_filled` where there is anything in `to`, `store_copy_differs` where what came out is not what
     went in, those of a journal that does not verify. What others write to `from_` meanwhile is not copied.
     """
-    files = _files(from_, to)
+    given = _files(from_, to)
     with from_.stored() as source:
         source.begin()
-        journal.check(source)
+        named = {one.sha256 for one in documents.living(journal.check(source))}
         tables = _tables(source)
         before = _content(source, tables)
         version = source.execute("SELECT version FROM data_version").fetchall()[0][0]
@@ -54,7 +56,8 @@ def copy(from_: Store, to: Store) -> Moved:
 
         after, entries = to.write(fill)
         source.rollback()
-    return Moved({table: rows for table, (rows, _) in after.items()}, entries, files)
+    return Moved({table: rows for table, (rows, _) in after.items()}, entries, given,
+                 len(files.wrong_documents(sorted(named), documents.folder(to))))
 
 
 def _fill(source: Cursor, target: Cursor, tables: Tables, theirs: Tables, before: Content) -> None:

@@ -50,9 +50,9 @@ def prove(path: Path) -> Proof:
     """
     if not path.is_file():
         raise Problem("file_missing", file=str(path))
-    recover.look(path, lambda: duckdb.connect(str(path), read_only=True, config=database.CONFIG))
     try:
         with closing(_open(path, read_only=True)) as connection:
+            recover.compare(path, recover.version(connection))
             if not database.ahead(connection, database.MIGRATIONS):
                 return _proof(connection)
         with TemporaryDirectory(prefix="zhanbu-") as folder:

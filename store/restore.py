@@ -50,11 +50,21 @@ def restore(path: Path, file: Path) -> Restored:
     found, noted = prove(file), backup.described(file)
     check_free(path)
     fresh = path.with_name(f"{path.name}.restoring")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    files.copy(file, fresh, noted.sha256 if noted else files.digest(file))
-    shelves = [backup.shelf(path, file), file.parent / backup.shelf(path).name]
-    missing = files.keep_documents(sorted(found.documents), shelves, path.with_name(f"{path.name}.documents"))
-    return Restored(found, _swap(path, fresh), len(missing))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.copy(file, fresh, noted.sha256 if noted else files.digest(file))
+        if (log := recover.log_of(file)).exists():  # of a killed process: its last writes stand in the log alone
+            files.copy(log, recover.log_of(fresh), files.digest(log))
+            if _folded(fresh) != found.version:
+                raise StoreBroken("backup_changed", file=file.name)
+        shelves = [backup.shelf(path, file), file.parent / backup.shelf(path).name]
+        missing = files.keep_documents(sorted(found.documents), shelves, path.with_name(f"{path.name}.documents"))
+        return Restored(found, _swap(path, fresh), len(missing))
+    except OSError as error:
+        raise faults.of_disk(path, error) from error
+    finally:
+        for left in (fresh, recover.log_of(fresh)):
+            left.unlink(missing_ok=True)
 
 
 def repair(path: Path, accept: bool) -> Repaired:
@@ -94,6 +104,16 @@ def check_free(path: Path) -> None:
             raise problem from error
 
 
+def _folded(path: Path) -> int:
+    """Fold the log of a copy into it; its data version then."""
+    try:
+        with closing(duckdb.connect(str(path), config=database.CONFIG)) as connection:
+            connection.execute("CHECKPOINT")
+            return recover.version(connection)
+    except duckdb.Error as error:
+        raise faults.opening(path, error) from error
+
+
 def _cut(path: Path) -> bool:
     """Shorten the log of a copy to where it is whole, and fold it in; whether it had to be."""
     log = recover.log_of(path)
@@ -116,9 +136,13 @@ def _swap(path: Path, fresh: Path) -> Path | None:
 
     Broken off half-way, the log or the mark without the file keeps the product from starting anew (recover.look).
     """
-    aside = path.with_name(f"{path.stem}.before-{now():%Y%m%d-%H%M%S}{path.suffix}")
+    stem = f"{path.stem}.before-{now():%Y%m%d-%H%M%S}"
+    names = (path.with_name(f"{stem}{more}{path.suffix}") for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    aside = next(one for one in names if not one.exists())
     was = path.exists()
+    check_free(path)  # once more: the product may have been started meanwhile
     try:
+        copying.sync(fresh)
         if was:
             path.rename(aside)
         with suppress(FileNotFoundError):  # before the fresh file comes: it must not meet another one's log

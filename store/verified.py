@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from logging import ERROR
 from weakref import WeakKeyDictionary
@@ -28,8 +28,9 @@ EVERY_S = 10 * 60  # between two looks whether the day has changed
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """`at`: when; `link`: where the journal ended then; `since`: the time of its first entry, empty without any.
-    `problem`: what did not hold; the books are not to be trusted then, whatever the rest says."""
+    """`at`: when; `day`: when everything was, from the first entry on; `link`: where the journal ended then; `since`:
+    the time of its first entry, empty without any. `problem`: what did not hold; the books are not to be trusted then,
+    whatever the rest says."""
 
     at: datetime
     day: date
@@ -121,7 +122,7 @@ def _further(store: Store, known: Verified) -> Verified:
             cursor.rollback()
     except Problem:
         return _whole(store)
-    return _found(store, link)
+    return replace(_found(store, link), day=known.day)
 
 
 def _found(store: Store, link: Link, problem: Problem | None = None) -> Verified:

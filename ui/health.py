@@ -18,8 +18,9 @@ NAMES = {  # of settings, commands and events, which are the same in every langu
     "fixed_day": "ZHANBU_TODAY", "backups": "ZHANBU_BACKUPS", "no_backups": "ZHANBU_BACKUP_HOURS=0",
     "bulletins": "ZHANBU_BULLETIN_URL", "public_url": PUBLIC_URL, "sign_in": "docs/signin.md",
     "check": "python manage.py journal check", "restore": "python manage.py store restore",
-    "backup": "python manage.py store backup", "event_books": "books.…", "event_backup": "backup.…",
-    "event_holds": "holds.…", "event_slow": "write.slow", "error": "error"}
+    "backup": "python manage.py store backup", "run": "python manage.py run", "port": "--port",
+    "event_books": "books.…", "event_backup": "backup.…", "event_holds": "holds.…",
+    "event_slow": "write.slow", "error": "error"}
 
 
 def said(one: Finding, say: Words) -> tuple[str, str]:
@@ -45,7 +46,7 @@ def rows(facts: Facts, say: Words) -> Iterable[tuple[str, str]]:
     yield row("running", span=_span(facts.running_s, say))
     yield (row("books", at=f"{facts.verified_at.astimezone(facts.at.tzinfo):%Y-%m-%d %H:%M}", entries=facts.entries)
            if facts.verified_at else row("books", ".never", entries=facts.entries))
-    yield (row("backup", ".shared") if facts.shared else row("backup", ".never") if facts.backup_at is None else
+    yield (row("backup", ".shared") if facts.on_server else row("backup", ".never") if facts.backup_at is None else
            row("backup", at=f"{facts.backup_at:%Y-%m-%d %H:%M}", count=facts.backup_count, mb=_mb(facts.backup_bytes)))
     growth = say("health.growth", mb=_mb(facts.growth)) if facts.growth is not None else say("health.growth_unknown")
     yield row("data", mb=_mb(facts.store_bytes), growth=growth, version=facts.data_version)

@@ -15,15 +15,15 @@ from ui.words import LANGUAGES, words
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR, MINUTE, GB = timedelta(hours=1), timedelta(minutes=1), 1_000_000_000
 WELL = Facts(
-    at=NOW, day=date(2026, 11, 23), frozen=False, running_s=90_000, version="0.9.0", schema=17, python="3.11.7",
-    duckdb="1.5.5", streamlit="1.67.0", data_version=5, entries=93, verified_at=NOW - HOUR, broken=None,
-    backup_at=NOW - HOUR, backup_bytes=2_000_000, backup_count=4, backup_hours=24, backup_current=False,
-    backup_problem=None, backup_beside=False, shared=False, growth=1_000_000, store_bytes=3_000_000,
-    free_bytes=50 * GB,
-    price_on=date(2026, 11, 20), price_age=1, price_limit=5, calendar_left=300, calendar_limit=60, overdue=0, queue=0,
-    writing_s=0, clock_ahead=timedelta(), entry_ahead=timedelta(), file_ahead=timedelta(), provider=True,
-    public_url=True, errors=0)
+    at=NOW, day=date(2026, 11, 23), frozen=False, serving=True, running_s=90_000, version="0.9.0", schema=17,
+    python="3.11.7", duckdb="1.5.5", streamlit="1.67.0", data_version=5, entries=93, verified_at=NOW - HOUR,
+    broken=None, backup_at=NOW - HOUR, backup_bytes=2_000_000, backup_count=4, backup_hours=24, backup_current=False,
+    backup_problem=None, backup_beside=False, on_server=False, growth=1_000_000, store_bytes=3_000_000,
+    free_bytes=50 * GB, price_on=date(2026, 11, 20), price_age=1, price_limit=5, calendar_left=300, calendar_limit=60,
+    overdue=0, queue=0, writing_s=0, clock_ahead=timedelta(), entry_ahead=timedelta(), file_ahead=timedelta(),
+    provider=True, public_url=True, errors=0)
 CASES = [
+    ({"serving": False}, "bad", "not_running"),
     ({"broken": Problem("books_differ", table="lot", name="YM-01-L1")}, "bad", "books_broken"),
     ({"verified_at": None}, "warn", "books_never"),
     ({"verified_at": NOW - 27 * HOUR}, "warn", "books_late"),
@@ -41,6 +41,7 @@ CASES = [
     ({"backup_at": None}, "bad", "backup_none"),
     ({"backup_at": NOW - 49 * HOUR}, "bad", "backup_late"),
     ({"backup_hours": 0}, "warn", "backup_off"),
+    ({"backup_hours": 0, "on_server": True}, "note", "backup_server"),
     ({"backup_beside": True}, "note", "backup_beside"),
     ({"errors": 3}, "warn", "errors"),
     ({"overdue": 1}, "warn", "holds_overdue"),
@@ -68,7 +69,6 @@ def test_one_thing_is_wrong(changed: dict, level: str, key: str) -> None:
 @pytest.mark.parametrize("changed", [
     {"backup_at": NOW - 49 * HOUR, "backup_current": True},  # nothing to keep since
     {"backup_at": None, "running_s": 60},  # the first one is made a minute after the start
-    {"backup_at": None, "backup_hours": 0, "shared": True},  # a database server has its own
     {"verified_at": NOW - 25 * HOUR}, {"entry_ahead": 9 * MINUTE}, {"price_age": 5}, {"calendar_left": 60},
     {"free_bytes": 31 * GB, "growth": GB}, {"free_bytes": 3 * GB, "growth": -GB}, {"growth": None}, {"queue": 49}])
 def test_what_may_be_is_no_fault(changed: dict) -> None:
@@ -91,4 +91,4 @@ def test_each_finding_has_its_words(lang: str) -> None:
         assert one["key"] == key
         assert len(one["what"]) > 5 and len(one["do"]) > 5
         assert not any("{" in text for _, text in health.rows(facts, say))
-    assert "YM-01-L1" in health.said(judge(replace(WELL, **CASES[0][0]))[0], say)[0]
+    assert "YM-01-L1" in health.said(judge(replace(WELL, **CASES[1][0]))[0], say)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 import threading
@@ -171,6 +172,17 @@ def test_a_folder_that_is_no_environment_is_never_emptied(
         manage.prepare(tmp_path, "requirements.lock")
     assert "is not a virtual environment" in capsys.readouterr().err
     assert (tmp_path / "letter.txt").read_text("utf-8") == "dear"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_is_followed_and_not_emptied(
+        tmp_path: Path, manage: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr("venv.EnvBuilder.create", lambda _, place: made.append(place))
+    (tmp_path / "disk").mkdir()
+    (tmp_path / ".venv").symlink_to("disk")
+    manage.create(tmp_path / ".venv")
+    assert made == [tmp_path / "disk"]
 
 
 def test_missing_ensurepip_is_told_with_the_remedy(

@@ -163,6 +163,24 @@ def test_when_one_is_due(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert backup.due(store)
 
 
+@pytest.mark.parametrize("name", ["ZHANBU_BACKUP_KEEP", "ZHANBU_BACKUP_DAYS"])
+def test_a_setting_that_makes_no_sense_is_told_before_the_disk_fills(
+        store: Store, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "two")
+    for ask in (lambda: backup.due(store), lambda: made(store)):
+        with pytest.raises(Problem, match="backup_setting"):
+            ask()
+    assert backup.every(store.path) == ()
+    problem = backup.backup_state(store).problem
+    assert (problem.key, problem.fields["name"]) == ("backup_setting", name)
+
+
+def test_one_that_cannot_go_costs_nobody_the_new_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "_prune", lambda _: (_ for _ in ()).throw(PermissionError("in use")))
+    assert made(store).file.exists()
+    assert backup.backup_state(store).problem.key == "store_file"
+
+
 def test_which_go_by_number_and_age() -> None:
     at = datetime(2026, 11, 23, 12, tzinfo=UTC)
     kept = [backup.Backup(Path(f"{days}"), at - timedelta(days=days), 0, "", 0, 0, "", "", 0, ())
@@ -211,6 +229,17 @@ def test_putting_one_back_keeps_what_was_there(path: Path) -> None:
     was = Store(done.aside)
     assert len(books(was).orders) == 11
     was.close()
+
+
+def test_what_is_set_aside_takes_no_other_s_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(path)
+    one = made(store)
+    store.close()
+    at = one.made_at
+    monkeypatch.setattr("store.restore.now", lambda: at)
+    first, second = (restore(path, one.file).aside for _ in range(2))
+    assert first != second
+    assert first.exists() and second.exists()
 
 
 def test_what_cannot_be_put_back_changes_nothing(path: Path) -> None:

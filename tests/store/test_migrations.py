@@ -12,6 +12,7 @@ import pytest
 
 from store import Store, StoreBroken
 from store import database as module
+from store.proof import prove
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 APPLIED = "SELECT number, name, checksum FROM migration ORDER BY number"
@@ -164,6 +165,21 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path, data: bytes,
         Store(path)
     assert (refused.value.key, refused.value.fields["file"]) == (key, "x.duckdb")
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(("name", "data"), [("x.csv", b"a,b\n1,2\n"), ("x.json", b'[{"a": 1}]')])
+def test_a_table_is_not_taken_for_a_store_that_is_in_memory(tmp_path: Path, name: str, data: bytes) -> None:
+    """DuckDB makes a view of such a file, and keeps whatever is written until the process ends."""
+    (tmp_path / name).write_bytes(data)
+    for look in (Store, prove):
+        with pytest.raises(StoreBroken, match="store_foreign"):
+            look(tmp_path / name)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreBroken, match="store_file"):
+        Store(tmp_path / "file" / "x.duckdb")
 
 
 def test_a_broken_file_is_not_called_busy_for_its_name(tmp_path: Path) -> None:

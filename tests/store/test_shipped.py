@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from core.problem import Problem
 from store import Store, house, today
 from store.county import replace_layer
 from store.house import store_path
@@ -214,7 +215,7 @@ def test_today_can_be_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHANBU_TODAY", "2026-08-31")
     assert today() == date(2026, 8, 31)
     monkeypatch.setenv("ZHANBU_TODAY", "31.8.2026")
-    with pytest.raises(ValueError, match="isoformat"):
+    with pytest.raises(Problem, match="today_setting"):
         today()
 
 

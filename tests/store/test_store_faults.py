@@ -22,7 +22,7 @@ from store import Store, StoreBroken, backup, faults, journal, mark, recover
 from store.acts import books
 from store.copying import folder
 from store.proof import prove
-from store.restore import repair
+from store.restore import repair, restore
 from store.stocktake.staged import Staged
 from ui import safety
 from ui.words import words
@@ -154,6 +154,29 @@ def test_what_is_left_of_a_cut_log_can_be_gone_on_with(path: Path, monkeypatch: 
     assert orders(path) == ACTS - told.lost
     (aside,) = path.parent.glob("x.before-*.duckdb.wal")  # what was there is kept, log and all
     assert aside.read_bytes() == before["x.duckdb.wal"]
+
+
+def test_a_log_that_is_gone_is_noticed_by_the_start_and_by_a_check(path: Path) -> None:
+    recover.log_of(path).unlink()
+    assert refused(path).key == "store_behind"
+    with pytest.raises(StoreBroken, match="store_behind"):
+        prove(path)
+
+
+def test_what_a_killed_process_left_can_be_put_back_with_its_log(path: Path, tmp_path: Path) -> None:
+    """As what was set aside can be: all that it holds may stand in the log."""
+    before, to = state(path), tmp_path / "new" / "y.duckdb"
+    assert restore(to, path).proof.entries == ACTS + 2
+    assert orders(to) == ACTS
+    assert state(path) == before
+    assert sorted(one.name for one in to.parent.iterdir()) == ["y.duckdb", "y.duckdb.mark"]
+
+
+def test_the_mark_is_never_empty(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut while it is opened must not cost the number."""
+    monkeypatch.setattr(mark.Mark, "set", lambda *_: None)
+    mark.Mark(path, 99).close()
+    assert mark.read(path) == ACTS + 2
 
 
 def test_a_log_with_a_damaged_end_costs_nothing_that_was_acknowledged(path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +29,7 @@ STEPS = sorted(int(path.name[:4]) for path in MIGRATIONS.glob("*.sql"))
 BASE = """
 UPDATE data_version SET version = 7;
 INSERT INTO market_day VALUES ('2026-11-20', 100, 8000, 0, 0, 0, 0, 100, 8000, 80.00, 'close', 'A', 'x');
+INSERT INTO market_period VALUES ('month', '2026-10-01', '2026-10-31', 100, 8000, 150, 11000, 'M');
 INSERT INTO plot VALUES ('P1', '地块', 'Plot', '老城乡', 'Laocheng', 'Pinus yunnanensis', 12.5, '2010-03-01', 'stored',
     '{"type": "Polygon", "coordinates": [[[101.8, 25.7], [101.81, 25.7], [101.81, 25.71], [101.8, 25.7]]]}', false);
 INSERT INTO lot VALUES ('L1', '2025-1', 'P1', '2025-01-01', '2027-12-31', 100, 30, 20, false);
@@ -93,6 +95,8 @@ def check(cursor: Cursor, step: int, version: int = 7) -> None:
     assert found.orders["O2"].order.certificate == "C-1"
     assert cursor.execute("SELECT version FROM data_version").fetchall() == [(version,)]
     assert cursor.execute("SELECT close_cny FROM market_day").fetchall() == [(Decimal("80.00"),)]
+    assert cursor.execute("SELECT kind, end_date, total_volume_t FROM market_period").fetchall() == [
+        ("month", date(2026, 10, 31), Decimal(150))]
     assert cursor.execute("SELECT inventory, area_hm2, ST_Area(geom_4543) FROM sub_compartment").fetchall() == [
         (1, Decimal("4.0000"), 40_000.0)]
     assert cursor.execute("SELECT rows, area_hm2, status FROM inventory").fetchall() == [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bench.journal_case import lot
@@ -44,3 +46,20 @@ def test_a_journal_that_was_taken_out_is_no_fault(store: Store):
     store.write(clear)
     found = verified.latest(store)
     assert (found.problem, found.link, found.since) == (None, chain.START, "")
+
+
+def test_everything_is_verified_on_each_day_whatever_was_written_since(store: Store, monkeypatch: pytest.MonkeyPatch):
+    """Holds end soon after midnight: that only the new lines were looked at must not count as the day's whole check."""
+    looks = []
+    monkeypatch.setattr(verified, "repeat", lambda _name, work, _every_s: looks.append(work))
+    act(store, lot("L1"), "registrar", "", "a")
+    verified.whole(store)
+    verified.start_daily(store)
+    tomorrow = verified.today() + timedelta(days=1)
+    monkeypatch.setattr(verified, "today", lambda: tomorrow)
+    act(store, lot("L2"), "registrar", "", "b")
+    store.write(lambda cursor: cursor.execute("UPDATE journal SET line = replace(line, '1000000', '1000001')"
+                                              " WHERE number = 1"))
+    assert verified.latest(store).problem is None  # the first line was read before
+    looks[0]()
+    assert verified.latest(store).problem.key == "journal_line_hash"
