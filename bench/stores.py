@@ -32,11 +32,12 @@ def for_naive(path: Path) -> Path:
     The naive page would have to cut and assess the proposals in each run; it is given the results, so that what
     differs is how a page reads, computes and draws, not the overlay.
     """
-    other = copy(path, "naive.duckdb")
-    store = Store(other)
-    owed = [(name, loss.owed_t) for name, loss in Snapshot(store).proposal_losses.items()]
-    store.write(lambda cursor: _add_owed(cursor, owed))
-    store.close()
+    other = path.with_name("naive.duckdb")
+    if not other.exists():  # the page only reads it
+        store = Store(copy(path, other.name))
+        owed = [(name, loss.owed_t) for name, loss in Snapshot(store).proposal_losses.items()]
+        store.write(lambda cursor: _add_owed(cursor, owed))
+        store.close()
     return other
 
 

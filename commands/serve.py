@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ANY_ADDRESS = {"0.0.0.0", "::"}
 STAFF_TOKEN = "ZHANBU_STAFF_TOKEN"  # ui.staff takes it out of the server's environment
 PROXIES = "ZHANBU_PROXIES"  # addresses of reverse proxies whose X-Forwarded-For and -Proto are believed
+PLACES = ("ZHANBU_STORE", "ZHANBU_BACKUPS", "ZHANBU_FILES", "ZHANBU_DECK_TEMPLATE")  # files and folders
+STOPPING_S = 40  # an inventory that is being read may take 30 until it can be left
 HOSTS = "ZHANBU_HOSTS"  # the names that ui.hosts answers to, beside this machine's and the address that is called
 
 
@@ -106,12 +108,14 @@ def server_command(port: int, address: str, windows: bool) -> list[str]:
 
 
 def server_environment(own: Mapping[str, str], address: str, token: str) -> dict[str, str]:
-    """What the server finds in its environment: the staff token, the names it answers to, the proxies it believes.
+    """What the server finds in its environment: the staff token, the names it answers to, the proxies it believes;
+    files and folders as from where it was started, for it runs in the program's own.
 
     Unless told otherwise uvicorn believes the X-Forwarded headers of every program on this machine.
     """
     hosts = ",".join(filter(None, (own.get(HOSTS), address)))
-    return {**own, STAFF_TOKEN: token, HOSTS: hosts, "FORWARDED_ALLOW_IPS": own.get(PROXIES, "")}
+    places = {name: str(Path(own[name]).absolute()) for name in PLACES if own.get(name) and "://" not in own[name]}
+    return {**own, **places, STAFF_TOKEN: token, HOSTS: hosts, "FORWARDED_ALLOW_IPS": own.get(PROXIES, "")}
 
 
 def answers(address: str, port: int) -> bool:
@@ -141,7 +145,7 @@ def stop(server: subprocess.Popen[bytes]) -> None:
     if os.name != "nt":  # there it would be force; and Ctrl+C has reached the server already
         server.terminate()
     try:
-        server.wait(timeout=10)
+        server.wait(timeout=STOPPING_S)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):
         server.kill()
         server.wait()

@@ -71,7 +71,7 @@ def restore(file: Path | None, as_json: bool, lang: str | None) -> None:
 
     Without FILE: the backups there are. A name alone is looked for among them. The product must be stopped.
     """
-    from store.backup import every
+    from store.backup import befores, every
     from store.copying import folder
     from store.house import store_file
     from store.restore import restore as put_back
@@ -79,7 +79,7 @@ def restore(file: Path | None, as_json: bool, lang: str | None) -> None:
     with sentences(lang) as say:
         path = store_file()
         if file is None:
-            _list(every(path), folder(path), as_json, say)
+            _list(every(path), befores(path), folder(path), as_json, say)
             return
         wanted = _named(file, folder(path))
         done = put_back(path, wanted)
@@ -168,18 +168,20 @@ def _named(file: Path, backups: Path) -> Path:
     return file if file.exists() or file.parent != Path() else backups / file
 
 
-def _list(kept: tuple[Backup, ...], folder: Path, as_json: bool, say: Words) -> None:
-    """The backups there are; Problem `backup_none`."""
+def _list(kept: tuple[Backup, ...], befores: tuple[Path, ...], folder: Path, as_json: bool, say: Words) -> None:
+    """The backups there are, and the copies from before an upgrade; Problem `backup_none`."""
     if as_json:
-        click.echo(to_json([_told(one) for one in kept]))
-    elif not kept:
+        click.echo(to_json([_told(one) for one in kept] + [{"file": str(one)} for one in befores]))
+        return
+    if not kept and not befores:
         raise Problem("backup_none", folder=str(folder))
-    else:
-        click.echo(say("command.store.list", folder=folder))
-        for one in kept:
-            click.echo(say("command.store.one", file=one.file.name, at=f"{one.made_at:%Y-%m-%d %H:%M}",
-                           mb=_mb(one.size), entries=one.entries))
-        click.echo(say("command.store.how", file=kept[0].file.name))
+    click.echo(say("command.store.list", folder=folder))
+    for one in kept:
+        click.echo(say("command.store.one", file=one.file.name, at=f"{one.made_at:%Y-%m-%d %H:%M}",
+                       mb=_mb(one.size), entries=one.entries))
+    for file in befores:
+        click.echo(say("command.store.before", file=file.name, mb=_mb(file.stat().st_size)))
+    click.echo(say("command.store.how", file=kept[0].file.name if kept else befores[0].name))
 
 
 def _tell_aside(aside: Path | None, say: Words) -> None:

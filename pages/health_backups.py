@@ -36,7 +36,7 @@ def shown(ctx: Context) -> None:
         del st.session_state[GOING]
         with place:
             _said(ctx, going)
-    _list(ctx, backup.every(store.path))
+    _list(ctx, backup.own(store.path))
     if going is not None and waiting:
         with place, st.spinner(say("health.backups.making")):
             wait([going])

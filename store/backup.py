@@ -37,7 +37,8 @@ Prove = Callable[[Path], proof.Proof]
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup. `made_at` in Asia/Shanghai; `version`, `entries`, `hash`, `last_at`, `schema` as of `Proof`."""
+    """A backup. `made_at` in Asia/Shanghai; `version`, `entries`, `hash`, `last_at`, `schema` as of `Proof`; `source`:
+    the file it is of, empty in those of earlier editions."""
 
     file: Path
     made_at: datetime
@@ -49,6 +50,7 @@ class Backup:
     last_at: str
     schema: int
     documents: tuple[str, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,16 @@ def every(path: Path) -> tuple[Backup, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: (one.made_at, one.file.name), reverse=True))
 
 
+def own(path: Path) -> tuple[Backup, ...]:
+    """Those of this very file, newest first: a rehearsal may keep its own in the same folder."""
+    return tuple(one for one in every(path) if one.source in ("", str(path.absolute())))
+
+
+def befores(path: Path) -> tuple[Path, ...]:
+    """Copies from before an upgrade, newest first."""
+    return tuple(sorted((one for one in _files(path) if "-before-" in one.name), reverse=True))
+
+
 def described(file: Path) -> Backup | None:
     """What the note beside a backup says; None without one."""
     try:
@@ -89,7 +101,7 @@ def described(file: Path) -> Backup | None:
 
 def backup_state(store: Store) -> State:
     """How the backups of this store stand."""
-    kept = every(store.path)
+    kept = own(store.path)
     failed_at, problem = _failed.get(store, (None, None))
     try:
         hours = 0 if store.shared else settings().hours
@@ -164,7 +176,7 @@ def due(store: Store) -> bool:
     if store.shared:
         return False
     hours, at = settings().hours, now()
-    past = [one for one in every(store.path) if one.made_at <= at]  # not those of a clock that was ahead
+    past = [one for one in own(store.path) if one.made_at <= at]  # not those of a clock that was ahead
     if not hours:
         return False
     if not past:
@@ -260,8 +272,10 @@ def _make(store: Store, to: Path | None, prove: Prove) -> tuple[Backup, list[str
     at = now().replace(microsecond=0)
     file = to or recover.place(store.path, at)
     lost = files.keep_documents(sorted(found.documents), [documents.folder(store)], shelf(store.path, to))
+    if lost:  # not what was removed on purpose meanwhile
+        lost = sorted(documents.named(store).intersection(lost))
     one = Backup(file, at, made.stat().st_size, files.digest(made), found.version, found.entries, found.hash,
-                 found.last_at, found.schema, tuple(sorted(found.documents)))
+                 found.last_at, found.schema, tuple(sorted(found.documents)), str(store.path.absolute()))
     if to:
         files.copy(made, to, one.sha256)
     else:
@@ -275,6 +289,8 @@ def _check_room(path: Path, to: Path | None) -> None:
     if to is not None and to.exists():
         raise Problem("backup_exists", file=str(to))
     place = copying.folder(path)
+    if shelf(path) == path.with_name(f"{path.name}.documents"):  # a store without a suffix, backups beside it
+        raise StoreBroken("backup_folder", folder=place.name)
     try:
         for private in (place, copying.scratch(path).parent):
             private.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -304,15 +320,15 @@ def _describe(one: Backup) -> None:
 def _prune(path: Path) -> None:
     """Let go of the backups and of the copies from before an upgrade that are over, then of the documents that none of
     the others names."""
-    kept, at, asked = every(path), now(), settings()
-    gone, over = surplus(kept, asked.newest, asked.days, at), at - timedelta(asked.days)
+    at, asked = now(), settings()
+    gone, over = surplus(own(path), asked.newest, asked.days, at), at - timedelta(asked.days)
     for one in gone:
         one.file.unlink(missing_ok=True)
         _note(one.file).unlink(missing_ok=True)
     for file in _files(path):
         if not _note(file).exists() and datetime.fromtimestamp(file.stat().st_mtime, at.tzinfo) < over:
             file.unlink()
-    named = {sha256 for one in kept if one not in gone for sha256 in one.documents}
+    named = {sha256 for one in every(path) for sha256 in one.documents}
     for file in shelf(path).glob("*"):
         if file.name not in named:
             file.unlink()

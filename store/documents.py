@@ -86,6 +86,11 @@ def living(found: Books) -> list[Document]:
     return [one for one in found.documents.values() if not one.removed]
 
 
+def named(store: Store) -> set[str]:
+    """SHA-256 of the documents that the books name now."""
+    return {one.sha256 for one in living(books(store))}
+
+
 def tidy(store: Store) -> None:
     """Take out what no document names any more: attaching was refused or broken off, it was removed, or the journal it
     stood in is gone. Only while nobody attaches anything (at the start; where other processes may, what is a day old).

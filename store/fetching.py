@@ -33,7 +33,7 @@ ROLE = "fetch"
 MOST_DAYS = 30  # of one run
 MOST_BYTES = 2_000_000
 PATIENCE_S, WHOLE_S = 15, 60  # for an answer to begin, for all of it
-FIRST_S, EVERY_S = 60, 24 * 60 * 60  # of the running app
+FIRST_S, EVERY_S = 60, 6 * 60 * 60  # of the running app, whenever in the day that was started
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def fetch(store: Store, first: date | None = None, last: date | None = None) -> 
 
 
 def start_daily(store: Store) -> Callable[[], None]:
-    """Try once a day while the app runs, where the address is set; what goes wrong is logged.
+    """Try four times a day while the app runs, where the address is set; what goes wrong is logged.
 
     Call the answer to stop.
     """

@@ -198,3 +198,12 @@ def test_the_server_answers_to_the_address_it_was_given_and_believes_the_proxies
     assert bare == {"ZHANBU_STAFF_TOKEN": "x", "ZHANBU_HOSTS": "desk.example", "FORWARDED_ALLOW_IPS": ""}
     named = serve.server_environment({"ZHANBU_HOSTS": "a.example", "ZHANBU_PROXIES": "203.0.113.1"}, "localhost", "x")
     assert (named["ZHANBU_HOSTS"], named["FORWARDED_ALLOW_IPS"]) == ("a.example,localhost", "203.0.113.1")
+
+
+def test_the_server_finds_files_where_its_caller_named_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = serve.server_environment({"ZHANBU_STORE": "own.duckdb", "ZHANBU_BACKUPS": "/backups"}, "localhost", "x")
+    assert Path(made["ZHANBU_STORE"]) == tmp_path / "own.duckdb"
+    assert made["ZHANBU_BACKUPS"] == str(Path("/backups").absolute())
+    server = "postgresql://desk@db.example/zhanbu"
+    assert serve.server_environment({"ZHANBU_STORE": server}, "localhost", "x")["ZHANBU_STORE"] == server

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from bench.journal_case import fill, hold
 from commands import main
+from core.ledger.document import RemoveDocument
 from core.problem import Problem
 from store import Store, StoreBroken, backup, documents, journal
 from store.acts import act, books
@@ -213,6 +214,36 @@ def test_documents_lie_once_for_all_backups_and_go_with_the_last(
     (documents.folder(store) / "elsewhere").rename(documents.folder(store) / sha256)
 
 
+def test_a_document_that_is_removed_while_the_backup_is_proved_is_not_missing(path: Path) -> None:
+    store = Store(path)
+    (one,) = documents.living(books(store))
+
+    def meanwhile(made: Path) -> Proof:
+        found = prove(made)
+        act(store, RemoveDocument(one.about, one.name, one.sha256), "registrar", "by mistake", "remove")
+        (documents.folder(store) / one.sha256).unlink(missing_ok=True)
+        return found
+
+    backup.make(store, prove=meanwhile)
+    assert backup.backup_state(store).problem is None
+    store.close()
+
+
+def test_the_backups_of_a_rehearsal_in_the_same_folder_are_not_ours(
+        path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHANBU_BACKUPS", str(tmp_path / "both"))
+    (tmp_path / "rehearsal").mkdir()
+    store, other = Store(path), Store(tmp_path / "rehearsal" / path.name)
+    theirs = made(other)
+    assert backup.due(store)
+    assert backup.backup_state(store).last is None
+    ours = made(store)
+    assert backup.own(path) == (ours,)
+    assert set(backup.every(path)) == {ours, theirs}
+    store.close()
+    other.close()
+
+
 def test_putting_one_back_keeps_what_was_there(path: Path) -> None:
     store = Store(path)
     one = made(store)
@@ -281,6 +312,9 @@ def test_what_is_there_is_listed(began: Path, store: Store, monkeypatch: pytest.
     listed = call(store.path, monkeypatch, "restore", "--lang", lang).stdout
     assert lists in listed
     assert listed.count(one.file.name) == 2
+    before = one.file.with_name("x-20261101-120000-before-0017.duckdb")
+    shutil.copy(one.file, before)
+    assert before.name in call(store.path, monkeypatch, "restore", "--lang", lang).stdout
     result = call(began, monkeypatch, "repair", "--lang", lang)
     assert (result.exit_code, nothing in result.stderr) == (1, True)
 
