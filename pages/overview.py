@@ -21,7 +21,7 @@ from ui import blocks
 from ui.blocks import Card
 from ui.format import T, day, money, month, number, tonnes, tonnes_book, unit_price
 from ui.linked import verified
-from ui.show import aside, chart
+from ui.show import Table, aside, chart
 
 
 def main() -> None:
@@ -121,15 +121,18 @@ def _owing_table(ctx: Context, notices: Sequence[Proposal]) -> None:
 
 def _ahead(ctx: Context) -> None:
     say = ctx.say
-    planned, result = outlook.ahead(ctx)
+
+    def table() -> Table:
+        planned, result = outlook.ahead(ctx)
+        return ([say("column.month"), *(f"{one} %" for one in PERCENTILES)],
+                [[month(row.month), *(number(float(value)) for value in result.balance[at])]
+                 for at, row in enumerate(planned.months) if at % 6 == 0], (1, 2, 3, 4, 5))
+
     with blocks.together():
         blocks.heading(say("overview.ahead"))
         for sentence in brief.ahead_sentences(ctx):
             blocks.note(sentence)
-    chart(ahead_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", lambda: (
-        [say("column.month"), *(f"{one} %" for one in PERCENTILES)],
-        [[month(row.month), *(number(float(value)) for value in result.balance[at])]
-         for at, row in enumerate(planned.months) if at % 6 == 0], (1, 2, 3, 4, 5)))
+    chart(ahead_figure(ctx.key, ctx.today, ctx), say("overview.ahead_alt"), say, "overview:ahead", table)
     st.page_link("depletion.py", label=say("overview.to_depletion"), icon=":material/trending_down:")
 
 

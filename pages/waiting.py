@@ -43,8 +43,8 @@ def ages(ctx: Context) -> tuple[Fresh, ...]:
     snapshot, day = ctx.snapshot, ctx.today
     at = snapshot.rules.at(day)
     last = snapshot.series.last_date if len(snapshot.series) else None
-    price = replace(fresh("price", last, day, int(at.number("price_stale_working_days"))),
-                    days=snapshot.calendar.age(last, day) if last else 0, stale=snapshot.stale_days(day) > 0)
+    age, limit = snapshot.calendar.age(last, day) if last else 0, int(at.number("price_stale_working_days"))
+    price = replace(fresh("price", last, day, limit), days=age, stale=age > limit)
     version = snapshot.inventory.version
     imported = _day(version.imported_at) if version is not None and version.imported_at is not None else None
     renewal = int(at.number("inventory_renewal_days")) if version is not None and version.imported_at else None
