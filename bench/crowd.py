@@ -27,7 +27,7 @@ THINK = (1.0, 8.0)  # seconds between two acts of a visitor
 
 def pages(folder: Path, quick: bool) -> list[Figure]:
     """Crowds on each public page: how long each visitor waits for a rerun, and whether any is lost."""
-    few, many = (12, 40) if quick else (50, 200)
+    few, many = (6, 12) if quick else (50, 200)
     store = stores.copy(stores.shipped(folder), "crowd.duckdb")
     with servers.ours(folder, store) as ours, servers.empty(folder) as empty:
         ours.wait_for("/_stcore/health")
@@ -59,7 +59,7 @@ async def _crowd(server: Server, count: int, page: str) -> tuple[float, float, f
 
 def memory(folder: Path, quick: bool) -> list[Figure]:
     """What a session holds, and what is left of those that came and went (Linux only)."""
-    sessions, kept = (100, 2) if quick else (500, KEPT)
+    sessions, kept = (40, 2) if quick else (500, KEPT)
     with servers.ours(folder, stores.copy(stores.shipped(folder), "memory.duckdb")) as server:
         server.wait_for("/_stcore/health")
         asyncio.run(_come_and_go(server, len(PUBLIC) * 2))  # caches fill

@@ -99,7 +99,7 @@ async def _turns(server: Server, empty: Server, rounds: int) -> tuple[float, flo
 
 def sessions(folder: Path, quick: bool) -> list[Figure]:
     """Many visitors at once: how long each waits for a rerun, and whether any is lost."""
-    few, many, rounds = (12, 40, 2) if quick else (50, 200, 3)
+    few, many, rounds = (6, 12, 1) if quick else (50, 200, 3)
     shipped = stores.shipped(folder)
     starts = {"ours": lambda: servers.ours(folder, stores.copy(shipped, "sessions.duckdb")),
               "naive": lambda: servers.naive(folder, stores.for_naive(shipped))}
